@@ -1,0 +1,35 @@
+"""The command line: ``elman COMMAND``, one module of `elman.commands` for each command."""
+
+import argparse
+import sys
+
+from elman.errors import InputError
+
+COMMANDS = ()
+"""The modules of `elman.commands`, in the order of ``elman --help``. Each has ``add_to(subparsers)`` and ``run(args)``."""
+
+
+def parser():
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(prog="elman", description="Valence and arousal of music, twice a second.")
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_to(subparsers)
+    return top
+
+
+def main(argv=None):
+    """Run one command and give its exit status: 0 well, 2 something the user can put right, 130 interrupted."""
+    args = parser().parse_args(argv)
+    try:
+        return args.run(args) or 0
+    except InputError as error:
+        print(f"elman: error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as stop:
+        print(f"\nelman: interrupted{f': {stop}' if stop.args else ''}", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

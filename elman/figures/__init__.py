@@ -1,0 +1,1 @@
+"""Every picture. Only this room imports matplotlib."""

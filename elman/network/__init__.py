@@ -1,0 +1,5 @@
+"""What learns: the Elman network, its costs, its penalties and its update rule, in pure NumPy.
+
+Read the modules in this order: `activations`, `losses`, `penalties`, `rnn`, `momentum`, `training`.
+Nothing here knows about songs, files or emotions; arrays go in and arrays come out.
+"""

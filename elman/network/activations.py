@@ -1,0 +1,51 @@
+"""What turns a sum into an output, each function beside its derivative.
+
+An output function maps the pre-activations A (T, n_out) to the outputs Y (T, n_out). Its partner takes dY, the
+gradient of the cost with respect to Y, and gives dA, the gradient with respect to A; it needs only Y for that.
+
+Source: Goodfellow, Bengio and Courville, *Deep Learning*, section 6.2.2. Notebook 06, "Choose an output".
+"""
+
+import numpy as np
+
+
+def linear(A):
+    """Y = A: any real number can come out (what the authors ran)."""
+    return A
+
+
+def linear_backward(dY, Y):
+    """dA = dY."""
+    return dY
+
+
+def tanh(A):
+    """Y = tanh(A): each output lies between -1 and 1, the range of the labels."""
+    return np.tanh(A)
+
+
+def tanh_backward(dY, Y):
+    """dA = dY * (1 - Y^2), element by element."""
+    return dY * (1 - Y**2)
+
+
+def softmax(A):
+    """Y[t, i] = exp(A[t, i]) / sum_j exp(A[t, j]): the outputs of a frame are positive and sum to one.
+
+    The largest entry of each frame is subtracted first. The result is the same, and no exponential overflows.
+    """
+    shifted = A - np.max(A.real, axis=1, keepdims=True)
+    exponentials = np.exp(shifted)
+    return exponentials / np.sum(exponentials, axis=1, keepdims=True)
+
+
+def softmax_backward(dY, Y):
+    """dA[t] = Y[t] * (dY[t] - dY[t] . Y[t]): every output of a frame pulls on every pre-activation of it."""
+    return Y * (dY - np.sum(dY * Y, axis=1, keepdims=True))
+
+
+OUTPUTS = {
+    "linear": (linear, linear_backward),
+    "tanh": (tanh, tanh_backward),
+    "softmax": (softmax, softmax_backward),
+}

@@ -1,0 +1,68 @@
+"""Everything that has to be chosen before a network is trained, in one place."""
+
+from dataclasses import dataclass
+
+from elman.errors import InputError
+from elman.network.activations import OUTPUTS
+from elman.network.losses import LOSSES
+from elman.network.penalties import L1_NORMS
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one network; the defaults are what the paper's authors ran.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Hidden units.
+    output : {"linear", "tanh", "softmax"}
+    loss : {"mse", "rmse"}
+    l1, l2 : float
+        Coefficients of the two penalties.
+    l1_norm : {"abs_sum", "l1"}
+        What the L1 coefficient multiplies: the authors' absolute value of the sum, or the true norm.
+    learning_rate, learning_rate_decay : float
+        The rate in epoch 1, and what it is multiplied by after each epoch.
+    momentum_first, momentum_later, momentum_switch : float, float, int
+        The momentum up to and including epoch ``momentum_switch``, and after it.
+    n_epochs : int
+    scale : float
+        Weights start uniform in [-scale, scale].
+
+    Raises
+    ------
+    InputError
+        A value that no training can use.
+    """
+
+    n_hidden: int = 10
+    output: str = "linear"
+    loss: str = "mse"
+    l1: float = 1e-2
+    l2: float = 1e-2
+    l1_norm: str = "abs_sum"
+    learning_rate: float = 1e-3
+    learning_rate_decay: float = 0.999
+    momentum_first: float = 0.5
+    momentum_later: float = 0.9
+    momentum_switch: int = 5
+    n_epochs: int = 50
+    scale: float = 0.01
+
+    def __post_init__(self):
+        for name, choices in (("output", OUTPUTS), ("loss", LOSSES), ("l1_norm", L1_NORMS)):
+            self._expect(name, getattr(self, name) in choices, f"one of {', '.join(choices)}")
+        for name in ("n_hidden", "n_epochs"):
+            value = getattr(self, name)
+            self._expect(name, isinstance(value, int) and value >= 1, "a whole number, 1 or more")
+        for name in ("learning_rate", "learning_rate_decay", "scale"):
+            self._expect(name, 0 < getattr(self, name) < float("inf"), "a number above 0")
+        for name in ("l1", "l2", "momentum_switch"):
+            self._expect(name, 0 <= getattr(self, name) < float("inf"), "a number, 0 or more")
+        for name in ("momentum_first", "momentum_later"):
+            self._expect(name, 0 <= getattr(self, name) < 1, "a number from 0 up to, but not including, 1")
+
+    def _expect(self, name, good, expected):
+        if not good:
+            raise InputError(f"setting {name}: {getattr(self, name)!r} was given, {expected} was expected")

@@ -1,0 +1,1 @@
+"""Whole predictors, from songs to curves."""
