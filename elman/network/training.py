@@ -14,12 +14,13 @@ from elman.network.penalties import penalty, penalty_gradients
 
 
 class DivergenceError(ArithmeticError):
-    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` from 0."""
+    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one) from 0."""
 
-    def __init__(self, epoch, song, n_songs, settings):
-        self.epoch, self.song = epoch, song
+    def __init__(self, epoch, song, n_songs, settings, network=None):
+        self.epoch, self.song, self.network = epoch, song, network
+        which = "" if network is None else f" of network {network}"
         super().__init__(
-            f"training diverged in epoch {epoch}, at song {song + 1} of {n_songs}: the cost is no longer a finite number. "
+            f"training{which} diverged in epoch {epoch}, at song {song + 1} of {n_songs}: the cost is no longer a finite number. "
             f"The learning rate is {settings.learning_rate:g}; try a tenth of it, and look for features that are not "
             f"standardised."
         )
