@@ -16,15 +16,17 @@ from elman.network.shapes import expect_shape
 
 
 class DivergenceError(InputError):
-    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` from 0."""
+    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one) from 0."""
 
-    def __init__(self, epoch, song, n_songs, settings):
-        self.epoch, self.song, self.n_songs, self.settings = epoch, song, n_songs, settings
-        super().__init__(epoch, song, n_songs, settings)  # as given: an error crosses processes by its arguments
+    def __init__(self, epoch, song, n_songs, settings, network=None):
+        self.epoch, self.song, self.n_songs, self.settings, self.network = epoch, song, n_songs, settings, network
+        # As given: an error crosses processes by its arguments.
+        super().__init__(epoch, song, n_songs, settings, network)
 
     def __str__(self):
+        which = "" if self.network is None else f" of network {self.network}"
         return (
-            f"training diverged in epoch {self.epoch}, at song {self.song + 1} of {self.n_songs}: the cost is no "
+            f"training{which} diverged in epoch {self.epoch}, at song {self.song + 1} of {self.n_songs}: the cost is no "
             f"longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of it, and look "
             f"for features that are not standardised"
         )
