@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from elman.errors import InputError
 from elman.network.activations import OUTPUTS
 from elman.network.losses import LOSSES
+from elman.network.networks import NETWORKS
 from elman.network.penalties import L1_NORMS
 
 
@@ -14,6 +15,7 @@ class Settings:
 
     Parameters
     ----------
+    network : {"elman", "lstm", "gru"}
     n_hidden : int
         Hidden units.
     output : {"linear", "tanh", "softmax"}
@@ -36,6 +38,7 @@ class Settings:
         A value that no training can use.
     """
 
+    network: str = "elman"
     n_hidden: int = 10
     output: str = "linear"
     loss: str = "mse"
@@ -51,7 +54,8 @@ class Settings:
     scale: float = 0.01
 
     def __post_init__(self):
-        for name, choices in (("output", OUTPUTS), ("loss", LOSSES), ("l1_norm", L1_NORMS)):
+        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS}
+        for name, choices in choices_of.items():
             self._expect(name, getattr(self, name) in choices, f"one of {', '.join(choices)}")
         for name in ("n_hidden", "n_epochs"):
             value = getattr(self, name)

@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.network import rnn
 from elman.network.losses import LOSSES
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
+from elman.network.networks import NETWORKS
 from elman.network.penalties import penalty, penalty_gradients
 
 
 class DivergenceError(ArithmeticError):
-    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` from 0."""
+    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` from 0; ``settings`` has a ``learning_rate``.
 
-    def __init__(self, epoch, song, n_songs, settings):
+    What an update looks at is a song or, with ``unit="batch"``, a batch of frames.
+    """
+
+    def __init__(self, epoch, song, n_songs, settings, *, unit="song"):
         self.epoch, self.song = epoch, song
         super().__init__(
-            f"training diverged in epoch {epoch}, at song {song + 1} of {n_songs}: the cost is no longer a finite number. "
-            f"The learning rate is {settings.learning_rate:g}; try a tenth of it, and look for features that are not "
-            f"standardised."
+            f"training diverged in epoch {epoch}, at {unit} {song + 1} of {n_songs}: the cost is no longer a finite "
+            f"number. The learning rate is {settings.learning_rate:g}; try a tenth of it, and look for features that "
+            f"are not standardised."
         )
 
 
@@ -43,7 +46,7 @@ def _penalty_settings(settings):
 def cost(params, X, T, settings):
     """C = loss(Y, T) + penalties, of one song X (n_frames, n_in) with targets T (n_frames, n_out)."""
     loss, _ = LOSSES[settings.loss]
-    Y, _ = rnn.forward(params, X, output=settings.output)
+    Y, _ = NETWORKS[settings.network].forward(params, X, output=settings.output)
     return loss(Y, T) + penalty(params, **_penalty_settings(settings))
 
 
@@ -64,9 +67,10 @@ def cost_and_gradients(params, X, T, settings):
     grads : dict of arrays
         The keys and shapes of ``params``.
     """
+    network = NETWORKS[settings.network]
     loss, loss_gradient = LOSSES[settings.loss]
-    Y, cache = rnn.forward(params, X, output=settings.output)
-    grads = rnn.backward(params, loss_gradient(Y, T), cache)
+    Y, cache = network.forward(params, X, output=settings.output)
+    grads = network.backward(params, loss_gradient(Y, T), cache)
     for name, gradient in penalty_gradients(params, **_penalty_settings(settings)).items():
         grads[name] = grads[name] + gradient
     return loss(Y, T) + penalty(params, **_penalty_settings(settings)), grads
@@ -124,6 +128,7 @@ def fit(params, songs, settings):
     --------
     A network learns to repeat its input:
 
+    >>> from elman.network import rnn
     >>> from elman.network.settings import Settings
     >>> rng = np.random.default_rng(0)
     >>> X = rng.uniform(-0.5, 0.5, (30, 1))
