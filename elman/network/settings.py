@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from elman.errors import InputError
 from elman.network.activations import OUTPUTS
 from elman.network.losses import LOSSES
+from elman.network.networks import NETWORKS
 from elman.network.penalties import L1_NORMS
 
 KINDS = {str: str, int: Integral, float: Real}
@@ -19,6 +20,7 @@ class Settings:
 
     Parameters
     ----------
+    network : {"elman", "lstm", "gru"}
     n_hidden : int
         Hidden units.
     output : {"linear", "tanh", "softmax"}
@@ -41,6 +43,7 @@ class Settings:
         A value that no training can use.
     """
 
+    network: str = "elman"
     n_hidden: int = 10
     output: str = "linear"
     loss: str = "mse"
@@ -56,7 +59,8 @@ class Settings:
     scale: float = 0.01
 
     def __post_init__(self):
-        for name, choices in (("output", OUTPUTS), ("loss", LOSSES), ("l1_norm", L1_NORMS)):
+        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS}
+        for name, choices in choices_of.items():
             self._keep(name, str, choices.__contains__, f"one of {', '.join(choices)}")
         for name in ("n_hidden", "n_epochs"):
             self._keep(name, int, lambda value: value >= 1, "a whole number, 1 or more,")

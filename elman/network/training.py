@@ -8,27 +8,31 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.errors import InputError
-from elman.network import rnn
 from elman.network.losses import LOSSES
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
+from elman.network.networks import NETWORKS
 from elman.network.penalties import penalty, penalty_gradients
 from elman.network.shapes import expect_shape
 
 
 class DivergenceError(InputError):
-    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one) from 0."""
+    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one) from 0.
 
-    def __init__(self, epoch, song, n_songs, settings, network=None):
-        self.epoch, self.song, self.n_songs, self.settings, self.network = epoch, song, n_songs, settings, network
+    What an update looks at is a song or, with ``unit="batch"``, a batch of frames.
+    """
+
+    def __init__(self, epoch, song, n_songs, settings, network=None, unit="song"):
+        self.epoch, self.song, self.n_songs, self.settings = epoch, song, n_songs, settings
+        self.network, self.unit = network, unit
         # As given: an error crosses processes by its arguments.
-        super().__init__(epoch, song, n_songs, settings, network)
+        super().__init__(epoch, song, n_songs, settings, network, unit)
 
     def __str__(self):
         which = "" if self.network is None else f" of network {self.network}"
         return (
-            f"training{which} diverged in epoch {self.epoch}, at song {self.song + 1} of {self.n_songs}: the cost is no "
-            f"longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of it, and look "
-            f"for features that are not standardised"
+            f"training{which} diverged in epoch {self.epoch}, at {self.unit} {self.song + 1} of {self.n_songs}: the "
+            f"cost is no longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of "
+            f"it, and look for features that are not standardised"
         )
 
 
@@ -50,7 +54,7 @@ def _penalty_settings(settings):
 def cost(params, X, T, settings):
     """C = loss(Y, T) + penalties, of one song X (n_frames, n_in) with targets T (n_frames, n_out)."""
     loss, _ = LOSSES[settings.loss]
-    Y, _ = rnn.forward(params, X, output=settings.output)
+    Y, _ = NETWORKS[settings.network].forward(params, X, output=settings.output)
     return loss(Y, T) + penalty(params, **_penalty_settings(settings))
 
 
@@ -71,9 +75,10 @@ def cost_and_gradients(params, X, T, settings):
     grads : dict of arrays
         The keys and shapes of ``params``.
     """
+    network = NETWORKS[settings.network]
     loss, loss_gradient = LOSSES[settings.loss]
-    Y, cache = rnn.forward(params, X, output=settings.output)
-    grads = rnn.backward(params, loss_gradient(Y, T), cache)
+    Y, cache = network.forward(params, X, output=settings.output)
+    grads = network.backward(params, loss_gradient(Y, T), cache)
     for name, gradient in penalty_gradients(params, **_penalty_settings(settings)).items():
         grads[name] = grads[name] + gradient
     return loss(Y, T) + penalty(params, **_penalty_settings(settings)), grads
@@ -154,6 +159,7 @@ def fit(params, songs, settings):
     --------
     A network learns to repeat its input:
 
+    >>> from elman.network import rnn
     >>> from elman.network.settings import Settings
     >>> rng = np.random.default_rng(0)
     >>> X = rng.uniform(-0.5, 0.5, (30, 1))
