@@ -4,9 +4,11 @@ A job is a dict of tasks. Each task's result, a dict of arrays, is kept in a fil
 nothing done is lost; a second call with the same job does only what is missing.
 """
 
+import contextlib
 import json
 import sys
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from functools import partial
 
 import numpy as np
 
@@ -36,7 +38,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
         Gives a dict of arrays (a number becomes an array without axes). With processes it must be importable, and its
         arguments must pickle.
     tasks : dict of str to tuple
-        The arguments of each task, by a name that can stand in a file name.
+        The arguments of each task, by a name that can stand in a file name. Besides them the function is given
+        ``progress``, which it may call with the share of its task that is done, from 0 to 1.
     folder : pathlib.Path
         Where the parts are kept.
     identity : dict
@@ -65,7 +68,7 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
 
     with Progress(title, len(tasks), done=len(results)) as progress:
         try:
-            for name, result in _compute(function, missing, executor):
+            for name, result in _compute(function, missing, folder, executor, progress):
                 _write(files[name], result)
                 results[name] = _read(files[name])
                 progress.advance(name)
@@ -79,24 +82,42 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     return {name: results[name] for name in tasks}
 
 
-def _compute(function, tasks, executor):
+def _compute(function, tasks, folder, executor, progress):
     """Yield (name, result) as the tasks end, in any order."""
     if executor is None:
         for name, arguments in tasks.items():
-            yield name, function(*arguments)
+            yield name, function(*arguments, progress=partial(progress.share, name))
         return
+    notes = {name: folder / f"{name}.progress" for name in tasks}
     waiting = {}
     try:
         for name, arguments in tasks.items():
-            waiting[executor.submit(function, *arguments)] = name
+            waiting[executor.submit(function, *arguments, progress=partial(_note, notes[name]))] = name
         while waiting:
-            ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             # Of tasks that ended together, the failed come last: the others' results are kept first.
             for future in sorted(ended, key=lambda future: future.exception() is not None):
                 yield waiting.pop(future), future.result()
+            for name in waiting.values():
+                progress.share(name, _noted(notes[name]))
     finally:
         for future in waiting:
             future.cancel()
+        for note in notes.values():
+            note.unlink(missing_ok=True)
+
+
+def _note(path, share):
+    """Leave a note of how far a task is; a file reaches the asker from any process that shares the disk."""
+    with contextlib.suppress(OSError):  # a note that cannot be written costs a little of the progress bar, no more
+        path.write_text(f"{share:.4f}", encoding="utf-8")
+
+
+def _noted(path):
+    try:
+        return float(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # none yet, or half written
+        return 0.0
 
 
 def _claim(folder, identity):
@@ -147,30 +168,41 @@ class Progress:
     """A progress bar with time left on a terminal; elsewhere, a line for every tenth of the work, on stderr."""
 
     def __init__(self, title, total, done=0):
-        self.title, self.total, self.done = title, total, done
-        self.bar = None
+        self.title, self.total, self.done, self.shares = title, total, done, {}
+        self.bar, self.tenth = None, done * 10 // max(total, 1)
 
     def __enter__(self):
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self.bar = Bar(*columns, console=Console(stderr=True))
+            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            self.bar = Bar(*columns, TextColumn("left"), console=Console(stderr=True))
             self.bar.start()
             self.row = self.bar.add_task(self.title, total=self.total, completed=self.done)
         elif self.done:
-            print(f"{self.title}: {self.done} of {self.total} were done before", file=sys.stderr, flush=True)
+            print(f"{self.title}: {self.done} of {self.total} parts were done before", file=sys.stderr, flush=True)
         return self
+
+    def share(self, name, share):
+        """A running task has done this share (0 to 1) of its work."""
+        self.shares[name] = min(share, 1.0)
+        self._show()
 
     def advance(self, name):
         """One more task is done."""
+        self.shares.pop(name, None)
         self.done += 1
+        self._show()
+
+    def _show(self):
+        work = self.done + sum(self.shares.values())
         if self.bar is not None:
-            self.bar.update(self.row, advance=1, description=f"{self.title}: {name}")
-        elif self.done == self.total or self.done * 10 // self.total > (self.done - 1) * 10 // self.total:
-            print(f"{self.title}: {self.done} of {self.total}", file=sys.stderr, flush=True)
+            self.bar.update(self.row, completed=work)
+        elif work * 10 // self.total > self.tenth:
+            self.tenth = work * 10 // self.total
+            print(f"{self.title}: {work / self.total:.0%}", file=sys.stderr, flush=True)
 
     def __exit__(self, *_):
         if self.bar is not None:

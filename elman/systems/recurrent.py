@@ -7,9 +7,9 @@ Notebooks 07, "Roll a heavy ball", and 09, "Smooth, then stack".
 import numpy as np
 
 from elman.errors import InputError
-from elman.network import rnn
+from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError, fit
-from elman.systems.smoothing import smooth
+from elman.systems import smoothing
 from elman.systems.standardize import Standardizer
 
 STAGES = ("rnn", "rnn + smoothing", "rnn + rnn2")
@@ -48,8 +48,8 @@ class RecurrentRegression:
         """
         self.scaler_ = Standardizer().fit(matrices) if self.standardize else None
         songs = [(self._inputs(X), T) for X, T in zip(matrices, targets, strict=True)]
-        rng = np.random.default_rng(self.seed)
-        start = rnn.init(songs[0][0].shape[1], self.settings.n_hidden, 2, rng=rng, scale=self.settings.scale)
+        network, rng = NETWORKS[self.settings.network], np.random.default_rng(self.seed)
+        start = network.init(songs[0][0].shape[1], self.settings.n_hidden, 2, rng=rng, scale=self.settings.scale)
         try:
             self.params_, self.history_ = fit(start, songs, self.settings)
         except DivergenceError as error:
@@ -58,7 +58,8 @@ class RecurrentRegression:
 
     def predict(self, X):
         """Predict from the rows of one song, (T, D) -> (T, 2)."""
-        Y, _ = rnn.forward(self.params_, self._inputs(X), output=self.settings.output)
+        network = NETWORKS[self.settings.network]
+        Y, _ = network.forward(self.params_, self._inputs(X), output=self.settings.output)
         return Y
 
     def _inputs(self, X):
@@ -98,7 +99,7 @@ class Stack:
         ids, targets = [song.id for song in songs], [song.targets for song in songs]
         matrices = [song.features for song in songs]
         self.first_ = RecurrentRegression(self.reading.network, [self.seed, 1]).fit(ids, matrices, targets)
-        smoothed = [self._smooth(self.first_.predict(X)) for X in matrices]
+        smoothed = [self.smooth(self.first_.predict(X)) for X in matrices]
         self.second_ = RecurrentRegression(self.reading.network, [self.seed, 2], standardize=False)
         self.second_.fit(ids, smoothed, targets)
         return self
@@ -106,8 +107,9 @@ class Stack:
     def predict(self, X):
         """Predict one song's features (T, D) -> a dict with a curve (T, 2) for each of `STAGES`."""
         raw = self.first_.predict(X)
-        smoothed = self._smooth(raw)
+        smoothed = self.smooth(raw)
         return dict(zip(STAGES, (raw, smoothed, self.second_.predict(smoothed)), strict=True))
 
-    def _smooth(self, Y):
-        return smooth(Y, self.reading.kernel)
+    def smooth(self, Y):
+        """The moving average of this reading, on one curve (T, 2)."""
+        return smoothing.smooth(Y, self.reading.kernel)

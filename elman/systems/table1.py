@@ -5,8 +5,11 @@ A *family* fits once and predicts several rows: the network, its smoothed output
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from elman.systems.linear import LinearRegression
-from elman.systems.recurrent import Stack
+from elman.systems.recurrent import STAGES
+from elman.systems.together import fit_stacks
 
 
 @dataclass(frozen=True)
@@ -51,24 +54,30 @@ def rows(groups):
     table = [Row("BSL", "260", "linear", "lr", ("evaluation",))] if "260" in groups else []
     for group in groups:
         table.append(Row("lr", group, "linear", "lr"))
-        table.extend(Row(stage, group, "recurrent", stage) for stage in ("rnn", "rnn + smoothing", "rnn + rnn2"))
+        table.extend(Row(stage, group, "recurrent", stage) for stage in STAGES)
     return table
 
 
-def linear(train, test, reading, seed):
+def linear(songs, trains_on, tests, reading, seed, progress):
     """Least squares with an intercept; the same for both readings and every seed."""
-    model = LinearRegression().fit(train)
-    return {"lr": [judged(song, model.predict(song.features)) for song in test]}, {}
+    predictions = []
+    for m, test in enumerate(tests):
+        model = LinearRegression().fit([songs[n] for n in np.flatnonzero(trains_on[:, m])])
+        predictions.append({"lr": [judged(song, model.predict(song.features)) for song in test]})
+        progress((m + 1) / len(tests))
+    return predictions, [{} for _ in tests]
 
 
-def recurrent(train, test, reading, seed):
-    """The two networks; also gives their training costs."""
-    model = Stack(reading, seed).fit(train)
-    curves = [model.predict(song.features) for song in test]
-    stages = {
-        stage: [judged(song, curve[stage]) for song, curve in zip(test, curves, strict=True)] for stage in curves[0]
-    }
-    return stages, {"rnn": model.first_.history_, "rnn2": model.second_.history_}
+def recurrent(songs, trains_on, tests, reading, seed, progress):
+    """The two networks, all folds at once; also gives their training costs."""
+    models = fit_stacks(songs, trains_on, reading, seed, progress)
+    predictions = []
+    for model, test in zip(models, tests, strict=True):
+        curves = [model.predict(song.features) for song in test]
+        predictions.append(
+            {stage: [judged(song, c[stage]) for song, c in zip(test, curves, strict=True)] for stage in STAGES}
+        )
+    return predictions, [{"rnn": model.first_.history_, "rnn2": model.second_.history_} for model in models]
 
 
 def judged(song, Y):
@@ -77,8 +86,10 @@ def judged(song, Y):
 
 
 FAMILIES = {"linear": linear, "recurrent": recurrent}
+"""Each takes the songs, which of them each of M models learns from (n_songs, M), the M lists of songs to predict, a
+reading, a seed, and a callable that is told the share done. Each gives, per model, a dict of lists of predictions (T, 2)
+by stage, and a dict of training costs per epoch by network."""
 
-EMOTION_ORDER = "valence RMSE, valence r, arousal RMSE, arousal r"
 PAPER_CV = {
     "lr 260": (0.2753, 0.6368, 0.2539, 0.6465),
     "rnn 260": (0.2608, 0.6749, 0.2457, 0.6703),
@@ -99,3 +110,13 @@ PAPER_EVALUATION = {
     "rnn 268 + rnn2": (0.371, 0.194, 0.044, 0.525, 0.244, 0.115, 0.635, 0.222),
 }
 """58 songs, mean and standard deviation over songs: of valence RMSE, valence r, arousal RMSE, arousal r."""
+
+
+def paper(row, protocol, emotion):
+    """The paper's numbers for a row: a dict of ``rmse``, ``rmse_std``, ``r``, ``r_std``; empty where it gives none."""
+    first = 0 if emotion == "valence" else 1
+    if protocol == "cv" and row in PAPER_CV:
+        return dict(zip(("rmse", "r"), PAPER_CV[row][2 * first :], strict=False))
+    if protocol == "evaluation" and row in PAPER_EVALUATION:
+        return dict(zip(("rmse", "rmse_std", "r", "r_std"), PAPER_EVALUATION[row][4 * first :], strict=False))
+    return {}
