@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from elman.commands import reproduce
+from elman.commands import evaluate, predict, reproduce, train
 from elman.errors import InputError
 
-COMMANDS = (reproduce,)
+COMMANDS = (reproduce, train, predict, evaluate)
 """The modules of `elman.commands`, in the order of ``elman --help``; each has ``add_to(subparsers)``."""
 
 

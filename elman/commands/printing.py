@@ -67,17 +67,18 @@ def _half(lines, title, with_paper):
     for row in dict.fromkeys(line["row"] for line in lines):
         of_row = [line for line in lines if line["row"] == row]
         undefined += sum(line["n_undefined_r"] or 0 for line in of_row)
-        grid.add_row(row, *(_number(line, score) for line in of_row for score in ("rmse", "r")))
+        grid.add_row(row, *(number(line, score) for line in of_row for score in ("rmse", "r")))
         if with_paper and of_row[0]["paper_rmse"] is not None:
-            paper = (_number(line, f"paper_{score}") for line in of_row for score in ("rmse", "r"))
+            paper = (number(line, f"paper_{score}") for line in of_row for score in ("rmse", "r"))
             grid.add_row("  the paper's", *paper, style="dim italic")
     if undefined:
         grid.caption = f"{undefined} correlations of single songs are undefined (a curve does not vary) and left out."
     return grid
 
 
-def _number(line, name):
-    value, spread = line[name], line[f"{name}_std"]
+def number(line, name):
+    """A score with its spread over songs, if it has one, as ``.123 ± .04``."""
+    value, spread = line[name], line.get(f"{name}_std")
     if value != value:
         return "undefined"
     return _short(value, 3) + (f" ± {_short(spread, 2)}" if spread is not None else "")

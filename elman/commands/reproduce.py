@@ -76,7 +76,7 @@ def run(args):
 
     predictions = reproduction.collect(results, corpus)
     scores = score_rows(table, predictions, corpus)
-    tests = test_rows(table, predictions, corpus, against, args.seed)
+    tests = paired_rows(table, predictions, corpus, against, args.seed)
     curves = reproduction.learning_curves(results)
     write_results(out, scores, tests, curves, predictions, corpus)
     from elman.figures.report import write_report  # matplotlib is slow to import
@@ -137,17 +137,18 @@ def score_rows(table, predictions, corpus):
     return scores
 
 
-def test_rows(table, predictions, corpus, against, seed):
+def paired_rows(table, predictions, corpus, against, seed):
     """Paired tests of every row's per-song RMSE against one row's, by protocol and emotion."""
     tests = []
+    of_baseline = next((row.family, row.group, row.stage) for row in table if row.name == against)
     for protocol in ("cv", "evaluation"):
         if (against, protocol) not in predictions:
             continue
         _, targets, curves = _curves(predictions[against, protocol], corpus)
         baseline = each_song(targets, curves)["rmse"]
         for row in table:
-            if row.name == against or (row.name, protocol) not in predictions:
-                continue
+            if (row.family, row.group, row.stage) == of_baseline or (row.name, protocol) not in predictions:
+                continue  # BSL is lr 260 by another name
             _, targets, curves = _curves(predictions[row.name, protocol], corpus)
             errors = each_song(targets, curves)["rmse"]
             for n, emotion in enumerate(EMOTIONS):

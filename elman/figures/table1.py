@@ -76,7 +76,7 @@ def per_song_r(ax, development, evaluation, emotion, rng):
     -------
     matplotlib axes
     """
-    for x, (name, r) in enumerate((("development", development), ("evaluation", evaluation))):
+    for x, r in enumerate((development, evaluation)):
         r = r[np.isfinite(r)]
         if not len(r):
             continue

@@ -118,7 +118,7 @@ def learning_curves(results):
     """The training costs: a list of (group, network, model, costs (n_epochs,)), models counted over all parts."""
     curves = []
     for name, result in results.items():
-        family, group, chunk = name.split("-")
+        _, group, chunk = name.split("-")
         for key, costs in result.items():
             if key.startswith("cost/"):
                 _, network, m = key.split("/")
