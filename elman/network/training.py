@@ -25,8 +25,8 @@ class DivergenceError(InputError):
     def __str__(self):
         return (
             f"training diverged in epoch {self.epoch}, at song {self.song + 1} of {self.n_songs}: the cost is no "
-            f"longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of it, and look "
-            f"for features that are not standardised"
+            f"longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of it, and "
+            f"look for features that are not standardised"
         )
 
 
