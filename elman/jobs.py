@@ -1,13 +1,12 @@
 """Long work in parts: with progress, over any executor, and resumed where it stopped.
 
-A job is a dict of tasks. Each task's result, a dict of arrays, is kept in a file as soon as it is there, so that nothing
-done is ever lost; a second call with the same job does only what is missing.
+A job is a dict of tasks. Each task's result, a dict of arrays, is kept in a file as soon as it is there, so that
+nothing done is lost; a second call with the same job does only what is missing.
 """
 
 import json
 import sys
-from concurrent.futures import FIRST_COMPLETED, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 
 import numpy as np
 
@@ -20,7 +19,12 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, done, total, folder):
         self.done, self.total, self.folder = done, total, folder
-        super().__init__(f"{done} of {total} parts are done and kept in {folder}; the same command goes on from there")
+        super().__init__(done, total, folder)
+
+    def __str__(self):
+        return (
+            f"{self.done} of {self.total} parts are done and kept in {self.folder}; the same command goes on from there"
+        )
 
 
 def run(function, tasks, *, folder, identity, executor=None, title="working"):
@@ -29,7 +33,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     Parameters
     ----------
     function : callable
-        Gives a dict of arrays. With processes it must be importable, like its arguments picklable.
+        Gives a dict of arrays (a number becomes an array without axes). With processes it must be importable, and its
+        arguments must pickle.
     tasks : dict of str to tuple
         The arguments of each task, by a name that can stand in a file name.
     folder : pathlib.Path
@@ -44,29 +49,29 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     Returns
     -------
     dict of str to dict of arrays
+        As they were read from the files, so that a first call and a later one give the same bits.
 
     Raises
     ------
     InputError
-        The folder belongs to another job, or a worker process died.
+        The folder cannot be used or belongs to another job, a part cannot be read or written, a worker process died.
     Interrupted
         On Ctrl-C.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     _claim(folder, identity)
-    results = {name: _load(folder / f"{name}.npz") for name in tasks if (folder / f"{name}.npz").exists()}
+    files = {name: folder / f"{name}.npz" for name in tasks}
+    results = {name: _read(file) for name, file in files.items() if file.exists()}
     missing = {name: arguments for name, arguments in tasks.items() if name not in results}
 
     with Progress(title, len(tasks), done=len(results)) as progress:
         try:
             for name, result in _compute(function, missing, executor):
-                with atomic(folder / f"{name}.npz") as temporary:
-                    np.savez(temporary, **result)
-                results[name] = result
+                _write(files[name], result)
+                results[name] = _read(files[name])
                 progress.advance(name)
         except KeyboardInterrupt as stop:
             raise Interrupted(len(results), len(tasks), folder) from stop
-        except BrokenProcessPool as broken:
+        except BrokenExecutor as broken:
             raise InputError(
                 f"a worker process died, perhaps for lack of memory; {len(results)} of {len(tasks)} parts are kept in "
                 f"{folder}. Run the same command again, with fewer --jobs if memory was short"
@@ -80,11 +85,14 @@ def _compute(function, tasks, executor):
         for name, arguments in tasks.items():
             yield name, function(*arguments)
         return
-    waiting = {executor.submit(function, *arguments): name for name, arguments in tasks.items()}
+    waiting = {}
     try:
+        for name, arguments in tasks.items():
+            waiting[executor.submit(function, *arguments)] = name
         while waiting:
             ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ended:
+            # Of tasks that ended together, the failed come last: the others' results are kept first.
+            for future in sorted(ended, key=lambda future: future.exception() is not None):
                 yield waiting.pop(future), future.result()
     finally:
         for future in waiting:
@@ -94,28 +102,44 @@ def _compute(function, tasks, executor):
 def _claim(folder, identity):
     """Write down whose parts these are; refuse a folder that holds another job's."""
     path = folder / "job.json"
-    if path.exists():
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise InputError(f"{path}: cannot be read as JSON; delete the folder {folder} and run again") from error
-        other = [key for key in sorted({*known, *identity}) if known.get(key) != identity.get(key)]
-        if other:
-            key = other[0]
+    text = json.dumps(identity, indent=1)
+    try:
+        if not path.exists():
+            with atomic(path) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+            return
+        known = dict(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be used to keep results ({error}); choose another folder") from error
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{path}: cannot be read as JSON; delete the folder {folder} and run again") from error
+    now = json.loads(text)  # as it would be read again: JSON makes lists of tuples
+    for key in sorted({*known, *now}):
+        if known.get(key) != now.get(key):
             raise InputError(
-                f"{folder} holds parts of another job: its {key} is {known.get(key)!r}, now it is {identity.get(key)!r}. "
+                f"{folder} holds parts of another job: its {key} is {known.get(key)!r}, now it is {now.get(key)!r}. "
                 f"Choose another --out, or delete that folder"
             )
-        return
-    with atomic(path) as temporary:
-        temporary.write_text(json.dumps(identity, indent=1), encoding="utf-8")
 
 
-def _load(path):
+def _write(path, result):
+    arrays = {key: np.asarray(value) for key, value in result.items()}
+    for key, array in arrays.items():
+        if array.dtype.hasobject:
+            raise TypeError(f"{path}: {key} is no array of numbers or texts, and could only be kept by pickling it")
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with atomic(path) as temporary:
+            np.savez(temporary, **arrays)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error}); make room, then run the same command again") from error
+
+
+def _read(path):
+    try:
+        # The file is opened here because numpy.load leaves it open where it fails.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(stored)
-    except (OSError, ValueError, EOFError, KeyError) as error:
+    except Exception as error:  # a damaged file fails in a dozen ways: zip, header, size, text
         raise InputError(f"{path}: not a part that can be read ({error}); delete it and run again") from error
 
 
