@@ -1,24 +1,25 @@
 """Many networks trained at once, in step: the result of `training.fit` for each alone, several times faster.
 
-A small network leaves a processor idle: its frames must be taken one after the other, and a frame is so little work that
-most of the time goes into calling NumPy. Ten networks have ten times the work for the same number of calls. So networks of
-equal size are put side by side along a first axis m, and every product is one call for all of them:
+A small network leaves a processor idle: its frames must be taken one after the other, and a frame is so little work
+that most of the time goes into calling NumPy. Ten networks have ten times the work for the same number of calls. So
+networks of equal size are put side by side along a first axis m, and every product is one call for all of them:
 
     H[t + 1, m] = tanh(X[t] W_xh[m] + H[t, m] W_hh[m] + b_h[m])
 
-Seen from afar this is one wide Elman network whose W_hh and W_hy are block-diagonal; the zeros are never touched.
-The songs come in one order for all. A network whose fold holds the song out rests: it keeps its weights and its velocity.
+Seen from afar this is one wide Elman network whose W_hh and W_hy are block-diagonal; only the blocks are kept. The
+songs come in one order for all. A network whose fold holds the song out rests: it keeps its weights and its velocity.
 
-The update is one product as well. With theta the parameters, v the velocity, g the gradient of the loss and d the direction
-of the L1 penalty, the rule of `momentum.step` is linear. With eta the learning rate and mu the momentum:
+The update is one product as well. With theta the parameters, v the velocity, g the gradient of the loss and d the
+direction of the L1 penalty, the rule of `momentum.step` is linear. With eta the learning rate and mu the momentum:
 
     [theta]      [1 - 2 l2 eta   mu   -eta   -l1 eta]   [theta]
     [  v  ]  <-  [  - 2 l2 eta   mu   -eta   -l1 eta]   [  v  ]        a network that rests has   [1 0 0 0]
                                                         [  g  ]                                   [0 1 0 0]
                                                         [  d  ]
 
-Source: `rnn`, `penalties`, `momentum` and `training`, whose mathematics is only arranged anew. The last bits of a result may
-depend on which networks run beside it, so keep the groups fixed where equal bits are wanted.
+Source: `rnn`, `penalties`, `momentum` and `training`, whose mathematics is only arranged anew. Sums are taken in another
+order than there, so results differ from `fit` in the last bits. They do not depend on which networks run side by side,
+for every network has its own matrix products (a network with a single unit, trained alone, may differ in the last bit).
 """
 
 import numpy as np
@@ -36,7 +37,8 @@ REST = np.eye(2, 4)
 class _Networks:
     """M networks side by side: ``rows`` (M, 4, n) holds theta, v, g and d of each as rows of n numbers, weights first.
 
-    ``params`` and ``grads`` name the pieces of theta and g, without copying: W_xh is (M, n_in, n_hidden), b_h (M, 1, n_hidden).
+    ``params`` and ``grads`` name the pieces of theta and g, without copying: W_xh (M, n_in, n_hidden), b_h (M, 1,
+    n_hidden) and so on.
     """
 
     def __init__(self, params_list):
@@ -45,9 +47,9 @@ class _Networks:
         for name in sorted(first, key=lambda name: name not in WEIGHTS):
             self.parts[name] = slice(n, n + first[name].size)
             n += first[name].size
-        self.weights, self.others = slice(self.parts["W_hy"].stop), slice(self.parts["W_hy"].stop, n)
+        n_weights = sum(first[name].size for name in WEIGHTS)
+        self.weights, self.others = slice(n_weights), slice(n_weights, n)
         self.rows = np.zeros((len(params_list), 4, n))
-        self.rows[:, DIRECTION, self.weights] = 1
         shapes = {name: (1, *value.shape)[-2:] for name, value in first.items()}
         self.params, self.grads = (
             {name: self.rows[:, row, part].reshape(-1, *shapes[name]) for name, part in self.parts.items()}
@@ -58,7 +60,7 @@ class _Networks:
 
 
 class _Frames:
-    """Memory for the longest song: Z, dH, dZ and H, (frames, M, 1, n_hidden), and lists of their frames.
+    """Memory for the longest song: Z, dH, dZ and H (frames, M, 1, n_hidden), and the lists of their frames.
 
     To take a frame out of an array costs as much as to add two frames; with the lists it is done once.
     """
@@ -77,9 +79,8 @@ def _by_network(A):
 def _forward(params, X, frames, output):
     """`rnn.forward` for all: X is (T, n_in) or (M, T, n_in), Y (M, T, n_out); the states stay in ``frames.H``."""
     T = X.shape[-2]
-    Z = frames.Z[:T]
-    np.matmul(X, params["W_xh"], out=_by_network(Z))
-    Z += params["b_h"]
+    np.matmul(X, params["W_xh"], out=_by_network(frames.Z[:T]))
+    frames.Z[:T] += params["b_h"]
     frames.H[0] = params["h_0"]
     W_hh = params["W_hh"]
     for Z_t, before, after in zip(frames.Z_at[:T], frames.H_at, frames.H_at[1:], strict=False):
@@ -101,8 +102,8 @@ def _backward(params, dY, Y, X, frames, output, grads):
     slope, slope_at = frames.Z[:T], frames.Z_at[:T]  # Z is not needed any more, its memory is
     np.multiply(frames.H[1 : T + 1], frames.H[1 : T + 1], out=slope)
     np.subtract(1, slope, out=slope)
+    W_hh_T = params["W_hh"].swapaxes(1, 2).copy()  # a copy, because products with a matrix lying crosswise are slower
     carry = np.zeros_like(params["h_0"])
-    W_hh_T = params["W_hh"].swapaxes(1, 2).copy()
     for dH_t, slope_t, dZ_t in zip(frames.dH_at[:T][::-1], slope_at[::-1], frames.dZ_at[:T][::-1], strict=True):
         np.add(dH_t, carry, dZ_t)
         np.multiply(dZ_t, slope_t, dZ_t)
@@ -112,13 +113,13 @@ def _backward(params, dY, Y, X, frames, output, grads):
     np.matmul(X.swapaxes(-1, -2), dZ, out=grads["W_xh"])
     np.matmul(before.swapaxes(1, 2), dZ, out=grads["W_hh"])
     np.matmul(after.swapaxes(1, 2), dA, out=grads["W_hy"])
-    grads["b_h"][:, 0] = frames.dZ[:T].sum(axis=0)[:, 0]
+    grads["b_h"][...] = frames.dZ[:T].sum(axis=0)
     grads["b_y"][:, 0] = dA.sum(axis=1)
     grads["h_0"][...] = carry
 
 
 def _loss(Y, T, rooted):
-    """The loss of each network (M,), and its derivative with respect to Y (M, T, n_out). ``rooted`` (M,): rmse, not mse."""
+    """The loss of each network (M,), and its derivative with respect to Y (M, T, n_out); where ``rooted``, the rmse."""
     E = Y - T
     L = np.einsum("mto,mto->m", E, E) / E[0].size
     slope = np.full(len(L), 2 / E[0].size)
@@ -129,37 +130,32 @@ def _loss(Y, T, rooted):
 
 
 def _moves(trains, settings_list, epoch):
-    """The matrices of the update in one epoch, for weights and for the others, which are not penalised: (n_songs, M, 2, 4)."""
-    eta, mu, l1, l2 = np.array(
-        [(learning_rate_at(epoch, s), momentum_at(epoch, s), s.l1, s.l2) for s in settings_list]
-    ).T
-    weights = np.array([[1 - 2 * l2 * eta, mu, -eta, -l1 * eta], [-2 * l2 * eta, mu, -eta, -l1 * eta]]).transpose(
-        2, 0, 1
-    )
-    others = weights.copy()
-    others[:, :, THETA], others[:, :, DIRECTION] = [1, 0], 0
+    """The matrices of the update in one epoch, for weights and for the others, not penalised: (n_songs, M, 2, 4)."""
+    rates = [(learning_rate_at(epoch, s), momentum_at(epoch, s), s.l1, s.l2) for s in settings_list]
+    eta, mu, l1, l2 = np.array(rates).T
+    others = np.array([[eta**0, mu, -eta, 0 * eta], [0 * eta, mu, -eta, 0 * eta]]).transpose(2, 0, 1)
+    weights = others.copy()
+    weights[:, :, THETA] -= (2 * l2 * eta)[:, None]
+    weights[:, :, DIRECTION] -= (l1 * eta)[:, None]
     trains = (trains & [epoch <= s.n_epochs for s in settings_list])[:, :, None, None]
     return np.where(trains, weights, REST), np.where(trains, others, REST)
 
 
 def _update(old, new, move_weights, move_others, true_l1):
-    """One update of all networks, from ``old`` to ``new``; returns the L2 and L1 norms of the old weights, (M, 2).
+    """One update of all networks, from ``old`` to ``new``; returns sum w^2 and the L1 norms of the old weights, (M, 2).
 
-    The L1 direction d of a weight is its sign, or, for the authors' |sum w|, 1: the sign is that of the sum over the matrix,
-    sum w = theta . d. For the true norm theta . d is the norm itself, so one rule serves both.
+    The direction d is the norm's gradient, and theta . d the norm itself: for the true norm d is the sign of each
+    weight, for the authors' |sum w| that of the sum over its matrix.
     """
-    if true_l1.any():
-        old.rows[true_l1, DIRECTION, old.weights] = np.sign(old.rows[true_l1, THETA, old.weights])
-    norms = np.zeros((len(old.rows), 2))
+    theta, d = old.rows[:, THETA], old.rows[:, DIRECTION]
     for name in WEIGHTS:
-        rows = old.rows[:, :, old.parts[name]]
-        sums = (rows[:, ::DIRECTION] @ rows[:, THETA, :, None])[:, :, 0]  # theta . theta and theta . d
-        move = move_weights.copy()
-        move[:, :, DIRECTION] *= np.sign(sums[:, 1:])
-        np.matmul(move, rows, out=new.rows[:, :GRADIENT, old.parts[name]])
-        norms += np.abs(sums)
+        d[:, old.parts[name]] = np.sign(theta[:, old.parts[name]].sum(axis=1, keepdims=True))
+    if true_l1.any():
+        d[true_l1, old.weights] = np.sign(theta[true_l1, old.weights])
+    weights = old.rows[:, :, old.weights]
+    np.matmul(move_weights, weights, out=new.rows[:, :GRADIENT, old.weights])
     np.matmul(move_others, old.rows[:, :, old.others], out=new.rows[:, :GRADIENT, old.others])
-    return norms
+    return (weights[:, ::DIRECTION] @ weights[:, THETA, :, None])[:, :, 0]
 
 
 def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
@@ -170,15 +166,15 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     params_list : list of M dicts of arrays
         Where each network starts; all of one size; left unchanged.
     songs : sequence of (X, T)
-        X (n_frames, n_in) and T (n_frames, n_out) of each song; or X (M, n_frames, n_in), where every network reads inputs of
-        its own. Songs may differ in length.
+        X (n_frames, n_in) and T (n_frames, n_out) of each song. They are visited in this order, may differ in length, and
+        X may be (M, n_frames, n_in), where every network reads inputs of its own.
     trains_on : array of bool (n_songs, M)
         Where it is False, the song is held out from the network, which neither moves nor counts the song's cost.
     settings_list : list of M Settings
-        May differ in everything but ``output`` (`groups` sorts networks into such lists). A network with fewer epochs than
-        others waits for them.
+        May differ in everything but ``n_hidden`` and ``output``; `groups` sorts networks into lists that fit. A network
+        with fewer epochs than others stops and waits for them.
     on_epoch : callable, optional
-        Called after each epoch with a list of M `training.Epoch`; that of a network which has ended does not change any more.
+        Called after each epoch with a list of M `training.Epoch`; that of a network which has stopped stays the same.
 
     Returns
     -------
@@ -293,8 +289,8 @@ def _check(params_list, songs, trains, settings_list):
     M = len(params_list)
     if len(settings_list) != M or trains.shape != (len(songs), M) or M == 0:
         raise InputError(
-            f"{M} networks, {len(settings_list)} settings and a table trains_on of shape {trains.shape} for {len(songs)} songs: "
-            f"one settings for each network and a table (songs, networks) were expected"
+            f"{M} networks, {len(settings_list)} settings and a table trains_on of shape {trains.shape} for {len(songs)} "
+            f"songs were given; as many settings as networks and a table of shape (songs, networks) were expected"
         )
     for m in np.flatnonzero(~trains.any(axis=0)):
         raise InputError(f"network {m} trains on no song; give it one at least")
