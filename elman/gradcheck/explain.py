@@ -1,0 +1,160 @@
+"""Which mistakes explain a student's numbers? Those whose own numbers are the same, to rounding, on every song tried.
+
+Nothing is guessed: a mistake that misses one number of a parameter on one song is out, for that parameter.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from elman.gradcheck.mistakes import Mistake
+
+FACTORS = {
+    "T": lambda case: case.T,
+    "1 / T": lambda case: 1 / case.T,
+    "n_out": lambda case: case.n_out,
+    "1 / n_out": lambda case: 1 / case.n_out,
+    "T n_out": lambda case: case.T * case.n_out,
+    "1 / (T n_out)": lambda case: 1 / (case.T * case.n_out),
+}
+
+
+class Explained(NamedTuple):
+    """``params`` are explained by each of ``mistakes``: one, or several that no number tells apart."""
+
+    mistakes: list
+    params: tuple
+
+
+def general_mistakes(names):
+    """Mistakes that need no look into a network: constant factors, and gradients lost, transposed or exchanged."""
+    for formula, factor in FACTORS.items():
+        name, words = ("sum in place of mean", "undo a mean") if formula[0] != "1" else ("mean in place of sum", "take a mean")
+        text = f"the gradient is {formula} times the right one: it seems to {words}; dY holds the mean already, backward only sums"
+        yield Mistake(name, text, lambda case, factor=factor: {key: factor(case) * value for key, value in case.right.items()})
+    for name in names:
+        text = f"the gradient of {name} is zero everywhere: it is never computed, or never put into the dict"
+        yield Mistake(f"gradient of {name} missing", text, lambda case, name=name: {name: np.zeros_like(case.right[name])})
+        text = f"the gradient of {name} is the right one transposed; exchange the two factors of its matrix product"
+        yield Mistake(
+            f"gradient of {name} transposed", text, lambda case, name=name: {name: case.right[name].T} if case.right[name].ndim == 2 else {}
+        )
+        for other in names:
+            if other != name:
+                text = f"the gradient of {name} holds that of {other}"
+                yield Mistake(
+                    "gradients exchanged", text, lambda case, name=name, other=other: {name: case.right[other]}
+                )
+
+
+def constant_factor(observations, name):
+    """The mistake of one factor c, the same in every entry and on every song, if the numbers show one."""
+    if len(observations) < 2:
+        return []
+    for case, grads in observations:
+        right = case.right[name]
+        if grads[name].shape == right.shape and np.any(right != 0):
+            break
+    else:
+        return []
+    c = float(np.sum(grads[name] * right) / np.sum(right**2))
+    c = next((nice for nice in (-1.0, 2.0, 0.5, -2.0, -0.5) if abs(c - nice) < 1e-9), c)
+    if c == 0 or not all(case.same(name, grads[name], c * case.right[name]) for case, grads in observations):
+        return []
+    text = f"the gradient is {c:.6g} times the right one, in every entry and on every song"
+    title = "sign" if c == -1 else f"constant factor {c:.6g}"
+    if c == -1:
+        text = "the gradient has the wrong sign: it is -1 times the right one"
+    return [Mistake(title, text, lambda case: {key: c * value for key, value in case.right.items()})]
+
+
+class Predictions:
+    """What each mistake predicts on each case, computed once and only when asked for."""
+
+    def __init__(self):
+        self._known = {}
+
+    def __call__(self, mistake, case):
+        key = (id(mistake), id(case))
+        if key not in self._known:
+            with np.errstate(all="ignore"):
+                self._known[key] = (mistake, case, mistake.gradients(case))  # kept, so that no id is used twice
+        return self._known[key][2]
+
+    def value(self, mistake, case, name):
+        """The predicted gradient of one parameter: the right one where the mistake does not touch it."""
+        return self(mistake, case).get(name, case.right[name])
+
+
+def is_wrong(observations, name):
+    """Whether a parameter's gradient is wrong on any of the songs."""
+    return any(name in grads and not case.same(name, grads[name], case.right[name]) for case, grads in observations)
+
+
+def explain(observations, mistakes):
+    """The smallest set of mistakes that explains what can be explained.
+
+    Parameters
+    ----------
+    observations : list of (Case, dict of arrays)
+        What the student's function gave on each song.
+    mistakes : list of Mistake
+
+    Returns
+    -------
+    explained : list of Explained
+    unexplained : list of str
+        The parameters that are wrong and that no mistake explains.
+    """
+    names = list(observations[0][0].right) if observations else []
+    wrong = [name for name in names if is_wrong(observations, name)]
+    predict = Predictions()
+    matches = {}
+    for name in wrong:
+        seen = [(case, grads) for case, grads in observations if name in grads]
+        # The most telling song first: most mistakes are out after one look.
+        seen.sort(key=lambda o: (o[0].same(name, o[1][name], o[0].right[name]), abs(o[0].T - 5)))
+        found = [
+            m for m in mistakes if all(case.same(name, grads[name], predict.value(m, case, name)) for case, grads in seen)
+        ]
+        matches[name] = found or constant_factor(seen, name)
+    matches = _one_object_for_one_factor(matches)
+    return _fewest(matches, wrong, observations, predict)
+
+
+def _one_object_for_one_factor(matches):
+    """The same constant factor found in several parameters is one mistake."""
+    first = {}
+    return {name: [first.setdefault((m.name, m.words), m) for m in found] for name, found in matches.items()}
+
+
+def _fewest(matches, wrong, observations, predict):
+    """Name the mistake that covers most parameters and predicts fewest errors that are not there; then the next."""
+    left, explained = [name for name in wrong if matches[name]], []
+    while left:
+        candidates = {id(m): m for name in left for m in matches[name]}
+        covers = {key: tuple(n for n in left if any(m is candidates[key] for m in matches[n])) for key in candidates}
+        best = max(len(c) for c in covers.values())
+        broad = [candidates[key] for key, c in covers.items() if len(c) == best]
+        lacking = {id(m): 0 if m.separate else _predicted_in_vain(m, matches, observations, predict) for m in broad}
+        fewest = min(lacking.values())
+        chosen = [m for m in broad if lacking[id(m)] == fewest]
+        params = covers[id(chosen[0])]
+        chosen = [m for m in chosen if covers[id(m)] == params]
+        explained.append(Explained(_by_name(chosen), params))
+        left = [name for name in left if name not in params]
+    return explained, [name for name in wrong if not matches[name]]
+
+
+def _predicted_in_vain(mistake, matches, observations, predict):
+    """How many parameters this mistake would spoil which are right, or spoilt otherwise."""
+    spoilt = [
+        name
+        for name in observations[0][0].right
+        if any(not case.same(name, predict.value(mistake, case, name), case.right[name]) for case, _ in observations)
+    ]
+    return sum(not any(m is mistake for m in matches.get(name, ())) for name in spoilt)
+
+
+def _by_name(mistakes):
+    return list({m.name: m for m in reversed(mistakes)}.values())[::-1]

@@ -1,0 +1,91 @@
+"""How good is a numeric gradient at each step size?
+
+Notebook 05, "Check every gradient". The picture is `elman.figures.gradients.draw_sweep`.
+"""
+
+import numpy as np
+
+from elman.gradcheck.complex_safe import expect_complex_safe
+from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps, real_cost, real_parameters
+from elman.gradcheck.tables import as_html, as_text
+
+STEPS = tuple(10.0**-n for n in range(1, 16))
+
+
+class StepSizeSweep:
+    """Errors against step sizes: `steps` (n,), and `forward`, `central`, `complex` (n,), each relative.
+
+    An error is the length of the difference to the right gradient, divided by the length of the right gradient.
+    """
+
+    HEAD = ("eps", "forward", "central", "complex")
+
+    def __init__(self, steps, forward, central, complex):
+        self.steps, self.forward, self.central, self.complex = steps, forward, central, complex
+
+    @property
+    def verdict(self):
+        """The best step of each method, in one line."""
+        best = {name: int(np.argmin(getattr(self, name))) for name in self.HEAD[1:3]}
+        words = [f"{name} differences are best at {self.steps[n]:.0e} (error {getattr(self, name)[n]:.0e})" for name, n in best.items()]
+        return f"{'; '.join(words)}; complex steps reach {np.min(self.complex):.0e}."
+
+    def _cells(self):
+        return [tuple(f"{x:.0e}" for x in row) for row in zip(self.steps, self.forward, self.central, self.complex, strict=True)]
+
+    def __str__(self):
+        return as_text(self.HEAD, self._cells(), range(4)) + "\n" + self.verdict
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        return as_html(self.HEAD, self._cells(), range(4), self.verdict)
+
+
+def step_size_sweep(cost, params, grads, *, steps=STEPS):
+    """The error of forward differences, central differences and complex steps, for every step size.
+
+    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps, where
+    u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
+
+    Parameters
+    ----------
+    cost : callable
+        Complex-safe; takes a dict like ``params``.
+    params : dict of arrays
+        A small network will do: the cost is called five times for each of its numbers and each step size.
+    grads : dict of arrays
+        The right gradient.
+    steps : sequence of float
+
+    Returns
+    -------
+    StepSizeSweep
+
+    Raises
+    ------
+    InputError
+        As `elman.gradcheck.complex_step`.
+
+    Examples
+    --------
+    >>> params = {"w": np.array([0.5, 1.0])}
+    >>> sweep = step_size_sweep(lambda p: np.sum(np.exp(p["w"])), params, {"w": np.exp(params["w"])}, steps=(1e-2, 1e-8))
+    >>> print(sweep)
+      eps  forward  central  complex
+    1e-02    5e-03    2e-05    2e-05
+    1e-08    2e-08    2e-08    1e-16
+    forward differences are best at 1e-08 (error 2e-08); central differences are best at 1e-08 (error 2e-08); complex steps reach 1e-16.
+    """
+    params = real_parameters(params)
+    expect_complex_safe(cost, params, real_cost(cost))
+    right = np.concatenate([np.ravel(grads[name]) for name in params])
+
+    def error(numeric):
+        return np.linalg.norm(np.concatenate([numeric[name].ravel() for name in params]) - right) / np.linalg.norm(right)
+
+    columns = [
+        np.array([error(method(cost, params, eps)) for eps in steps])
+        for method in (forward_steps, central_steps, complex_steps)
+    ]
+    return StepSizeSweep(np.array(steps), *columns)
