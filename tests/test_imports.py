@@ -25,7 +25,7 @@ ROOMS = {
     "readings": GROUND | {"network"},
     "corpus": HOUSE,
     "sound": HOUSE | {"corpus"},
-    "systems": HOUSE | {"network", "corpus", "readings"},
+    "systems": HOUSE | {"network", "evaluation", "corpus", "readings"},
     "figures": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings"},
     "commands": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings", "figures"},
     "__main__": GROUND | {"commands"},
