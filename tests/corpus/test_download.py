@@ -193,6 +193,18 @@ def test_a_disk_that_fills_up_is_told(server, tmp_path, monkeypatch):
     assert left_in(tmp_path) == []
 
 
+def test_an_interrupted_download_leaves_nothing(server, tmp_path, monkeypatch):
+    server.pages["/features.zip"] = {"body": GOOD}
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(download.Bar, "update", stop)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(FEATURES, tmp_path, base_url=server.url)
+    assert left_in(tmp_path) == []
+
+
 def test_too_little_space_is_told_before_the_download(server, tmp_path):
     with pytest.raises(
         InputError, match=r"1000000.0 GB are needed, .* GB are free; free some, or choose another folder"
