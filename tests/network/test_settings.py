@@ -9,7 +9,7 @@ from elman.errors import InputError
 from elman.network.settings import Settings
 
 NAN, INF = float("nan"), float("inf")
-CHOICES = ("output", "loss", "l1_norm")
+CHOICES = ("network", "output", "loss", "l1_norm")
 WHOLE = ("n_hidden", "n_epochs", "momentum_switch")
 NUMBERS = ("l1", "l2", "learning_rate", "learning_rate_decay", "momentum_first", "momentum_later", "scale")
 NEVER = (None, True, False, "", "1", b"1", [], [1], (), {}, 1j, np.array([1.0]), np.True_, NAN, INF, -INF, -1, -0.001)
@@ -18,6 +18,7 @@ NEVER = (None, True, False, "", "1", b"1", [], [1], (), {}, 1j, np.array([1.0]),
 
 def test_defaults_are_what_the_authors_ran():
     assert asdict(Settings()) == {
+        "network": "elman",
         "n_hidden": 10,
         "output": "linear",
         "loss": "mse",
