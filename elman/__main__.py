@@ -3,10 +3,11 @@
 import argparse
 import sys
 
+from elman.commands import evaluate, fetch, predict, reproduce, train
 from elman.errors import InputError
 
-COMMANDS = ()
-"""The modules of `elman.commands`, in the order of ``elman --help``. Each has ``add_to(subparsers)`` and ``run(args)``."""
+COMMANDS = (reproduce, train, predict, evaluate, fetch)
+"""The modules of `elman.commands`, in the order of ``elman --help``; each has ``add_to(subparsers)``."""
 
 
 def parser():

@@ -1,16 +1,17 @@
 """Files that are either whole or not there."""
 
 import os
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 
 @contextmanager
 def atomic(path):
     """Write a file under a temporary name beside ``path`` and move it into place when all went well.
 
-    Yields the temporary path. Where the block raises, or the process dies, ``path`` stays as it was.
+    Yields the temporary path, where the block has to write the file. Where the block raises, or the process dies,
+    ``path`` stays as it was.
 
     Examples
     --------
@@ -24,18 +25,9 @@ def atomic(path):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     # The suffix stays last: numpy.savez and matplotlib look at it.
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.stem}-{uuid4().hex[:12]}{path.suffix}")
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())  # mkstemp makes files that only their owner can read
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _umask():
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

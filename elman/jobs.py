@@ -1,13 +1,14 @@
 """Long work in parts: with progress, over any executor, and resumed where it stopped.
 
-A job is a dict of tasks. Each task's result, a dict of arrays, is kept in a file as soon as it is there, so that nothing
-done is ever lost; a second call with the same job does only what is missing.
+A job is a dict of tasks. Each task's result, a dict of arrays, is kept in a file as soon as it is there, so that
+nothing done is lost; a second call with the same job does only what is missing.
 """
 
+import contextlib
 import json
 import sys
-from concurrent.futures import FIRST_COMPLETED, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from functools import partial
 
 import numpy as np
 
@@ -20,7 +21,12 @@ class Interrupted(KeyboardInterrupt):
 
     def __init__(self, done, total, folder):
         self.done, self.total, self.folder = done, total, folder
-        super().__init__(f"{done} of {total} parts are done and kept in {folder}; the same command goes on from there")
+        super().__init__(done, total, folder)
+
+    def __str__(self):
+        return (
+            f"{self.done} of {self.total} parts are done and kept in {self.folder}; the same command goes on from there"
+        )
 
 
 def run(function, tasks, *, folder, identity, executor=None, title="working"):
@@ -29,9 +35,11 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     Parameters
     ----------
     function : callable
-        Gives a dict of arrays. With processes it must be importable, like its arguments picklable.
+        Gives a dict of arrays (a number becomes an array without axes). With processes it must be importable, and its
+        arguments must pickle.
     tasks : dict of str to tuple
-        The arguments of each task, by a name that can stand in a file name.
+        The arguments of each task, by a name that can stand in a file name. Besides them the function is given
+        ``progress``, which it may call with the share of its task that is done, from 0 to 1.
     folder : pathlib.Path
         Where the parts are kept.
     identity : dict
@@ -44,29 +52,29 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     Returns
     -------
     dict of str to dict of arrays
+        As they were read from the files, so that a first call and a later one give the same bits.
 
     Raises
     ------
     InputError
-        The folder belongs to another job, or a worker process died.
+        The folder cannot be used or belongs to another job, a part cannot be read or written, a worker process died.
     Interrupted
         On Ctrl-C.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     _claim(folder, identity)
-    results = {name: _load(folder / f"{name}.npz") for name in tasks if (folder / f"{name}.npz").exists()}
+    files = {name: folder / f"{name}.npz" for name in tasks}
+    results = {name: _read(file) for name, file in files.items() if file.exists()}
     missing = {name: arguments for name, arguments in tasks.items() if name not in results}
 
     with Progress(title, len(tasks), done=len(results)) as progress:
         try:
-            for name, result in _compute(function, missing, executor):
-                with atomic(folder / f"{name}.npz") as temporary:
-                    np.savez(temporary, **result)
-                results[name] = result
+            for name, result in _compute(function, missing, folder, executor, progress):
+                _write(files[name], result)
+                results[name] = _read(files[name])
                 progress.advance(name)
         except KeyboardInterrupt as stop:
             raise Interrupted(len(results), len(tasks), folder) from stop
-        except BrokenProcessPool as broken:
+        except BrokenExecutor as broken:
             raise InputError(
                 f"a worker process died, perhaps for lack of memory; {len(results)} of {len(tasks)} parts are kept in "
                 f"{folder}. Run the same command again, with fewer --jobs if memory was short"
@@ -74,48 +82,85 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     return {name: results[name] for name in tasks}
 
 
-def _compute(function, tasks, executor):
+def _compute(function, tasks, folder, executor, progress):
     """Yield (name, result) as the tasks end, in any order."""
     if executor is None:
         for name, arguments in tasks.items():
-            yield name, function(*arguments)
+            yield name, function(*arguments, progress=partial(progress.share, name))
         return
-    waiting = {executor.submit(function, *arguments): name for name, arguments in tasks.items()}
+    notes = {name: folder / f"{name}.progress" for name in tasks}
+    waiting = {}
     try:
+        for name, arguments in tasks.items():
+            waiting[executor.submit(function, *arguments, progress=partial(_note, notes[name]))] = name
         while waiting:
-            ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ended:
+            ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+            # Of tasks that ended together, the failed come last: the others' results are kept first.
+            for future in sorted(ended, key=lambda future: future.exception() is not None):
                 yield waiting.pop(future), future.result()
+            for name in waiting.values():
+                progress.share(name, _noted(notes[name]))
     finally:
         for future in waiting:
             future.cancel()
+        for note in notes.values():
+            note.unlink(missing_ok=True)
+
+
+def _note(path, share):
+    """Leave a note of how far a task is; a file reaches the asker from any process that shares the disk."""
+    with contextlib.suppress(OSError):  # a note that cannot be written costs a little of the progress bar, no more
+        path.write_text(f"{share:.4f}", encoding="utf-8")
+
+
+def _noted(path):
+    try:
+        return float(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # none yet, or half written
+        return 0.0
 
 
 def _claim(folder, identity):
     """Write down whose parts these are; refuse a folder that holds another job's."""
     path = folder / "job.json"
-    if path.exists():
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise InputError(f"{path}: cannot be read as JSON; delete the folder {folder} and run again") from error
-        other = [key for key in sorted({*known, *identity}) if known.get(key) != identity.get(key)]
-        if other:
-            key = other[0]
+    text = json.dumps(identity, indent=1)
+    try:
+        if not path.exists():
+            with atomic(path) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+            return
+        known = dict(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be used to keep results ({error}); choose another folder") from error
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{path}: cannot be read as JSON; delete the folder {folder} and run again") from error
+    now = json.loads(text)  # as it would be read again: JSON makes lists of tuples
+    for key in sorted({*known, *now}):
+        if known.get(key) != now.get(key):
             raise InputError(
-                f"{folder} holds parts of another job: its {key} is {known.get(key)!r}, now it is {identity.get(key)!r}. "
+                f"{folder} holds parts of another job: its {key} is {known.get(key)!r}, now it is {now.get(key)!r}. "
                 f"Choose another --out, or delete that folder"
             )
-        return
-    with atomic(path) as temporary:
-        temporary.write_text(json.dumps(identity, indent=1), encoding="utf-8")
 
 
-def _load(path):
+def _write(path, result):
+    arrays = {key: np.asarray(value) for key, value in result.items()}
+    for key, array in arrays.items():
+        if array.dtype.hasobject:
+            raise TypeError(f"{path}: {key} is no array of numbers or texts, and could only be kept by pickling it")
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with atomic(path) as temporary:
+            np.savez(temporary, **arrays)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error}); make room, then run the same command again") from error
+
+
+def _read(path):
+    try:
+        # The file is opened here because numpy.load leaves it open where it fails.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(stored)
-    except (OSError, ValueError, EOFError, KeyError) as error:
+    except Exception as error:  # a damaged file fails in a dozen ways: zip, header, size, text
         raise InputError(f"{path}: not a part that can be read ({error}); delete it and run again") from error
 
 
@@ -123,30 +168,41 @@ class Progress:
     """A progress bar with time left on a terminal; elsewhere, a line for every tenth of the work, on stderr."""
 
     def __init__(self, title, total, done=0):
-        self.title, self.total, self.done = title, total, done
-        self.bar = None
+        self.title, self.total, self.done, self.shares = title, total, done, {}
+        self.bar, self.tenth = None, done * 10 // max(total, 1)
 
     def __enter__(self):
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self.bar = Bar(*columns, console=Console(stderr=True))
+            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            self.bar = Bar(*columns, TextColumn("left"), console=Console(stderr=True))
             self.bar.start()
             self.row = self.bar.add_task(self.title, total=self.total, completed=self.done)
         elif self.done:
-            print(f"{self.title}: {self.done} of {self.total} were done before", file=sys.stderr, flush=True)
+            print(f"{self.title}: {self.done} of {self.total} parts were done before", file=sys.stderr, flush=True)
         return self
+
+    def share(self, name, share):
+        """A running task has done this share (0 to 1) of its work."""
+        self.shares[name] = min(share, 1.0)
+        self._show()
 
     def advance(self, name):
         """One more task is done."""
+        self.shares.pop(name, None)
         self.done += 1
+        self._show()
+
+    def _show(self):
+        work = self.done + sum(self.shares.values())
         if self.bar is not None:
-            self.bar.update(self.row, advance=1, description=f"{self.title}: {name}")
-        elif self.done == self.total or self.done * 10 // self.total > (self.done - 1) * 10 // self.total:
-            print(f"{self.title}: {self.done} of {self.total}", file=sys.stderr, flush=True)
+            self.bar.update(self.row, completed=work)
+        elif work * 10 // self.total > self.tenth:
+            self.tenth = work * 10 // self.total
+            print(f"{self.title}: {work / self.total:.0%}", file=sys.stderr, flush=True)
 
     def __exit__(self, *_):
         if self.bar is not None:

@@ -34,3 +34,16 @@ BASELINE_260 = tuple(
 
 EXTRA_8 = ("flatnessdb_bark", "flatnessdb_erb", *(f"spectral_valley_{band}" for band in range(6)))
 """The 8 columns the paper adds from Essentia: flatness of the Bark and ERB bands, six spectral valleys."""
+
+
+def name_groups(columns):
+    """Groups of columns that are used together, by the number of columns in them.
+
+    "260" is the baseline, "268" the baseline and the paper's eight; columns that hold neither are one group.
+
+    >>> list(name_groups(BASELINE_260 + EXTRA_8)), list(name_groups(("loudness", "tempo")))
+    (['260', '268'], ['2'])
+    """
+    known = {"260": BASELINE_260, "268": BASELINE_260 + EXTRA_8}
+    groups = {name: names for name, names in known.items() if set(names) <= set(columns)}
+    return groups or {str(len(columns)): tuple(columns)}

@@ -5,8 +5,8 @@ One song is a matrix X with one row per frame. For each frame t = 0 ... T - 1
     H[t + 1] = tanh(X[t] W_xh + H[t] W_hh + b_h)        H[0] = h_0, learned
     Y[t]     = g(H[t + 1] W_hy + b_y)                   g: linear, tanh or softmax
 
-Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section "RNN"; `h_0` learned as
-in the authors' code. Notebooks 03, "Run the network forward", and 04, "Send errors back through time".
+Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section "RNN"; `h_0`
+learned as in the authors' code. Notebooks 03, "Run the network forward", and 04, "Send errors back through time".
 """
 
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.network.activations import OUTPUTS
+from elman.network.shapes import expect_shape
 
 
 class Cache(NamedTuple):
@@ -76,6 +77,11 @@ def forward(params, X, *, output="linear"):
     cache : Cache
         For `backward`; ``cache.H[0]`` is h_0 and ``cache.H[t + 1]`` the state after frame t.
 
+    Raises
+    ------
+    elman.errors.InputError
+        X is not a matrix with n_in columns and at least one row.
+
     Examples
     --------
     >>> params = init(3, 4, 2, rng=np.random.default_rng(0))
@@ -83,6 +89,7 @@ def forward(params, X, *, output="linear"):
     >>> Y.shape, cache.H.shape
     ((5, 2), (6, 4))
     """
+    expect_shape("X", X, "T", len(params["W_xh"]))
     T, n_hidden = len(X), len(params["h_0"])
     W_hh = params["W_hh"]
     # What the inputs contribute does not depend on the state: one matrix product for all frames, outside the loop.
@@ -100,7 +107,8 @@ def forward(params, X, *, output="linear"):
 def backward(params, dY, cache):
     """Send the error of every frame back through time.
 
-    With A the output's pre-activations and Z the hidden ones (so that H[t + 1] = tanh(Z[t])), from the last frame to the first:
+    With A the output's pre-activations and Z the hidden ones, so that H[t + 1] = tanh(Z[t]), from the last frame to
+    the first:
 
         dA[t] = g'(A[t]) applied to dY[t]
         dH[t] = dA[t] W_hy^T + carry                    carry = 0 after the last frame
@@ -122,8 +130,14 @@ def backward(params, dY, cache):
     -------
     dict of arrays
         The gradients, with the keys and shapes of ``params``. Nothing that was given is changed.
+
+    Raises
+    ------
+    elman.errors.InputError
+        dY has not the shape of Y.
     """
     X, H, Y, output = cache
+    expect_shape("dY", dY, *Y.shape)
     _, g_backward = OUTPUTS[output]
     dA = g_backward(dY, Y)
     dH = dA @ params["W_hy"].T

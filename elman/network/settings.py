@@ -1,11 +1,17 @@
 """Everything that has to be chosen before a network is trained, in one place."""
 
 from dataclasses import dataclass
+from math import inf
+from numbers import Integral, Real
 
 from elman.errors import InputError
 from elman.network.activations import OUTPUTS
 from elman.network.losses import LOSSES
+from elman.network.networks import NETWORKS
 from elman.network.penalties import L1_NORMS
+
+KINDS = {str: str, int: Integral, float: Real}
+"""What counts as a text, a whole number and a number; a truth value is none of them."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +20,7 @@ class Settings:
 
     Parameters
     ----------
+    network : {"elman", "lstm", "gru"}
     n_hidden : int
         Hidden units.
     output : {"linear", "tanh", "softmax"}
@@ -36,6 +43,7 @@ class Settings:
         A value that no training can use.
     """
 
+    network: str = "elman"
     n_hidden: int = 10
     output: str = "linear"
     loss: str = "mse"
@@ -51,18 +59,22 @@ class Settings:
     scale: float = 0.01
 
     def __post_init__(self):
-        for name, choices in (("output", OUTPUTS), ("loss", LOSSES), ("l1_norm", L1_NORMS)):
-            self._expect(name, getattr(self, name) in choices, f"one of {', '.join(choices)}")
+        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS}
+        for name, choices in choices_of.items():
+            self._keep(name, str, choices.__contains__, f"one of {', '.join(choices)}")
         for name in ("n_hidden", "n_epochs"):
-            value = getattr(self, name)
-            self._expect(name, isinstance(value, int) and value >= 1, "a whole number, 1 or more")
+            self._keep(name, int, lambda value: value >= 1, "a whole number, 1 or more,")
+        self._keep("momentum_switch", int, lambda value: value >= 0, "a whole number, 0 or more,")
         for name in ("learning_rate", "learning_rate_decay", "scale"):
-            self._expect(name, 0 < getattr(self, name) < float("inf"), "a number above 0")
-        for name in ("l1", "l2", "momentum_switch"):
-            self._expect(name, 0 <= getattr(self, name) < float("inf"), "a number, 0 or more")
+            self._keep(name, float, lambda value: 0 < value < inf, "a number above 0")
+        for name in ("l1", "l2"):
+            self._keep(name, float, lambda value: 0 <= value < inf, "a number, 0 or more,")
         for name in ("momentum_first", "momentum_later"):
-            self._expect(name, 0 <= getattr(self, name) < 1, "a number from 0 up to, but not including, 1")
+            self._keep(name, float, lambda value: 0 <= value < 1, "a number from 0 up to, but not including, 1")
 
-    def _expect(self, name, good, expected):
-        if not good:
-            raise InputError(f"setting {name}: {getattr(self, name)!r} was given, {expected} was expected")
+    def _keep(self, name, kind, good, expected):
+        """Store a good value as plain Python (NumPy's numbers cannot be written as JSON); refuse any other."""
+        value = getattr(self, name)
+        if isinstance(value, bool) or not isinstance(value, KINDS[kind]) or not good(value):
+            raise InputError(f"setting {name}: {value!r} was given, {expected} was expected")
+        object.__setattr__(self, name, kind(value))

@@ -7,21 +7,32 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.network import rnn
+from elman.errors import InputError
 from elman.network.losses import LOSSES
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
+from elman.network.networks import NETWORKS
 from elman.network.penalties import penalty, penalty_gradients
+from elman.network.shapes import expect_shape
 
 
-class DivergenceError(ArithmeticError):
-    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` from 0."""
+class DivergenceError(InputError):
+    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one) from 0.
 
-    def __init__(self, epoch, song, n_songs, settings):
-        self.epoch, self.song = epoch, song
-        super().__init__(
-            f"training diverged in epoch {epoch}, at song {song + 1} of {n_songs}: the cost is no longer a finite number. "
-            f"The learning rate is {settings.learning_rate:g}; try a tenth of it, and look for features that are not "
-            f"standardised."
+    What an update looks at is a song or, with ``unit="batch"``, a batch of frames.
+    """
+
+    def __init__(self, epoch, song, n_songs, settings, network=None, unit="song"):
+        self.epoch, self.song, self.n_songs, self.settings = epoch, song, n_songs, settings
+        self.network, self.unit = network, unit
+        # As given: an error crosses processes by its arguments.
+        super().__init__(epoch, song, n_songs, settings, network, unit)
+
+    def __str__(self):
+        which = "" if self.network is None else f" of network {self.network}"
+        return (
+            f"training{which} diverged in epoch {self.epoch}, at {self.unit} {self.song + 1} of {self.n_songs}: the "
+            f"cost is no longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of "
+            f"it, and look for features that are not standardised"
         )
 
 
@@ -43,7 +54,7 @@ def _penalty_settings(settings):
 def cost(params, X, T, settings):
     """C = loss(Y, T) + penalties, of one song X (n_frames, n_in) with targets T (n_frames, n_out)."""
     loss, _ = LOSSES[settings.loss]
-    Y, _ = rnn.forward(params, X, output=settings.output)
+    Y, _ = NETWORKS[settings.network].forward(params, X, output=settings.output)
     return loss(Y, T) + penalty(params, **_penalty_settings(settings))
 
 
@@ -64,12 +75,33 @@ def cost_and_gradients(params, X, T, settings):
     grads : dict of arrays
         The keys and shapes of ``params``.
     """
+    network = NETWORKS[settings.network]
     loss, loss_gradient = LOSSES[settings.loss]
-    Y, cache = rnn.forward(params, X, output=settings.output)
-    grads = rnn.backward(params, loss_gradient(Y, T), cache)
+    Y, cache = network.forward(params, X, output=settings.output)
+    grads = network.backward(params, loss_gradient(Y, T), cache)
     for name, gradient in penalty_gradients(params, **_penalty_settings(settings)).items():
         grads[name] = grads[name] + gradient
     return loss(Y, T) + penalty(params, **_penalty_settings(settings)), grads
+
+
+def _check(songs):
+    """Refuse, before the first update, songs from which nothing can be learned."""
+    if len(songs) == 0:
+        raise InputError("no songs were given; training needs at least one")
+    X, T = songs[0]
+    expect_shape(f"X of song 1 of {len(songs)}", X, "n_frames", "n_in")
+    expect_shape(f"T of song 1 of {len(songs)}", T, "n_frames", "n_out")
+    n_in, n_out = X.shape[1], T.shape[1]
+    for n, (X, T) in enumerate(songs, start=1):
+        expect_shape(f"X of song {n} of {len(songs)}", X, "n_frames", n_in)
+        expect_shape(f"T of song {n} of {len(songs)}", T, len(X), n_out)
+        for name, matrix in (("X", X), ("T", T)):
+            if not np.isfinite(matrix).all():
+                frame, column = np.argwhere(~np.isfinite(matrix))[0]
+                raise InputError(
+                    f"{name} of song {n} of {len(songs)}: {matrix[frame, column]} in frame {frame + 1}, column "
+                    f"{column + 1} (counted from 1), where a finite number was expected; mend it or leave the song out"
+                )
 
 
 def epochs(params, songs, settings):
@@ -91,7 +123,10 @@ def epochs(params, songs, settings):
     ------
     DivergenceError
         A cost or a parameter is no longer finite.
+    InputError
+        No songs, a matrix of the wrong shape, or a NaN or infinity in one.
     """
+    _check(songs)
     velocity = zero_velocity(params)
     for epoch in range(1, settings.n_epochs + 1):
         rates = {"learning_rate": learning_rate_at(epoch, settings), "momentum": momentum_at(epoch, settings)}
@@ -124,6 +159,7 @@ def fit(params, songs, settings):
     --------
     A network learns to repeat its input:
 
+    >>> from elman.network import rnn
     >>> from elman.network.settings import Settings
     >>> rng = np.random.default_rng(0)
     >>> X = rng.uniform(-0.5, 0.5, (30, 1))

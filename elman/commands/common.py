@@ -1,0 +1,100 @@
+"""What several commands share: where songs come from, and how many processes work."""
+
+import argparse
+import multiprocessing
+import os
+import signal
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+
+from elman.corpus.source import Source
+from elman.readings import READINGS
+
+
+def whole_number(least):
+    """An argparse type: a whole number, ``least`` or more."""
+
+    def read(text):
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{text!r} was given, a whole number, {least} or more, was expected")
+        return value
+
+    return read
+
+
+def add_corpus_options(parser):
+    """The options that say which songs."""
+    group = parser.add_argument_group("songs")
+    group.add_argument(
+        "--corpus",
+        default="synthetic",
+        metavar="synthetic|DIR",
+        help="songs made up with a known law (default), or a folder: DEAM as it was downloaded, or your own with "
+        "labels.csv and features/<song>.csv",
+    )
+    group.add_argument(
+        "--songs",
+        default="all",
+        metavar="all|2015|FILE",
+        help="of DEAM: all songs (default), the 431 of 2015 with the authors' folds, or a file with one id a line",
+    )
+    group.add_argument(
+        "--labels",
+        metavar="FILE",
+        help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
+    )
+    group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
+
+
+def add_model_options(parser):
+    """The options that say how a system learns."""
+    group = parser.add_argument_group("learning")
+    group.add_argument(
+        "--reading",
+        choices=READINGS,
+        default="code",
+        help="follow the authors' code (default), or the paper's text to the letter",
+    )
+    group.add_argument("--seed", type=whole_number(0), default=0, help="of everything random (default 0)")
+
+
+def source(args):
+    """The `Source` that the corpus options describe."""
+    return Source(args.corpus, seed=args.seed, songs=args.songs, labels=args.labels, quick=args.quick)
+
+
+def n_cores():
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def processes(jobs):
+    """An executor with ``jobs`` processes, or None for one job; when the block is interrupted, they are ended at once.
+
+    On Linux the processes are forked, so that they share the corpus that is loaded already; call this after loading,
+    and before any thread is started.
+    """
+    if jobs == 1:
+        yield None
+        return
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    try:
+        executor.submit(int).result()  # starts the processes now
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    executor.shutdown()
+
+
+def _leave_interrupts_to_the_parent():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

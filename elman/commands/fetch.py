@@ -1,0 +1,29 @@
+"""``elman fetch deam``: download the official corpus."""
+
+import shlex
+
+from elman.corpus import download
+
+
+def add_to(subparsers):
+    """Add the command to the command line."""
+    parser = subparsers.add_parser(
+        "fetch",
+        help="download DEAM, the corpus of the paper",
+        description="Download DEAM's labels and features (and, if asked for, its sound) from its authors' site and "
+        "unpack them. What is there already is not downloaded again. Licence: CC BY-NC, not for commercial use.",
+    )
+    parser.add_argument("corpus", choices=["deam"], help="what to download")
+    parser.add_argument("--to", default="deam", metavar="DIR", help="the folder to put it in (default: %(default)s)")
+    parser.add_argument("--audio", action="store_true", help="the sound too (1.3 GB, and again as much unpacked)")
+    parser.set_defaults(run=run)
+
+
+def run(args, base_url=download.BASE_URL):
+    """Download and unpack, archive by archive."""
+    print(f"DEAM, from {base_url}: licensed CC BY-NC (not for commercial use; name its authors)", flush=True)
+    archives = [download.ANNOTATIONS, download.FEATURES, *([download.AUDIO] if args.audio else [])]
+    for archive in archives:
+        path, news = download.fetch(archive, args.to, base_url=base_url)
+        print(f"{path}: {'downloaded and unpacked' if news else 'is there already'}", flush=True)
+    print(f"Now: elman reproduce --corpus {shlex.quote(args.to)}    (the .zip files in it can be deleted)")

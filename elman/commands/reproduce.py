@@ -1,0 +1,194 @@
+"""``elman reproduce``: every row of the paper's Table 1, computed and set beside the paper's own numbers."""
+
+import csv
+import platform
+from pathlib import Path
+
+import numpy as np
+import scipy
+
+import elman
+from elman import jobs
+from elman.commands import common, printing
+from elman.corpus.song import EMOTIONS
+from elman.corpus.tables import write_curves
+from elman.errors import InputError
+from elman.evaluation.crossval import check_folds, split
+from elman.evaluation.metrics import each_song
+from elman.evaluation.scores import COLUMNS, score
+from elman.evaluation.significance import paired
+from elman.files import atomic
+from elman.systems import reproduction
+from elman.systems.table1 import paper, rows
+
+DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
+beside the paper's own numbers, and write table1.csv, significance.csv, learning-curves.csv, all predictions and
+report.html to a folder. Interrupted, it says what is done, and the same command goes on. Without --corpus it runs on
+made-up songs, whose scores are no reproduction of the paper's."""
+
+
+def add_to(subparsers):
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("reproduce", help="compute the paper's Table 1", description=DESCRIPTION)
+    common.add_corpus_options(parser)
+    common.add_model_options(parser)
+    work = parser.add_argument_group("work")
+    work.add_argument(
+        "--folds", type=common.whole_number(2), help="of cross-validation (default 10, or those given with the songs)"
+    )
+    work.add_argument(
+        "--against", metavar="ROW", help='the row that others are tested against (default "lr" with the fewest columns)'
+    )
+    work.add_argument("--jobs", type=common.whole_number(1), help="processes (default: one for each core)")
+    work.add_argument(
+        "--out", type=Path, metavar="DIR", help="where results go (default results/<corpus>-<reading>-...)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args):
+    """Run the command."""
+    source = common.source(args)
+    corpus = source.load()
+    if len(corpus.development) < 2:
+        raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
+    folds = choose_folds(corpus, args)
+    table = rows(corpus.groups)
+    against = choose_baseline(table, args.against)
+    out = args.out or Path("results") / default_name(args)
+    printing.announce(corpus, args.reading, folds, out)
+
+    parts = reproduction.parts(
+        source, list(corpus.groups), folds, evaluate=bool(corpus.evaluation), reading=args.reading, seed=args.seed
+    )
+    identity = {
+        "corpus": corpus.fingerprint(),
+        "folds": folds,
+        "reading": args.reading,
+        "seed": args.seed,
+        "version": elman.__version__,
+        "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
+    }
+    with common.processes(args.jobs or common.n_cores()) as executor:
+        results = jobs.run(
+            reproduction.compute, parts, folder=out / "parts", identity=identity, executor=executor, title="Table 1"
+        )
+
+    predictions = reproduction.collect(results, corpus)
+    scores = score_rows(table, predictions, corpus)
+    tests = paired_rows(table, predictions, corpus, against, args.seed)
+    curves = reproduction.learning_curves(results)
+    write_results(out, scores, tests, curves, predictions, corpus)
+    from elman.figures.report import write_report  # matplotlib is slow to import
+
+    write_report(out / "report.html", corpus, args, folds, scores, tests, curves, predictions)
+    printing.table(corpus, args.reading, scores, tests, against)
+    printing.written(out)
+
+
+def default_name(args):
+    """A folder name that tells jobs apart."""
+    corpus = "synthetic" if args.corpus == "synthetic" else Path(args.corpus).resolve().name
+    parts = [corpus, *([args.songs] if args.songs == "2015" else []), args.reading, f"seed{args.seed}"]
+    return "-".join([*parts, *([f"{args.folds}folds"] if args.folds else []), *(["quick"] if args.quick else [])])
+
+
+def choose_folds(corpus, args):
+    """The folds given with the songs, or ``--folds`` drawn with the seed (3 in a quick run, else 10)."""
+    ids = [song.id for song in corpus.development]
+    folds = corpus.folds
+    if folds is None or args.folds is not None:
+        folds = split(ids, args.folds or (3 if args.quick else 10), seed=args.seed)
+    check_folds(folds, ids)
+    return folds
+
+
+def choose_baseline(table, name):
+    """The row that the others are tested against."""
+    names = [row.name for row in table if "cv" in row.protocols]
+    if name is not None and name not in names:
+        raise InputError(f"--against {name!r}: there is no such row; the rows are {', '.join(map(repr, names))}")
+    return name or names[0]
+
+
+def _curves(predictions, corpus):
+    """The songs that were predicted, in order: their ids, targets and predictions."""
+    songs = {song.id: song for song in (*corpus.development, *corpus.evaluation)}
+    return list(predictions), [songs[name].targets for name in predictions], list(predictions.values())
+
+
+def score_rows(table, predictions, corpus):
+    """One dict per row of the table, protocol, scoring and emotion, with the paper's numbers beside ours."""
+    scores = []
+    for row in table:
+        for protocol in row.protocols:
+            if (row.name, protocol) not in predictions:
+                continue
+            _, targets, curves = _curves(predictions[row.name, protocol], corpus)
+            for line in score(targets, curves, EMOTIONS):
+                # Pooled numbers stand beside pooled ones, per-song numbers beside per-song ones, and never crosswise.
+                comparable = line["scoring"] == ("pooled" if protocol == "cv" else "per song")
+                given = paper(row.name, protocol, line["emotion"]) if comparable else {}
+                scores.append(
+                    {"row": row.name, "system": row.system, "columns": row.group, "protocol": protocol}
+                    | line
+                    | {f"paper_{name}": given.get(name) for name in ("rmse", "rmse_std", "r", "r_std")}
+                )
+    return scores
+
+
+def paired_rows(table, predictions, corpus, against, seed):
+    """Paired tests of every row's per-song RMSE against one row's, by protocol and emotion."""
+    tests = []
+    of_baseline = next((row.family, row.group, row.stage) for row in table if row.name == against)
+    for protocol in ("cv", "evaluation"):
+        if (against, protocol) not in predictions:
+            continue
+        _, targets, curves = _curves(predictions[against, protocol], corpus)
+        baseline = each_song(targets, curves)["rmse"]
+        for row in table:
+            if (row.family, row.group, row.stage) == of_baseline or (row.name, protocol) not in predictions:
+                continue  # BSL is lr 260 by another name
+            _, targets, curves = _curves(predictions[row.name, protocol], corpus)
+            errors = each_song(targets, curves)["rmse"]
+            for n, emotion in enumerate(EMOTIONS):
+                result = paired(errors[:, n], baseline[:, n], seed=seed)
+                tests.append({"row": row.name, "against": against, "protocol": protocol, "emotion": emotion} | result)
+    return tests
+
+
+SCORE_COLUMNS = ("row", "system", "columns", "protocol", "scoring", "emotion", *COLUMNS)
+PAPER_COLUMNS = ("paper_rmse", "paper_rmse_std", "paper_r", "paper_r_std")
+TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "n", "n_left_out")
+
+
+def write_results(out, scores, tests, curves, predictions, corpus):
+    """Write all tables, each atomically."""
+    write_table(out / "table1.csv", (*SCORE_COLUMNS, *PAPER_COLUMNS), scores)
+    write_table(out / "significance.csv", TEST_COLUMNS, tests)
+    lines = (
+        {"columns": group, "network": network, "model": model, "epoch": epoch, "cost": cost}
+        for group, network, model, costs in curves
+        for epoch, cost in enumerate(costs.tolist(), start=1)
+    )
+    write_table(out / "learning-curves.csv", ("columns", "network", "model", "epoch", "cost"), lines)
+    times = {song.id: song.times for song in (*corpus.development, *corpus.evaluation)}
+    for (row, protocol), found in predictions.items():
+        name = row.replace(" + ", "-").replace(" ", "-")
+        write_curves(
+            out / "predictions" / protocol / f"{name}.csv", {song: (times[song], Y) for song, Y in found.items()}
+        )
+
+
+def write_table(path, columns, lines):
+    """Write dicts as CSV; empty cells where there is no number, floats with all their digits."""
+    with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, extrasaction="raise", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in line.items()} for line in lines)
+
+
+def _cell(value):
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return repr(float(value)) if isinstance(value, float) else value

@@ -1,0 +1,47 @@
+"""``elman train``: fit one system on all development songs and keep it in a file."""
+
+from pathlib import Path
+
+from elman.commands import common, printing
+from elman.errors import InputError
+from elman.readings import READINGS
+from elman.systems import model
+
+DESCRIPTION = """Fit one system on all development songs of a corpus, and write it to a file that "elman predict" reads.
+The file holds what was learned, the settings, the names of the feature columns and their scaling."""
+
+
+def add_to(subparsers):
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("train", help="fit one system and keep it in a file", description=DESCRIPTION)
+    parser.add_argument("model", type=Path, metavar="MODEL", help="the file to write, MODEL.npz")
+    parser.add_argument(
+        "--system", choices=model.SYSTEMS, default="rnn + smoothing", help='what to fit (default "rnn + smoothing")'
+    )
+    parser.add_argument(
+        "--columns", metavar="GROUP", help="the group of feature columns, as 260 or 268 (default: the largest)"
+    )
+    common.add_corpus_options(parser)
+    common.add_model_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args):
+    """Run the command."""
+    corpus = common.source(args).load()
+    if not corpus.development:
+        raise InputError(f"corpus {corpus.name}: has no development song to learn from")
+    corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
+    screen = printing.console()
+    for note in corpus.notes:
+        screen.print(f"  - {note}", markup=False)
+    fitted = model.fit(args.system, corpus, READINGS[args.reading], args.seed)
+    path = fitted.save(args.model)
+    screen.print(
+        f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
+        f"{corpus.name}",
+        markup=False,
+    )
+    if args.system != "lr":
+        history = fitted.predictor.first_.history_
+        screen.print(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")

@@ -1,0 +1,164 @@
+"""DEAM, the songs of MediaEval's "Emotion in Music": the official files become a corpus.
+
+Songs up to id 2000 are clips of 45 s, to learn from (development). Songs 2001-2058 are full songs, to be judged on
+(evaluation). Labels begin at 15 s and come twice a second.
+
+How labels and rows of features find together is told in `elman.corpus.deam_pairing`.
+
+Source: the paper, section "Data"; the authors' code. Notebook 01, "Look at a song as a matrix".
+"""
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+from elman.corpus.columns import name_groups
+from elman.corpus.deam_folder import find_annotations, find_features
+from elman.corpus.deam_labels import read_annotations, read_authors
+from elman.corpus.deam_pairing import read_songs
+from elman.corpus.rows import count_songs, read_text
+from elman.corpus.song import Corpus
+from elman.errors import InputError
+
+LAST_DEVELOPMENT, LAST_EVALUATION = 2000, 2058
+"""Ids up to 2000 are development songs, 2001-2058 evaluation songs; there are no others."""
+
+
+def read(folder, *, songs="all", labels=None):
+    """Read DEAM from a folder in which its official archives were unpacked.
+
+    Parameters
+    ----------
+    folder : path
+        Labels and feature files may lie anywhere below it.
+    songs : {"all", "2015"} or path
+        Every song with labels and features; or the 431 development songs of 2015 with the authors' ten folds, and all
+        58 evaluation songs; or those in a file of your own, one id a line.
+    labels : path, optional
+        The authors' own file of labels, dynamic_arousals_valences.csv, for the 431 songs of 2015.
+
+    Returns
+    -------
+    Corpus
+        Features (lead_in + T, D), one row per half second; targets (T, 2) in [-1, 1]; times (T,) in seconds. Songs
+        stand in the order of their numbers; ``notes`` tell what was left out, and why.
+
+    Raises
+    ------
+    InputError
+        Files missing, given twice or damaged, a song without features or labels, or fewer rows than labels.
+
+    Notes
+    -----
+    Which songs the 431 of 2015 were was found by aligning label curves: 8 are uncertain (margin to the next best song
+    below .2), 47 somewhat (below .5). One of them was in no fold of the authors; it is only trained on.
+    """
+    if labels is not None and songs != "2015":
+        raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
+    folder = Path(folder)
+    curves, uneven = read_annotations(find_annotations(folder))
+    features, notes = find_features(folder)
+    folds = None
+    if songs == "2015":
+        ids, folds = songs_of_2015()
+        if labels is not None:
+            curves.update(zip(ids, read_authors(labels, len(ids)), strict=True))
+            notes.append(f"the development songs' labels are those of 2015, from {labels}")
+        notes.append("the 431 songs of 2015 were recovered from label curves: 8 are uncertain, 47 somewhat")
+        ids = [*ids, *range(LAST_DEVELOPMENT + 1, LAST_EVALUATION + 1)]
+    elif songs != "all":
+        ids = read_ids(songs)
+    if songs == "all":
+        ids = _available(curves, features, notes)
+    else:
+        _demand(ids, curves, features, songs)
+    if uneven & set(ids):
+        notes.append(
+            f"of valence and arousal one has a label more, which was left out: {count_songs(uneven & set(ids))}"
+        )
+    chosen = [
+        {song: curves[song] for song in sorted(ids) if (song <= LAST_DEVELOPMENT) == first} for first in (True, False)
+    ]
+    development, evaluation = read_songs(*chosen, features, notes)
+    columns = tuple(name for source in features for name in source.wanted)
+    return Corpus(
+        name="deam" if songs == "all" else "deam-2015" if songs == "2015" else f"deam-{Path(songs).stem}",
+        columns=columns,
+        groups=name_groups(columns),
+        development=development,
+        evaluation=evaluation,
+        folds=folds,
+        notes=tuple(notes),
+    )
+
+
+def songs_of_2015():
+    """The 431 development songs of 2015, in the authors' order, and the ids tested in each of their ten folds.
+
+    >>> ids, folds = songs_of_2015()
+    >>> len(ids), [len(fold) for fold in folds] == 10 * [43]
+    (431, True)
+    """
+    text = files("elman.corpus").joinpath("mediaeval2015.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    folds = tuple(tuple(row["song_id"] for row in rows if row["fold"] == str(fold)) for fold in range(10))
+    return [int(row["song_id"]) for row in rows], folds
+
+
+def read_ids(path):
+    """The song ids in a file, one a line.
+
+    Raises
+    ------
+    InputError
+        No such file, a line that is no id, an id twice.
+    """
+    if not Path(path).is_file():
+        raise InputError(f"songs {str(path)!r}: all, 2015, or a file with one song id a line was expected")
+    ids = {}
+    for row, line in enumerate(read_text(path).splitlines(), start=1):
+        cell = line.strip()
+        if not cell:
+            continue
+        if not (cell.isascii() and cell.isdecimal() and 1 <= int(cell) <= LAST_EVALUATION):
+            raise InputError(
+                f"{path}, row {row}: {cell!r} is not a song id, a whole number from 1 to {LAST_EVALUATION}"
+            )
+        if int(cell) in ids:
+            raise InputError(f"{path}, row {row}: song {cell} stands in row {ids[int(cell)]} already; remove one")
+        ids[int(cell)] = row
+    return list(ids)
+
+
+def _available(curves, features, notes):
+    """The songs that have labels and features; what is left out goes into the notes."""
+    ids = {song for song in curves if song <= LAST_EVALUATION}
+    if len(ids) < len(curves):
+        notes.append(
+            f"ids above {LAST_EVALUATION} are not DEAM's and were left out: {count_songs(curves.keys() - ids)}"
+        )
+    everything = set(ids)
+    for source in features:
+        for left_out, why in (
+            (everything - source.files.keys(), "have labels but no features"),
+            (source.files.keys() - curves.keys(), "have features but no labels"),
+        ):
+            if left_out:
+                notes.append(f"left out because they {why} in {source.path}: {count_songs(left_out)}")
+        ids &= source.files.keys()
+    if not ids:
+        raise InputError(
+            f"no song has both labels and features; there are labels of {count_songs(curves)} and, in "
+            f"{features[0].path}, features of {count_songs(features[0].files)}"
+        )
+    if not any(song > LAST_DEVELOPMENT for song in ids):
+        notes.append(f"no evaluation songs: none of {LAST_DEVELOPMENT + 1}-{LAST_EVALUATION} has labels and features")
+    return ids
+
+
+def _demand(ids, curves, features, songs):
+    """Every song that was asked for must be there."""
+    for have, what in ((curves, "labels"), *((source.files, f"features in {source.path}") for source in features)):
+        missing = set(ids) - set(have)
+        if missing:
+            raise InputError(f"songs {songs}: no {what} for {count_songs(missing)}; add them, or take other songs")

@@ -1,0 +1,220 @@
+"""Anyone's own tables: features of a song, and curves of valence and arousal.
+
+Features come in DEAM's layout, one file a song: ``frameTime;first column;...``, separated by semicolons, a row for each
+half second. Curves, which are labels or predictions, come in the long form ``song,time,valence,arousal``, separated by
+commas, a row for each song and time; predictions can also be written in DEAM's wide form, one row a song.
+
+Notebook 01, "Look at a song as a matrix".
+"""
+
+import csv
+import io
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from elman.corpus.rows import check_columns, number, read_text, split_rows
+from elman.corpus.song import EMOTIONS
+from elman.errors import InputError
+from elman.files import atomic
+
+FRAME_TIME = "frameTime"
+"""The name of the first column of every feature file."""
+
+CURVE_COLUMNS = ("song", "time", *EMOTIONS)
+"""The columns of curves in the long form."""
+
+
+def read_features(path):
+    """Read the features of one song.
+
+    Parameters
+    ----------
+    path : path of a file ``frameTime;first column;second column;...``, separated by semicolons
+
+    Returns
+    -------
+    columns : tuple of D str
+        The names of the columns after frameTime.
+    times : array (n,)
+        frameTime of each row, in seconds.
+    X : array (n, D)
+
+    Raises
+    ------
+    InputError
+        A file that is empty, has a header only, another separator or first column, a column twice, a row that is
+        too long or too short, or a cell that is not a finite number. File, row and column are named.
+    """
+    path = Path(path)
+    text = read_text(path)
+    table = _fast_table(text)
+    if table is None:  # something is unusual: go through it cell by cell, and say what
+        table = _careful_table(path, text)
+    header, numbers = table
+    if header[0] != FRAME_TIME:
+        raise InputError(f"{path}, row 1: the first column is {header[0]!r}, {FRAME_TIME!r} was expected")
+    if len(header) == 1:
+        raise InputError(f"{path}, row 1: there is no column of features after {FRAME_TIME!r}")
+    return tuple(header[1:]), numbers[:, 0].copy(), np.ascontiguousarray(numbers[:, 1:])
+
+
+def _fast_table(text):
+    """Header and numbers of a file without any fault, or None."""
+    first, _, body = text.lstrip("\r\n").partition("\n")
+    header = [name.strip() for name in first.split(";")]
+    if '"' in first or len(set(header)) < len(header) or not all(header) or not body.strip():
+        return None
+    try:
+        numbers = np.loadtxt(io.StringIO(body), delimiter=";", comments=None, ndmin=2)
+    except ValueError:
+        return None
+    return (header, numbers) if numbers.shape[1] == len(header) and np.isfinite(numbers).all() else None
+
+
+def _careful_table(path, text):
+    """Header and numbers of a file in which something is unusual; the first fault is raised."""
+    rows = split_rows(path, text, ";")
+    if not rows.cells:
+        raise InputError(f"{path}: has a header only; a row of numbers for each half second was expected")
+    numbers = [[number(rows, n, column) for column in range(len(rows.header))] for n in range(len(rows.cells))]
+    return rows.header, np.array(numbers)
+
+
+def pick(path, columns, X, wanted):
+    """The ``wanted`` columns of X (n, D), in that order.
+
+    Raises
+    ------
+    InputError
+        A column is missing; names it, the file, and the nearest name that is there.
+    """
+    if tuple(columns) == tuple(wanted):
+        return X
+    check_columns(path, columns, wanted, more=True)
+    position = {name: n for n, name in enumerate(columns)}
+    return X[:, [position[name] for name in wanted]]
+
+
+def write_features(path, times, columns, X):
+    """Write the features of one song as `read_features` reads them, every number to its last bit.
+
+    Parameters
+    ----------
+    path : path of the file
+    times : array (n,)
+        frameTime of each row, in seconds.
+    columns : D names
+    X : array (n, D)
+    """
+    with _writer(path, ";") as writer:
+        writer.writerow([FRAME_TIME, *columns])
+        writer.writerows(np.column_stack([times, X]).tolist())
+
+
+def read_curves(path, *, limit=None):
+    """Read curves, labels or predictions, in the long form.
+
+    Parameters
+    ----------
+    path : path of a file with the columns ``song,time,valence,arousal`` in any order, separated by commas
+    limit : float, optional
+        Values beyond -limit ... limit are refused; labels have the limit 1.
+
+    Returns
+    -------
+    dict of str to (times, values)
+        For each song, in the order of the file: times (T,) in seconds and values (T, 2), valence and arousal.
+
+    Raises
+    ------
+    InputError
+        Columns missing or too many, a cell that is not a finite number, a value beyond the limit, a song and time
+        that stand twice, or times of a song that do not rise. File, row and column are named.
+    """
+    path = Path(path)
+    rows = split_rows(path, read_text(path), ",")
+    check_columns(path, rows.header, CURVE_COLUMNS)
+    if not rows.cells:
+        raise InputError(f"{path}: has a header only; rows of {','.join(CURVE_COLUMNS)} were expected")
+    song, *positions = (rows.header.index(name) for name in CURVE_COLUMNS)
+    curves = {}
+    for n, cells in enumerate(rows.cells):
+        where = f"{path}, row {rows.numbers[n]}"
+        if not cells[song]:
+            raise InputError(f"{where}, column 'song': the cell is empty, a song's name was expected")
+        time, *values = (number(rows, n, position) for position in positions)
+        for name, value in zip(EMOTIONS, values, strict=True):
+            if limit is not None and abs(value) > limit:
+                raise InputError(
+                    f"{where}, column {name!r}: {value:g} is out of range; "
+                    f"a value from {-limit:g} to {limit:g} was expected"
+                )
+        points = curves.setdefault(cells[song], [])
+        if points and time <= points[-1][0]:
+            _refuse_time(where, cells[song], time, points)
+        points.append((time, *values))
+    return {name: _split(np.array(points)) for name, points in curves.items()}
+
+
+def _refuse_time(where, song, time, points):
+    if any(time == known for known, *_ in points):
+        raise InputError(f"{where}: song {song!r} has the time {time:g} s twice; keep one of the two rows")
+    raise InputError(
+        f"{where}: song {song!r} goes back in time, from {points[-1][0]:g} s to {time:g} s; put its rows in order"
+    )
+
+
+def _split(points):
+    return points[:, 0].copy(), points[:, 1:].copy()
+
+
+def write_curves(path, curves):
+    """Write curves in the long form, as `read_curves` reads them, every number to its last bit.
+
+    Parameters
+    ----------
+    path : path of the file
+    curves : dict of str to (times, values)
+        For each song times (T,) in seconds and values (T, 2), valence and arousal.
+    """
+    with _writer(path, ",") as writer:
+        writer.writerow(CURVE_COLUMNS)
+        for song, (times, values) in curves.items():
+            writer.writerows([song, *point] for point in np.column_stack([times, values]).tolist())
+
+
+def write_wide(folder, curves):
+    """Write curves in DEAM's wide form: ``valence.csv`` and ``arousal.csv``, a row a song and a column a time.
+
+    A song that has no value at a time has an empty cell there.
+
+    Parameters
+    ----------
+    folder : path of the folder for the two files
+    curves : dict of str to (times, values)
+        As for `write_curves`; the columns' names hold whole milliseconds.
+    """
+    stamps = {song: _milliseconds(song, times) for song, (times, _) in curves.items()}
+    header = sorted({stamp for song in stamps.values() for stamp in song})
+    for emotion, name in enumerate(EMOTIONS):
+        with _writer(Path(folder) / f"{name}.csv", ",") as writer:
+            writer.writerow(["song_id", *(f"sample_{stamp}ms" for stamp in header)])
+            for song, (_, values) in curves.items():
+                value = dict(zip(stamps[song], np.asarray(values)[:, emotion].tolist(), strict=True))
+                writer.writerow([song, *(value.get(stamp, "") for stamp in header)])
+
+
+def _milliseconds(song, times):
+    stamps = np.rint(1000 * np.asarray(times)).astype(int).tolist()
+    if len(set(stamps)) < len(stamps):
+        raise InputError(f"song {song!r}: two of its times are the same millisecond, which the wide form cannot hold")
+    return stamps
+
+
+@contextmanager
+def _writer(path, separator):
+    """A CSV writer to a file that is either whole or not there; it writes a float with all its digits."""
+    with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        yield csv.writer(file, delimiter=separator, lineterminator="\n")

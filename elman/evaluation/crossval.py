@@ -1,0 +1,105 @@
+"""Folds by song: no song is ever learned from and tested in one fold. Notebook 10, "Split by song"."""
+
+import numpy as np
+
+from elman.errors import InputError
+
+
+def split(ids, n_folds, *, seed):
+    """Deal songs to folds at random.
+
+    Parameters
+    ----------
+    ids : sequence of str
+    n_folds : int
+    seed : int
+
+    Returns
+    -------
+    tuple of tuple of str
+        The ids tested in each fold. Every id is in exactly one fold; sizes differ by one at most.
+
+    Raises
+    ------
+    InputError
+        Fewer than two folds, or fewer songs than folds.
+
+    Examples
+    --------
+    >>> split(["a", "b", "c", "d"], 2, seed=0)
+    (('c', 'd'), ('b', 'a'))
+    """
+    if n_folds < 2:
+        raise InputError(f"{n_folds} folds: at least 2 are needed, one to test and one to learn from")
+    if len(ids) < n_folds:
+        raise InputError(f"{len(ids)} songs cannot fill {n_folds} folds; ask for at most {len(ids)} folds")
+    order = np.random.default_rng(seed).permutation(len(ids))
+    return tuple(tuple(ids[n] for n in order[fold::n_folds]) for fold in range(n_folds))
+
+
+def check_folds(folds, ids):
+    """Refuse a split with a song in two folds, an empty fold, or an id that no song has.
+
+    Raises
+    ------
+    InputError
+    """
+    known, seen = set(ids), {}
+    for n, fold in enumerate(folds):
+        if not fold:
+            raise InputError(f"fold {n} is empty; give it songs, or make one fold fewer")
+        for name in fold:
+            if name not in known:
+                raise InputError(f"fold {n} names song {name}, which the corpus does not have")
+            if name in seen:
+                raise InputError(f"song {name} is in fold {seen[name]} and again in fold {n}; each song may be in one")
+            seen[name] = n
+
+
+def train_and_test(songs, fold):
+    """The songs to learn from and those to test on, both in the corpus's order.
+
+    Parameters
+    ----------
+    songs : list
+        Anything with an ``id``.
+    fold : collection of str
+        The ids that are tested.
+    """
+    tested = set(fold)
+    return [song for song in songs if song.id not in tested], [song for song in songs if song.id in tested]
+
+
+def cross_validate(system, songs, folds, map=map):
+    """Predict every song with a system that has not seen it.
+
+    Parameters
+    ----------
+    system : callable
+        ``system(train, test)`` gives one prediction per test song.
+    songs : list
+        Anything with an ``id``.
+    folds : sequence of sequences of str
+        As `split` makes them.
+    map : callable
+        The ``map`` of a `concurrent.futures.Executor`, or Python's own.
+
+    Returns
+    -------
+    dict of str to array
+        The prediction of every tested song, in the order of ``songs``.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> songs = [SimpleNamespace(id=name, length=len(name)) for name in ("a", "bb", "ccc", "dddd")]
+    >>> longest = lambda train, test: [max(song.length for song in train) for _ in test]
+    >>> cross_validate(longest, songs, [("a", "dddd"), ("bb", "ccc")])
+    {'a': 3, 'bb': 4, 'ccc': 4, 'dddd': 3}
+    """
+    check_folds(folds, [song.id for song in songs])
+    splits = [train_and_test(songs, fold) for fold in folds]
+    predictions = {}
+    for (_, test), predicted in zip(splits, map(system, *zip(*splits, strict=True)), strict=True):
+        predictions.update(zip((song.id for song in test), predicted, strict=True))
+    return {song.id: predictions[song.id] for song in songs if song.id in predictions}

@@ -1,0 +1,151 @@
+"""How good a curve is: root mean squared error and Pearson's correlation, pooled over frames or per song.
+
+Conventions: a curve is an array (T, n_emotions), reference and estimate have one shape, and a list of curves has one
+entry per song. Correlation is undefined, and returned as nan, where reference or estimate does not vary.
+
+Pooled and per-song scores answer different questions. Pooled over all frames, r is dominated by the differences
+*between* songs; per song, only the movement *within* a song counts. They must not be compared with each other.
+
+Source: MediaEval 2015, *Emotion in Music*; the paper, Table 1. Notebook 13, "Judge the judge".
+"""
+
+import numpy as np
+
+from elman.errors import InputError
+
+
+def rmse(reference, estimate):
+    """sqrt(mean((estimate - reference)^2)) over axis 0.
+
+    Parameters
+    ----------
+    reference, estimate : arrays (T,) or (T, n_emotions)
+
+    Returns
+    -------
+    float or array (n_emotions,)
+
+    Examples
+    --------
+    >>> float(rmse(np.array([0.0, 0.0]), np.array([3.0, 4.0])))  # sqrt((9 + 16) / 2)
+    3.5355339059327378
+    """
+    return np.sqrt(np.mean((estimate - reference) ** 2, axis=0))
+
+
+def pearson(reference, estimate):
+    """r = cov(reference, estimate) / (std(reference) std(estimate)) over axis 0; nan where either is constant.
+
+    Parameters
+    ----------
+    reference, estimate : arrays (T,) or (T, n_emotions)
+
+    Returns
+    -------
+    float or array (n_emotions,)
+
+    Examples
+    --------
+    >>> float(pearson(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])))
+    1.0
+    >>> float(pearson(np.array([1.0, 2.0, 3.0]), np.array([5.0, 5.0, 5.0])))
+    nan
+    """
+    x, y = reference - np.mean(reference, axis=0), estimate - np.mean(estimate, axis=0)
+    # Compared with the numbers themselves: the mean of equal numbers may differ from them in the last digit.
+    varies = (np.ptp(reference, axis=0) > 0) & (np.ptp(estimate, axis=0) > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r = np.sum(x * y, axis=0) / np.sqrt(np.sum(x**2, axis=0) * np.sum(y**2, axis=0))
+    return np.where(varies, np.clip(r, -1.0, 1.0), np.nan)[()]
+
+
+def check_curves(references, estimates, names=None):
+    """Refuse curves that cannot be compared.
+
+    Raises
+    ------
+    InputError
+        Other numbers of songs, other shapes, empty curves, or numbers that are not finite; names the song.
+    """
+    if len(references) != len(estimates) or not len(references):
+        raise InputError(
+            f"{len(references)} reference curves and {len(estimates)} estimates: one of each per song was expected"
+        )
+    for n, (reference, estimate) in enumerate(zip(references, estimates, strict=True)):
+        song = f"song {names[n] if names is not None else n}"
+        if np.shape(reference) != np.shape(estimate) or not np.size(reference):
+            raise InputError(f"{song}: reference {np.shape(reference)} and estimate {np.shape(estimate)} must be alike")
+        for what, curve in (("reference", reference), ("estimate", estimate)):
+            if not np.isfinite(curve).all():
+                frame = int(np.argwhere(~np.isfinite(curve))[0, 0])
+                raise InputError(f"{song}: the {what} is not a finite number in frame {frame}")
+
+
+def pooled(references, estimates):
+    """Scores over the frames of all songs put end to end (the paper's cross-validation half).
+
+    Parameters
+    ----------
+    references, estimates : lists of arrays (T_i, n_emotions)
+
+    Returns
+    -------
+    dict
+        ``rmse``, ``r``, ``rmse_over_std`` (the error in units of the reference's standard deviation; a constant
+        prediction of the mean scores 1), each an array (n_emotions,); ``n_songs``, ``n_frames``.
+    """
+    check_curves(references, estimates)
+    reference, estimate = np.concatenate(references), np.concatenate(estimates)
+    error, std = rmse(reference, estimate), np.std(reference, axis=0)
+    return {
+        "rmse": error,
+        "r": pearson(reference, estimate),
+        "rmse_over_std": np.divide(error, std, out=np.full_like(error, np.nan), where=std > 0),
+        "n_songs": len(references),
+        "n_frames": len(reference),
+    }
+
+
+def each_song(references, estimates):
+    """``rmse`` and ``r`` of every song, each an array (n_songs, n_emotions); r is nan where it is undefined."""
+    check_curves(references, estimates)
+    pairs = list(zip(references, estimates, strict=True))
+    return {
+        "rmse": np.array([rmse(reference, estimate) for reference, estimate in pairs]),
+        "r": np.array([pearson(reference, estimate) for reference, estimate in pairs]),
+    }
+
+
+def per_song(references, estimates):
+    """Mean and standard deviation over songs of each song's scores (the paper's evaluation half).
+
+    Parameters
+    ----------
+    references, estimates : lists of arrays (T_i, n_emotions)
+
+    Returns
+    -------
+    dict
+        ``rmse``, ``rmse_std``, ``r``, ``r_std``, ``rmse_over_std``, each an array (n_emotions,); the standard
+        deviation divides by the number of songs, and ``rmse_over_std`` is the mean RMSE over the standard deviation
+        of all reference frames. ``n_undefined_r`` (n_emotions,) counts the songs without a correlation, which
+        are left out of ``r``; ``n_songs``, ``n_frames``.
+    """
+    scores = each_song(references, estimates)
+    defined = np.isfinite(scores["r"])
+    n_defined = defined.sum(axis=0)
+    r = np.where(defined, scores["r"], 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # no song with a correlation: the mean is nan, and counted
+        r_mean = r.sum(axis=0) / n_defined
+        r_std = np.sqrt((np.where(defined, scores["r"] - r_mean, 0.0) ** 2).sum(axis=0) / n_defined)
+        rmse_over_std = scores["rmse"].mean(axis=0) / np.std(np.concatenate(references), axis=0)
+    return {
+        "rmse": scores["rmse"].mean(axis=0),
+        "rmse_std": scores["rmse"].std(axis=0),
+        "r": r_mean,
+        "r_std": r_std,
+        "rmse_over_std": rmse_over_std,
+        "n_undefined_r": len(references) - n_defined,
+        "n_songs": len(references),
+        "n_frames": sum(len(reference) for reference in references),
+    }

@@ -1,0 +1,255 @@
+"""The report page of the main job: one file that needs nothing else, for a screen and for paper."""
+
+from html import escape
+
+import numpy as np
+
+import elman
+from elman.corpus.song import EMOTIONS
+from elman.evaluation.metrics import each_song
+from elman.figures import curves as curve_figures
+from elman.figures import table1 as table_figures
+from elman.figures.style import data_uri, figure
+from elman.files import atomic
+from elman.systems.recurrent import STAGES
+
+CSS = """
+body { font: 16px/1.55 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+h1, h2, table, figcaption, .note { font-family: system-ui, sans-serif } h1 { font-size: 1.7rem } h2 { font-size: 1.2rem; margin-top: 2.4rem }
+table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; width: 100% }
+th, td { padding: .3rem .5rem; text-align: right; white-space: nowrap } th:first-child, td:first-child { text-align: left }
+thead th { border-bottom: 1.5px solid #1a1a1a; vertical-align: bottom } tbody tr + tr td { border-top: 1px solid #e4e4e4 }
+.paper { color: #5a5a5a; font-style: italic; font-size: .76rem } .scroll { overflow-x: auto }
+td { vertical-align: top; line-height: 1.3 }
+figure { margin: 1.2rem 0 } figure img { width: 100%; height: auto } figcaption { font-size: .85rem; color: #444 }
+.note { background: #fff6e0; border-left: 4px solid #e69f00; padding: .6rem .9rem; font-size: .92rem }
+ul.small { font-size: .9rem } @media print { body { max-width: none; margin: 0 } figure, table { break-inside: avoid } }
+"""
+
+
+def write_report(path, corpus, args, folds, scores, tests, curves, predictions):
+    """Write the page.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    corpus : Corpus
+    args : argparse.Namespace
+        The settings of the run: ``reading`` and ``seed``.
+    folds : tuple of tuple of str
+    scores, tests : lists of dict
+        What table1.csv and significance.csv hold.
+    curves : list
+        As `elman.systems.reproduction.learning_curves` gives them.
+    predictions : dict of (row name, protocol) to dict of str to array (T, 2)
+    """
+    group = list(corpus.groups)[-1]
+    sections = [
+        _opening(corpus, args, folds),
+        _half(scores, "cv", "pooled", "Cross-validation", _CV_TEXT.format(n=len(folds))),
+        _half(scores, "evaluation", "per song", "Evaluation songs", _EVALUATION_TEXT) if corpus.evaluation else "",
+        _tests(tests),
+        _scores_figure(scores),
+        _learning(corpus, curves),
+        _songs(corpus, predictions, group),
+        _per_song(corpus, predictions, group) if corpus.evaluation else "",
+    ]
+    page = (
+        "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>Table 1 on {escape(corpus.name)}</title><style>{CSS}</style></head><body>\n"
+        + "\n".join(section for section in sections if section)
+        + "\n</body></html>\n"
+    )
+    with atomic(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+
+
+_CV_TEXT = """The songs are dealt to {n} folds. Each fold is predicted by systems that never saw its songs. Errors and
+correlations are pooled over all frames, so differences <em>between</em> songs dominate r."""
+_EVALUATION_TEXT = """The final systems learned from all development songs. Every evaluation song is scored alone; mean ±
+standard deviation over songs. Here only the movement <em>within</em> a song counts, so these numbers must not be compared
+with the table above."""
+
+
+def _opening(corpus, args, folds):
+    made_up = (
+        "<p class='note'>These songs are <strong>made up</strong> with a known law. The scores show how the systems behave; "
+        "they are no reproduction of the paper's numbers, which stand beside them for orientation.</p>"
+        if corpus.made_up
+        else ""
+    )
+    notes = "".join(f"<li>{escape(note)}</li>" for note in corpus.notes)
+    return f"""<h1>Emotion in music, twice a second: Table 1</h1>
+<p>Valence and arousal of music, predicted frame by frame by an Elman network of 10 tanh units, its output smoothed over 13
+frames, and fed to a second network: the systems of T. Pellegrini and V. Barrière, <em>Time-continuous Estimation of Emotion
+in Music with Recurrent Neural Networks</em> (MediaEval 2015), each beside linear regression.</p>
+{made_up}
+<ul class='small'><li>corpus {escape(corpus.name)}: {len(corpus.development)} development songs, {len(corpus.evaluation)}
+evaluation songs</li>{notes}<li>reading “{escape(args.reading)}” of the paper, {len(folds)} folds, seed {args.seed},
+elman {elman.__version__}</li></ul>"""
+
+
+def _half(scores, protocol, scoring, title, text):
+    """One half of Table 1; under each of our numbers, small and grey, the paper's."""
+    lines = [line for line in scores if line["protocol"] == protocol and line["scoring"] == scoring]
+    with_paper = any(line["paper_rmse"] is not None for line in lines)
+    head = "".join(f"<th>{emotion}<br>{name}</th>" for emotion in EMOTIONS for name in ("RMSE", "RMSE / std", "r"))
+    body = []
+    for row in dict.fromkeys(line["row"] for line in lines):
+        of_row = [line for line in lines if line["row"] == row]
+        cells = "".join(_cell(line, name) for line in of_row for name in ("rmse", "rmse_over_std", "r"))
+        body.append(f"<tr><td>{escape(row)}</td>{cells}</tr>")
+    undefined = sum(line["n_undefined_r"] or 0 for line in lines)
+    left_out = f"<p>{undefined} correlations of single songs are undefined and left out.</p>" if undefined else ""
+    text += " The paper's numbers stand below ours, in grey italics." if with_paper else ""
+    return (
+        f"<h2>{title}</h2><p>{text}</p><div class='scroll'><table><thead><tr><th>row</th>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>{left_out}"
+    )
+
+
+def _cell(line, name):
+    paper = _number(line.get(f"paper_{name}"), line.get(f"paper_{name}_std"))
+    return f"<td>{_number(line[name], line.get(f'{name}_std'))}<br><span class='paper'>{paper}</span></td>"
+
+
+def _number(value, spread):
+    if value is None:
+        return ""
+    if value != value:
+        return "undefined"
+    return f"{value:.3f}" + (f" ± {spread:.2f}" if spread is not None and spread == spread else "")
+
+
+def _tests(tests):
+    """All paired tests as one grid, a column for each protocol and emotion."""
+    if not tests:
+        return ""
+    kinds = list(dict.fromkeys((test["protocol"], test["emotion"]) for test in tests))
+    head = "".join(f"<th>{_PROTOCOLS[protocol]}<br>{emotion}</th>" for protocol, emotion in kinds)
+    found = {(test["row"], test["protocol"], test["emotion"]): test for test in tests}
+    body = "".join(
+        f"<tr><td>{escape(row)}</td>{''.join(_test(found.get((row, *kind))) for kind in kinds)}</tr>"
+        for row in dict.fromkeys(test["row"] for test in tests)
+    )
+    return f"""<h2>Better, or significantly better?</h2>
+<p>Each song's RMSE under a row minus the same song's RMSE under <strong>{escape(tests[0]["against"])}</strong>, the mean over
+songs: below zero is better. In brackets the interval that holds the mean in 95 % of bootstrap samples of songs; p is of
+Wilcoxon's signed-rank test.</p>
+<div class='scroll'><table><thead><tr><th>row</th>{head}</tr></thead><tbody>{body}</tbody></table></div>"""
+
+
+def _test(test):
+    if test is None:
+        return "<td>–</td>"
+    p = f"= {test['p']:.3f}" if test["p"] >= 0.001 else "&lt; 0.001"
+    return f"<td>{test['difference']:+.3f} [{test['low']:+.3f}, {test['high']:+.3f}]<br><span class='paper'>p {p}</span></td>"
+
+
+_PROTOCOLS = {"cv": "cross-validation", "evaluation": "evaluation"}
+
+
+def _picture(made, alternative, caption):
+    return (
+        f"<figure><img alt='{escape(alternative)}' src='{data_uri(made)}'><figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def _scores_figure(scores):
+    lines = [line for line in scores if line["protocol"] == "cv" and line["scoring"] == "pooled"]
+    return "<h2>The table as a picture</h2>" + _picture(
+        scores_figure(lines),
+        "Correlation of every row, ours and the paper's",
+        "Pooled correlation in cross-validation. Further right is better.",
+    )
+
+
+def scores_figure(lines):
+    """The correlations of all rows in cross-validation, a panel for each emotion."""
+    rows = len({line["row"] for line in lines})
+    with figure(8, 1.1 + 0.34 * rows, ncols=2, sharey=True) as (made, axes):
+        for ax, emotion in zip(axes, EMOTIONS, strict=True):
+            table_figures.scores(ax, lines, emotion)
+        handles, labels = axes[0].get_legend_handles_labels()
+        made.legend(handles, labels, loc="outside upper right", ncols=2)
+    return made
+
+
+def _learning(corpus, curves):
+    with figure(8, 3.2, ncols=len(corpus.groups), sharey=True, squeeze=False) as (made, axes):
+        for ax, group in zip(axes[0], corpus.groups, strict=True):
+            table_figures.learning_curves(ax, curves, group)
+    return "<h2>Learning</h2>" + _picture(
+        made,
+        "Training cost against epoch",
+        "Mean cost (error and penalties) of the training songs in each epoch: a thin line for each network, a thick one for "
+        "their mean. rnn2 reads the smoothed output of rnn.",
+    )
+
+
+def _names(group):
+    return {stage: " + ".join([f"{first} {group}", *rest]) for stage in STAGES for first, *rest in [stage.split(" + ")]}
+
+
+def example_songs(corpus, predictions, group):
+    """Two songs to look at: the development and the evaluation song whose arousal r is the median of its kind.
+
+    Where there are no evaluation songs, the development song with the best arousal r is the second.
+    """
+    name = _names(group)["rnn + smoothing"]
+    chosen = []
+    for protocol, songs in (("cv", corpus.development), ("evaluation", corpus.evaluation)):
+        found = predictions.get((name, protocol), {})
+        scored = [song for song in songs if song.id in found]
+        if not scored:
+            continue
+        r = each_song([song.targets for song in scored], [found[song.id] for song in scored])["r"][:, 1]
+        order = np.argsort(np.where(np.isfinite(r), r, -np.inf))
+        chosen.append((protocol, scored[order[len(order) // 2]], "median"))
+        if not corpus.evaluation:
+            chosen.append((protocol, scored[order[-1]], "best"))
+    return chosen
+
+
+def songs_figure(corpus, predictions, group):
+    """Target and all stages for two songs, a row for each emotion."""
+    names, chosen = _names(group), example_songs(corpus, predictions, group)
+    with figure(10, 5.2, nrows=2, ncols=len(chosen), sharex="col", squeeze=False) as (made, axes):
+        for column, (protocol, song, which) in enumerate(chosen):
+            for n, emotion in enumerate(EMOTIONS):
+                by_stage = {stage: predictions[names[stage], protocol][song.id][:, n] for stage in STAGES}
+                curve_figures.stages(axes[n, column], song.times, song.targets[:, n], by_stage, emotion)
+            kind = "development" if protocol == "cv" else "evaluation"
+            axes[0, column].set_title(f"{kind} song {song.id} ({which} arousal r)")
+            axes[1, column].set_xlabel("seconds")
+        handles, labels = axes[0, 0].get_legend_handles_labels()
+        made.legend(handles, labels, loc="outside upper center", ncols=4)
+    return made
+
+
+def _songs(corpus, predictions, group):
+    return "<h2>Two songs</h2>" + _picture(
+        songs_figure(corpus, predictions, group),
+        "Target and predicted curves of two songs",
+        f"What was to be predicted, and what each stage predicts ({group} columns).",
+    )
+
+
+def _per_song(corpus, predictions, group):
+    name = _names(group)["rnn + smoothing"]
+    r = {}
+    for protocol, songs in (("cv", corpus.development), ("evaluation", corpus.evaluation)):
+        found = predictions[name, protocol]
+        scored = [song for song in songs if song.id in found]
+        r[protocol] = each_song([song.targets for song in scored], [found[song.id] for song in scored])["r"]
+    with figure(8, 3.8, ncols=2, sharey=True) as (made, axes):
+        for n, (ax, emotion) in enumerate(zip(axes, EMOTIONS, strict=True)):
+            table_figures.per_song_r(ax, r["cv"][:, n], r["evaluation"][:, n], emotion, np.random.default_rng(0))
+        axes[1].set_ylabel("")
+    return "<h2>Song by song</h2>" + _picture(
+        made,
+        "Correlation within each song, development and evaluation",
+        f"Correlation within each song for {escape(name)}: a dot is a song, the box holds the middle half, the line in it is "
+        "the median. Where valence collapses from development to evaluation, it was learned by way of arousal.",
+    )

@@ -1,0 +1,95 @@
+"""Stop when songs that are not trained on no longer gain, and go back to the best weights.
+
+The paper calls its fixed 50 epochs "early stopping"; that is `elman.network.training.fit`. Here songs are held out, and
+they decide. Songs that decide cannot also judge: the finished network must be scored on songs that are in neither set.
+
+Source: Goodfellow, Bengio and Courville, *Deep Learning*, section 7.8. Notebook 08, "Shrink and stop".
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from elman.errors import InputError
+from elman.network.losses import LOSSES
+from elman.network.networks import NETWORKS
+from elman.network.training import epochs
+
+
+class History(NamedTuple):
+    """How training went: one number for each epoch that was run, and the epoch (from 1) whose weights were kept."""
+
+    training_cost: list
+    held_out_loss: list
+    best_epoch: int
+
+
+def mean_loss(params, songs, settings):
+    """The mean over songs of loss(Y, T), without penalties: what counts for a song the network does not learn from."""
+    loss, _ = LOSSES[settings.loss]
+    network = NETWORKS[settings.network]
+    return float(np.mean([loss(network.forward(params, X, output=settings.output)[0], T) for X, T in songs]))
+
+
+def fit_early_stopping(params, songs, held_out, settings, *, patience):
+    """Train until ``patience`` epochs in a row bring no smaller loss on held-out songs; return the best weights.
+
+    Training also ends after ``settings.n_epochs`` epochs. Of equal losses the earlier counts as the better.
+
+    Parameters
+    ----------
+    params : dict of arrays
+        Where to start; left unchanged.
+    songs, held_out : sequences of (X, T)
+        X (n_frames, n_in) and T (n_frames, n_out) of each song: those that are learned from, and those that decide.
+    settings : Settings
+    patience : int
+        How many epochs without a gain are waited for, 1 or more.
+
+    Returns
+    -------
+    params : dict of arrays
+        The parameters after the best epoch.
+    history : History
+
+    Raises
+    ------
+    InputError
+        No songs to learn from or none held out, an impossible patience, or a held-out loss that is no finite number.
+    DivergenceError
+        A cost or a parameter is no longer finite.
+
+    Examples
+    --------
+    The held-out song wants the opposite of what is learned, so the first epoch is its best:
+
+    >>> from elman.network.settings import Settings
+    >>> rng = np.random.default_rng(0)
+    >>> X = rng.uniform(-0.5, 0.5, (30, 1))
+    >>> settings = Settings(n_hidden=4, learning_rate=0.5, scale=0.5)
+    >>> params = NETWORKS["elman"].init(1, 4, 1, rng=rng, scale=0.5)
+    >>> params, history = fit_early_stopping(params, [(X, X)], [(X, -X)], settings, patience=3)
+    >>> history.best_epoch, len(history.held_out_loss)
+    (1, 4)
+    """
+    if not (isinstance(patience, int) and patience >= 1):
+        raise InputError(f"early stopping: patience {patience!r} was given, a whole number, 1 or more, was expected")
+    for name, given in (("to learn from", songs), ("held out", held_out)):
+        if len(given) == 0:
+            raise InputError(f"early stopping: there are no songs {name}; give at least one")
+
+    training_cost, held_out_loss, best = [], [], None
+    for epoch in epochs(params, songs, settings):
+        loss = mean_loss(epoch.params, held_out, settings)
+        if not np.isfinite(loss):
+            raise InputError(
+                f"early stopping: in epoch {epoch.number} the loss on the {len(held_out)} held-out songs is {loss}, "
+                f"although training is finite; look for missing or infinite numbers in the held-out songs"
+            )
+        training_cost.append(epoch.cost)
+        held_out_loss.append(loss)
+        if best is None or loss < held_out_loss[best.number - 1]:
+            best = epoch
+        elif epoch.number - best.number >= patience:
+            break
+    return best.params, History(training_cost, held_out_loss, best.number)

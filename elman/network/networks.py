@@ -1,0 +1,11 @@
+"""The networks to choose from, by name.
+
+A network is a module with three functions: ``init(n_in, n_hidden, n_out, *, rng, scale) -> params``,
+``forward(params, X, *, output) -> (Y, cache)`` and ``backward(params, dY, cache) -> grads``. ``params`` and ``grads``
+are dicts of arrays with the same keys: weight matrices begin with ``W_``, biases with ``b_``; first states end in
+``_0``.
+"""
+
+from elman.network import gru, lstm, rnn
+
+NETWORKS = {"elman": rnn, "lstm": lstm, "gru": gru}

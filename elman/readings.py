@@ -1,0 +1,40 @@
+"""The two readings of the paper: what its authors' code did, and what its text says."""
+
+from dataclasses import dataclass
+
+from elman.network.settings import Settings
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of the paper, complete.
+
+    Parameters
+    ----------
+    name : str
+    network : Settings
+        Of the first and of the second network.
+    kernel : str
+        Of the moving average, see `elman.systems.smoothing`.
+    n_bark_bands : int
+        Of the sound features.
+    """
+
+    name: str
+    network: Settings
+    kernel: str
+    n_bark_bands: int
+
+
+READINGS = {
+    "code": Reading("code", network=Settings(), kernel="half_ends", n_bark_bands=27),
+    "paper": Reading(
+        "paper",
+        # Where the text is silent (rates, schedule, start), the code decides. The targets stay in [-1, 1]: the text
+        # does not speak of rescaling them, although two softmax outputs are positive and sum to one.
+        network=Settings(output="softmax", loss="rmse", l1_norm="l1"),
+        kernel="uniform",
+        n_bark_bands=25,
+    ),
+}
+"""``code`` is the default; ``paper`` follows the text to the letter, and hardly learns: see the notes on the paper."""

@@ -1,0 +1,172 @@
+"""A fitted system in a file: what it learned, its settings, its columns and their scaling.
+
+The file is an ``.npz`` of plain arrays and one text of JSON; nothing in it can run code when it is loaded.
+"""
+
+import dataclasses
+import difflib
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+import elman
+from elman.errors import InputError
+from elman.files import atomic
+from elman.network.settings import Settings
+from elman.readings import Reading
+from elman.systems.linear import LinearRegression
+from elman.systems.recurrent import STAGES, RecurrentRegression, Stack
+from elman.systems.standardize import Standardizer
+
+SYSTEMS = ("lr", *STAGES)
+"""What can be trained, saved and asked for predictions."""
+
+FORMAT = "elman model 1"
+
+
+@dataclasses.dataclass
+class Model:
+    """A fitted system together with what its user must know.
+
+    Parameters
+    ----------
+    system : str
+        One of `SYSTEMS`.
+    columns : tuple of str
+        The feature columns, in the order the system expects.
+    predictor : LinearRegression or Stack
+        Fitted.
+    about : dict
+        What it was fitted on: ``corpus``, ``made_up``, ``songs``.
+    """
+
+    system: str
+    columns: tuple
+    predictor: LinearRegression | Stack
+    about: dict
+
+    def predict(self, columns, X):
+        """The curve (T, 2) for one song's features X (T, D) with these columns, in any order.
+
+        Raises
+        ------
+        InputError
+            A column the model needs is missing; names it and the nearest one there is.
+        """
+        position = {name: n for n, name in enumerate(columns)}
+        missing = [name for name in self.columns if name not in position]
+        if missing:
+            near = difflib.get_close_matches(missing[0], columns, n=1)
+            hint = f"; the nearest there is is {near[0]!r}" if near else ""
+            raise InputError(
+                f"the model needs {len(self.columns)} columns, {len(missing)} of which the features lack, first "
+                f"{missing[0]!r}{hint}. Give it features with the columns it was trained on"
+            )
+        Z = X[:, [position[name] for name in self.columns]]
+        Y = self.predictor.predict(Z)
+        return Y if self.system == "lr" else Y[self.system]
+
+    def save(self, path):
+        """Write the model, whole or not at all. A name without ``.npz`` gets it."""
+        path = Path(path)
+        path = path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+        meta = {"format": FORMAT, "version": elman.__version__, "system": self.system, "about": self.about}
+        if self.system == "lr":
+            arrays = {"W": self.predictor.W_, "b": self.predictor.b_, **_scaling("", self.predictor.scaler_)}
+            meta["ridge"] = self.predictor.ridge
+        else:
+            stack = self.predictor
+            arrays = _network("first/", stack.first_) | _network("second/", stack.second_)
+            meta |= {"reading": dataclasses.asdict(stack.reading), "seed": stack.seed}
+        with atomic(path) as temporary:
+            np.savez(temporary, meta=json.dumps(meta), columns=np.array(self.columns), **arrays)
+        return path
+
+
+def _network(prefix, network):
+    arrays = {f"{prefix}{name}": value for name, value in network.params_.items()}
+    arrays[f"{prefix}history"] = np.array(network.history_)
+    return arrays if network.scaler_ is None else arrays | _scaling(prefix, network.scaler_)
+
+
+def _scaling(prefix, scaler):
+    return {f"{prefix}mean": scaler.mean_, f"{prefix}std": scaler.std_}
+
+
+def fit(system, corpus, reading, seed):
+    """Fit one of `SYSTEMS` on all development songs of a corpus.
+
+    Parameters
+    ----------
+    system : str
+    corpus : Corpus
+        With the columns that are wanted.
+    reading : elman.readings.Reading
+    seed : int
+
+    Returns
+    -------
+    Model
+    """
+    predictor = LinearRegression() if system == "lr" else Stack(reading, seed)
+    predictor.fit(corpus.development)
+    about = {"corpus": corpus.name, "made_up": corpus.made_up, "songs": len(corpus.development)}
+    return Model(system, corpus.columns, predictor, about)
+
+
+def load(path):
+    """Read a model that `Model.save` wrote.
+
+    Raises
+    ------
+    InputError
+        No such file, not a model, or a damaged one.
+    """
+    path = Path(path)
+    try:
+        # The file is opened here because numpy.load leaves it open where it fails.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            arrays = dict(stored)
+        meta = json.loads(str(arrays["meta"]))
+        if meta["format"] != FORMAT:
+            raise InputError(f"{path}: is of format {meta['format']!r}, {FORMAT!r} was expected; train the model again")
+        columns = tuple(arrays["columns"].tolist())
+        predictor = _linear(meta, arrays) if meta["system"] == "lr" else _stack(meta, arrays)
+        return Model(meta["system"], columns, predictor, meta["about"])
+    except InputError:
+        raise
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file; a model made by 'elman train' was expected") from None
+    except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path}: is not a model that can be read ({error}); make one with 'elman train'") from error
+
+
+def _scaler(prefix, arrays):
+    scaler = Standardizer()
+    scaler.mean_, scaler.std_ = arrays[f"{prefix}mean"], arrays[f"{prefix}std"]
+    return scaler
+
+
+def _linear(meta, arrays):
+    predictor = LinearRegression(meta["ridge"])
+    predictor.W_, predictor.b_, predictor.scaler_ = arrays["W"], arrays["b"], _scaler("", arrays)
+    return predictor
+
+
+def _stack(meta, arrays):
+    reading = Reading(**meta["reading"] | {"network": Settings(**meta["reading"]["network"])})
+    stack = Stack(reading, meta["seed"])
+    stack.first_, stack.second_ = (_regression(prefix, reading.network, arrays) for prefix in ("first/", "second/"))
+    return stack
+
+
+def _regression(prefix, settings, arrays):
+    network = RecurrentRegression(settings, seed=None, standardize=f"{prefix}mean" in arrays)
+    network.scaler_ = _scaler(prefix, arrays) if network.standardize else None
+    network.history_ = arrays[f"{prefix}history"].tolist()
+    others = {f"{prefix}{name}" for name in ("mean", "std", "history")}
+    names = [key for key in arrays if key.startswith(prefix) and key not in others]
+    network.params_ = {key.removeprefix(prefix): arrays[key] for key in names}
+    return network

@@ -1,0 +1,126 @@
+"""The paper's experiment in parts that can run anywhere, in any order, and be kept.
+
+A *model* of the experiment is one fold (it learns from all songs but the fold's, and predicts those) or the final one
+(it learns from all development songs and predicts the evaluation songs). A *part* is a few models of one family and one
+group of columns. Which models share a part is fixed, so that the bits of the result do not depend on how parts are run.
+"""
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from elman.evaluation.crossval import train_and_test
+from elman.readings import READINGS
+from elman.systems.table1 import FAMILIES, rows
+
+MODELS_IN_A_PART = 6
+"""More run faster together, fewer are lost less when the work is interrupted."""
+
+
+def parts(source, groups, folds, *, evaluate, reading, seed):
+    """All parts of the experiment.
+
+    Parameters
+    ----------
+    source : elman.corpus.source.Source
+    groups : sequence of str
+        The groups of columns.
+    folds : tuple of tuple of str
+        The ids tested in each fold.
+    evaluate : bool
+        Whether there are evaluation songs.
+    reading : {"code", "paper"}
+    seed : int
+
+    Returns
+    -------
+    dict of str to tuple
+        The arguments of `compute`, by the part's name.
+    """
+    tested = [*folds, None] if evaluate else list(folds)
+    chunks = [tested[n : n + MODELS_IN_A_PART] for n in range(0, len(tested), MODELS_IN_A_PART)]
+    return {
+        f"{family}-{group}-{n}": (source, group, family, tuple(chunk), reading, seed)
+        for family in sorted(FAMILIES, reverse=True)  # the long ones first
+        for group in groups
+        for n, chunk in enumerate(chunks)
+    }
+
+
+def compute(source, group, family, tested, reading, seed, *, progress):
+    """Fit and predict the models of one part.
+
+    Parameters
+    ----------
+    source, group, reading, seed
+        As in `parts`.
+    family : str
+        A key of `elman.systems.table1.FAMILIES`.
+    tested : tuple of (tuple of str, or None)
+        For each model, the ids it is tested on; None for the final model and the evaluation songs.
+    progress : callable
+        Told the share done.
+
+    Returns
+    -------
+    dict of str to array
+        ``prediction/<stage>/<song>`` (T, 2) and ``cost/<network>/<model>`` (n_epochs,), where the model is known by its
+        position in the part.
+    """
+    corpus = source.load().with_group(group)
+    songs = corpus.development
+    trains_on = np.array([[ids is None or song.id not in set(ids) for ids in tested] for song in songs])
+    tests = [corpus.evaluation if ids is None else train_and_test(songs, ids)[1] for ids in tested]
+    # One thread of linear algebra, always: parts run beside each other, and sums keep their order.
+    with threadpool_limits(1):
+        predictions, costs = FAMILIES[family](songs, trains_on, tests, READINGS[reading], seed, progress)
+
+    result = {}
+    for m, (test, by_stage) in enumerate(zip(tests, predictions, strict=True)):
+        for stage, curves in by_stage.items():
+            result |= {f"prediction/{stage}/{song.id}": Y for song, Y in zip(test, curves, strict=True)}
+        result |= {f"cost/{network}/{m}": np.array(history) for network, history in costs[m].items()}
+    return result
+
+
+def collect(results, corpus):
+    """Sort the results of all parts by rows of the table.
+
+    Parameters
+    ----------
+    results : dict of str to dict of arrays
+        What `compute` gave, by the parts' names.
+    corpus : Corpus
+
+    Returns
+    -------
+    dict of (row name, protocol) to dict of str to array
+        The predictions (T, 2) of each song.
+    """
+    found = {}
+    for name, result in results.items():
+        family, group, _ = name.split("-")
+        for key, Y in result.items():
+            kind, stage, song = key.split("/", 2)
+            if kind == "prediction":
+                found.setdefault((family, group, stage), {})[song] = Y
+    songs = {"cv": corpus.development, "evaluation": corpus.evaluation}
+    collected = {}
+    for row in rows(corpus.groups):
+        predictions = found[row.family, row.group, row.stage]
+        for protocol in row.protocols:
+            chosen = {song.id: predictions[song.id] for song in songs[protocol] if song.id in predictions}
+            if chosen:
+                collected[row.name, protocol] = chosen
+    return collected
+
+
+def learning_curves(results):
+    """The training costs: a list of (group, network, model, costs (n_epochs,)), models counted over all parts."""
+    curves = []
+    for name, result in results.items():
+        _, group, chunk = name.split("-")
+        for key, costs in result.items():
+            if key.startswith("cost/"):
+                _, network, m = key.split("/")
+                curves.append((group, network, int(chunk) * MODELS_IN_A_PART + int(m), costs))
+    return sorted(curves, key=lambda curve: curve[:3])

@@ -1,0 +1,102 @@
+import json
+from dataclasses import FrozenInstanceError, asdict, fields, replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from elman.errors import InputError
+from elman.network.settings import Settings
+
+NAN, INF = float("nan"), float("inf")
+CHOICES = ("network", "output", "loss", "l1_norm")
+WHOLE = ("n_hidden", "n_epochs", "momentum_switch")
+NUMBERS = ("l1", "l2", "learning_rate", "learning_rate_decay", "momentum_first", "momentum_later", "scale")
+NEVER = (None, True, False, "", "1", b"1", [], [1], (), {}, 1j, np.array([1.0]), np.True_, NAN, INF, -INF, -1, -0.001)
+"""No setting is any of these."""
+
+
+def test_defaults_are_what_the_authors_ran():
+    assert asdict(Settings()) == {
+        "network": "elman",
+        "n_hidden": 10,
+        "output": "linear",
+        "loss": "mse",
+        "l1": 0.01,
+        "l2": 0.01,
+        "l1_norm": "abs_sum",
+        "learning_rate": 0.001,
+        "learning_rate_decay": 0.999,
+        "momentum_first": 0.5,
+        "momentum_later": 0.9,
+        "momentum_switch": 5,
+        "n_epochs": 50,
+        "scale": 0.01,
+    }
+
+
+def test_every_setting_is_looked_at_here():
+    assert {field.name for field in fields(Settings)} == {*CHOICES, *WHOLE, *NUMBERS}
+
+
+@pytest.mark.parametrize("name", [*CHOICES, *WHOLE, *NUMBERS])
+@pytest.mark.parametrize("value", NEVER, ids=repr)
+def test_bad_values_are_refused_by_name(name, value):
+    with pytest.raises(InputError) as caught:
+        Settings(**{name: value})
+    message = str(caught.value)
+    assert message.startswith(f"setting {name}: {value!r} was given")
+    assert message.endswith("was expected")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("output", "sigmoid", "one of linear, tanh, softmax"),
+        ("output", "Linear", "one of linear, tanh, softmax"),
+        ("loss", "mae", "one of mse, rmse"),
+        ("l1_norm", "L1", "one of l1, abs_sum"),
+        ("n_hidden", 0, "a whole number, 1 or more"),
+        ("n_hidden", 10.0, "a whole number, 1 or more"),
+        ("n_epochs", 0, "a whole number, 1 or more"),
+        ("momentum_switch", 2.5, "a whole number, 0 or more"),
+        ("learning_rate", 0, "a number above 0"),
+        ("learning_rate_decay", 0.0, "a number above 0"),
+        ("scale", 0, "a number above 0"),
+        ("momentum_first", 1, "a number from 0 up to, but not including, 1"),
+        ("momentum_later", 1.0, "a number from 0 up to, but not including, 1"),
+    ],
+)
+def test_messages_say_what_was_expected(name, value, expected):
+    with pytest.raises(InputError, match=f"setting {name}: .* was given, {expected}"):
+        replace(Settings(), **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("l1", 0),
+        ("l2", 0.0),
+        ("momentum_first", 0),
+        ("momentum_switch", 0),
+        ("n_hidden", 1),
+        ("learning_rate_decay", 1),
+    ],
+)
+def test_edges_are_allowed(name, value):
+    assert getattr(Settings(**{name: value}), name) == value
+
+
+def test_other_kinds_of_numbers_become_plain_ones():
+    """A grid drawn with NumPy is as good as a list, and can be written as JSON."""
+    settings = Settings(n_hidden=np.int64(20), l1=np.float32(0.5), l2=Fraction(1, 4), scale=1)
+    assert (settings.n_hidden, settings.l1, settings.l2, settings.scale) == (20, 0.5, 0.25, 1)
+    assert [type(value) for value in (settings.n_hidden, settings.l1, settings.l2, settings.scale)] == [int] + 3 * [
+        float
+    ]
+    assert Settings(**json.loads(json.dumps(asdict(settings)))) == settings
+
+
+def test_settings_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        Settings().l1 = 0.5

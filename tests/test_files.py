@@ -1,0 +1,118 @@
+import os
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from elman.files import atomic
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_is_there_only_at_the_end(tmp_path):
+    path = tmp_path / "new" / "folder" / "a.txt"
+    with atomic(path) as temporary:
+        temporary.write_text("whole")
+        assert not path.exists()
+        assert temporary.parent == path.parent  # the same disk, so that moving is one step
+    assert path.read_text() == "whole"
+    assert names(path.parent) == ["a.txt"]
+
+
+def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with atomic(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    with atomic(path) as temporary:  # and a second time
+        temporary.write_text("newer")
+    assert path.read_text() == "newer"
+    assert names(tmp_path) == ["a.txt"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("old", [None, "old"])
+def test_an_error_leaves_everything_as_it_was(tmp_path, error, old):
+    path = tmp_path / "a.txt"
+    if old:
+        path.write_text(old)
+
+    def write_half():
+        with atomic(path) as temporary:
+            temporary.write_text("hal")
+            raise error
+
+    with pytest.raises(error):
+        write_half()
+    assert names(tmp_path) == (["a.txt"] if old else [])
+    assert not old or path.read_text() == old
+
+
+def test_a_block_that_writes_nothing_does_not_make_an_empty_file(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(FileNotFoundError), atomic(path):
+        pass
+    assert path.read_text() == "old"
+
+
+def test_what_cannot_be_moved_leaves_nothing_behind(tmp_path):
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(OSError), atomic(tmp_path / "a.txt") as temporary:  # noqa: PT011, the kind differs by system
+        temporary.write_text("a file where a folder is")
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_numpy_adds_no_second_suffix(tmp_path):
+    with atomic(tmp_path / "model.npz") as temporary:
+        np.savez(temporary, W=np.arange(3))
+    assert names(tmp_path) == ["model.npz"]
+    with np.load(tmp_path / "model.npz") as stored:
+        np.testing.assert_array_equal(stored["W"], [0, 1, 2])
+
+
+@pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
+def test_matplotlib_knows_the_format_by_the_suffix(tmp_path, suffix):
+    from matplotlib.figure import Figure
+
+    with atomic(tmp_path / f"curve.{suffix}") as temporary:
+        Figure(figsize=(1, 1)).savefig(temporary)
+    start = {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml"}[suffix]
+    assert (tmp_path / f"curve.{suffix}").read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("name", ["no_suffix", ".hidden", "two.dots.csv", "Gymnopédie nº 1.csv", "a" * 200 + ".csv"])
+def test_any_name(tmp_path, name):
+    with atomic(str(tmp_path / name)) as temporary:  # a text is a path too
+        temporary.write_text("whole")
+    assert names(tmp_path) == [name]
+
+
+def test_many_at_once(tmp_path):
+    """Threads that write the same file: one of them wins, whole."""
+
+    def write(n):
+        with atomic(tmp_path / "a.txt") as temporary:
+            temporary.write_text(str(n) * 10_000)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(8)))
+    text = (tmp_path / "a.txt").read_text()
+    assert len(text) == 10_000
+    assert len(set(text)) == 1
+    assert names(tmp_path) == ["a.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_others_may_read_it_as_any_file(tmp_path):
+    (tmp_path / "plain.txt").write_text("")
+    with atomic(tmp_path / "a.txt") as temporary:
+        temporary.write_text("")
+    modes = [stat.S_IMODE(os.stat(tmp_path / name).st_mode) for name in ("plain.txt", "a.txt")]
+    assert modes[0] == modes[1]

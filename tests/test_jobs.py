@@ -1,0 +1,442 @@
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from elman import jobs
+from elman.errors import InputError
+from elman.jobs import Interrupted, run
+from elman.network.settings import Settings
+from elman.network.training import DivergenceError
+
+IDENTITY = {"seed": 0, "reading": "code"}
+
+
+def square(x, log=None):
+    """A task that tells how often it was called."""
+    if log is not None:
+        with Path(log).open("a") as file:
+            file.write(f"{x}\n")
+    return {"square": np.full(3, x) ** 2, "name": np.array(f"task {x}")}
+
+
+def refuse_two(x):
+    if x == 2:
+        raise InputError("song 2: too short")
+    return square(x)
+
+
+def diverge(x):
+    raise DivergenceError(3, 1, 5, Settings())
+
+
+def die(x):
+    if x == 1:
+        os._exit(1)
+    return square(x)
+
+
+def tasks_of(n, *more):
+    return {f"task-{x}": (x, *more) for x in range(n)}
+
+
+def calls(log):
+    return sorted(map(int, log.read_text().split())) if log.exists() else []
+
+
+def files(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def processes():
+    """Two fresh processes, as Windows and macOS would start them."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def assert_squares(results, n):
+    assert list(results) == list(tasks_of(n))  # in the order of the tasks, whichever ended first
+    for x in range(n):
+        assert sorted(results[f"task-{x}"]) == ["name", "square"]
+        np.testing.assert_array_equal(results[f"task-{x}"]["square"], [x**2] * 3)
+        assert results[f"task-{x}"]["name"].item() == f"task {x}"
+
+
+def test_serial(tmp_path):
+    results = run(square, tasks_of(4), folder=tmp_path / "new" / "parts", identity=IDENTITY)
+    assert_squares(results, 4)
+    assert files(tmp_path / "new" / "parts") == ["job.json", *(f"task-{x}.npz" for x in range(4))]
+
+
+def test_threads(tmp_path):
+    with ThreadPoolExecutor(3) as pool:
+        assert_squares(run(square, tasks_of(9), folder=tmp_path, identity=IDENTITY, executor=pool), 9)
+
+
+def test_processes(tmp_path, processes):
+    assert_squares(run(square, tasks_of(5), folder=tmp_path, identity=IDENTITY, executor=processes), 5)
+    assert files(tmp_path) == ["job.json", *(f"task-{x}.npz" for x in range(5))]
+
+
+def test_no_tasks(tmp_path):
+    assert run(square, {}, folder=tmp_path, identity=IDENTITY) == {}
+
+
+def test_a_second_call_computes_nothing(tmp_path):
+    log, folder = tmp_path / "log", tmp_path / "parts"
+    for _ in range(2):
+        assert_squares(run(square, tasks_of(3, log), folder=folder, identity=IDENTITY), 3)
+    assert calls(log) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_only_what_is_missing_is_computed(tmp_path, processes, parallel):
+    log, folder, executor = tmp_path / "log", tmp_path / "parts", processes if parallel else None
+    run(square, tasks_of(5, log), folder=folder, identity=IDENTITY, executor=executor)
+    log.unlink()
+    (folder / "task-1.npz").unlink()
+    (folder / "task-4.npz").unlink()
+    assert_squares(run(square, tasks_of(7, log), folder=folder, identity=IDENTITY, executor=executor), 7)
+    assert calls(log) == [1, 4, 5, 6]
+
+
+def many_kinds():
+    return {
+        "number": 0.1 + 0.2,
+        "whole": 3,
+        "list": [1.5, 2.5],
+        "text": "valence",
+        "texts": np.array(["valence", "arousal"]),
+        "turned": np.arange(6.0).reshape(2, 3).T,
+        "strided": np.arange(10)[::3],
+        "empty": np.empty((0, 2)),
+        "single": np.float32(1 / 3),
+    }
+
+
+def test_first_and_later_calls_give_the_same_bits(tmp_path):
+    """Values, types, and the order in memory too, on which the last bits of a sum depend."""
+    first = run(many_kinds, {"a": ()}, folder=tmp_path, identity=IDENTITY)["a"]
+    later = run(many_kinds, {"a": ()}, folder=tmp_path, identity=IDENTITY)["a"]
+    assert list(first) == list(later) == list(many_kinds())
+    for name, value in many_kinds().items():
+        for array in (first[name], later[name]):
+            assert isinstance(array, np.ndarray)
+            assert array.dtype == np.asarray(value).dtype
+            np.testing.assert_array_equal(array, value)
+        assert first[name].strides == later[name].strides
+
+
+def some_objects():
+    return {"good": np.ones(2), "songs": np.array([None, {}])}
+
+
+def test_what_would_have_to_be_pickled_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="songs is no array of numbers or texts"):
+        run(some_objects, {"a": ()}, folder=tmp_path, identity=IDENTITY)
+    assert files(tmp_path) == ["job.json"]
+
+
+# Whose parts these are
+
+
+def test_the_folder_of_another_job_is_refused(tmp_path):
+    run(square, tasks_of(2), folder=tmp_path, identity=IDENTITY)
+    with pytest.raises(InputError) as caught:
+        run(square, tasks_of(2), folder=tmp_path, identity={**IDENTITY, "seed": 1})
+    assert str(caught.value) == (
+        f"{tmp_path} holds parts of another job: its seed is 0, now it is 1. "
+        "Choose another --out, or delete that folder"
+    )
+    with pytest.raises(InputError, match="its folds is None, now it is 10"):
+        run(square, tasks_of(2), folder=tmp_path, identity={**IDENTITY, "folds": 10})
+    with pytest.raises(InputError, match="its reading is 'code', now it is None"):
+        run(square, tasks_of(2), folder=tmp_path, identity={"seed": 0})
+    assert_squares(run(square, tasks_of(2), folder=tmp_path, identity=IDENTITY), 2)  # the parts are still good
+
+
+def test_an_identity_survives_json(tmp_path):
+    """Tuples come back as lists, and whole numbers as keys come back as texts: still the same job."""
+    identity = {"systems": ("lr", "rnn"), "folds": {1: "a", 2: "b"}, "rate": 0.1 + 0.2, "name": "Gymnopédie"}
+    for _ in range(2):
+        run(square, tasks_of(1), folder=tmp_path, identity=identity)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "3", "\x00"])
+def test_an_unreadable_identity_is_named(tmp_path, text):
+    (tmp_path / "job.json").write_text(text)
+    with pytest.raises(InputError) as caught:
+        run(square, tasks_of(1), folder=tmp_path, identity=IDENTITY)
+    assert (
+        str(caught.value)
+        == f"{tmp_path / 'job.json'}: cannot be read as JSON; delete the folder {tmp_path} and run again"
+    )
+
+
+def test_an_identity_that_json_cannot_write_leaves_no_folder(tmp_path):
+    with pytest.raises(TypeError):
+        run(square, tasks_of(1), folder=tmp_path / "parts", identity={"settings": Settings()})
+    assert not (tmp_path / "parts").exists()
+
+
+def test_a_file_where_the_folder_should_be(tmp_path):
+    (tmp_path / "results").write_text("")
+    with pytest.raises(InputError, match=r"results: cannot be used to keep results .*; choose another folder"):
+        run(square, tasks_of(1), folder=tmp_path / "results", identity=IDENTITY)
+
+
+# Parts that cannot be read or written
+
+
+def cut(data):
+    return data[: len(data) // 2]
+
+
+def flip(data):
+    """Turn one byte of the stored numbers, 4 times 9: the zip's checksum sees it."""
+    place = data.index(np.array([9, 9, 9]).tobytes())
+    return data[:place] + b"\xff" + data[place + 1 :]
+
+
+def as_npy(_):
+    buffer = io.BytesIO()
+    np.save(buffer, np.ones(3))
+    return buffer.getvalue()
+
+
+def as_pickle(_):
+    buffer = io.BytesIO()
+    np.savez(buffer, square=np.array([None]))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("damage", [cut, flip, as_npy, as_pickle, lambda _: b"", lambda _: b"not a zip"])
+def test_a_damaged_part_is_named(tmp_path, damage):
+    run(square, tasks_of(5), folder=tmp_path, identity=IDENTITY)
+    part = tmp_path / "task-3.npz"
+    part.write_bytes(damage(part.read_bytes()))
+    with pytest.raises(InputError) as caught:
+        run(square, tasks_of(5), folder=tmp_path, identity=IDENTITY)
+    assert str(caught.value).startswith(f"{part}: not a part that can be read (")
+    assert str(caught.value).endswith("; delete it and run again")
+    part.unlink()
+    assert_squares(run(square, tasks_of(5), folder=tmp_path, identity=IDENTITY), 5)
+
+
+def test_any_damage_is_seen(tmp_path):
+    """Bytes changed or cut at random: either the part is refused, or what is read is what was kept."""
+    run(square, {"a": (3,)}, folder=tmp_path, identity=IDENTITY)
+    whole, rng, refused = (tmp_path / "a.npz").read_bytes(), np.random.default_rng(0), 0
+    for n in range(150):
+        damaged = bytearray(whole[: rng.integers(len(whole))] if n % 3 == 0 else whole)
+        if n % 3 and len(damaged):
+            damaged[rng.integers(len(damaged))] ^= rng.integers(1, 256)
+        (tmp_path / "a.npz").write_bytes(bytes(damaged))
+        try:
+            result = run(square, {"a": (3,)}, folder=tmp_path, identity=IDENTITY)["a"]
+        except InputError:
+            refused += 1
+        else:
+            for array in result.values():
+                assert array.tobytes() in (square(3)["square"].tobytes(), square(3)["name"].tobytes())
+    assert refused > 100
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(jobs.np, "savez", full)
+    with pytest.raises(InputError, match=r"task-0.npz: cannot be written \(.*No space left on device\); make room"):
+        run(square, tasks_of(1), folder=tmp_path, identity=IDENTITY)
+    assert files(tmp_path) == ["job.json"]
+
+
+def test_a_part_half_written_is_not_there(tmp_path, monkeypatch):
+    def half(path, **_):
+        Path(path).write_bytes(b"PK")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs.np, "savez", half)
+    with pytest.raises(Interrupted):
+        run(square, tasks_of(1), folder=tmp_path, identity=IDENTITY)
+    assert files(tmp_path) == ["job.json"]
+
+
+# Errors and interruptions
+
+
+def stop_at_two(x, log):
+    if x == 2:
+        raise KeyboardInterrupt
+    return square(x, log)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_interrupted_and_gone_on(tmp_path, parallel):
+    folder, log = tmp_path / "parts", tmp_path / "log"
+    with ThreadPoolExecutor(1) as pool:
+        executor = pool if parallel else None
+        with pytest.raises(Interrupted) as caught:
+            run(stop_at_two, tasks_of(4, log), folder=folder, identity=IDENTITY, executor=executor)
+    stop = caught.value
+    assert isinstance(stop, KeyboardInterrupt)
+    # Alone, two are done. A pool may have done the fourth as well before the third was looked at, and then it is kept.
+    done = 3 if parallel and (folder / "task-3.npz").exists() else 2
+    assert (stop.done, stop.total, stop.folder) == (done, 4, folder)
+    assert str(stop) == f"{done} of 4 parts are done and kept in {folder}; the same command goes on from there"
+    log.unlink()
+    assert_squares(run(square, tasks_of(4, log), folder=folder, identity=IDENTITY), 4)
+    assert calls(log) == [2, 3][: 4 - done]
+
+
+def test_an_error_in_a_task_keeps_what_is_done(tmp_path):
+    with pytest.raises(InputError, match="song 2: too short"):
+        run(refuse_two, tasks_of(4), folder=tmp_path, identity=IDENTITY)
+    assert files(tmp_path) == ["job.json", "task-0.npz", "task-1.npz"]
+
+
+def test_an_error_in_a_process_comes_out_as_it_is(tmp_path, processes):
+    with pytest.raises(InputError, match=r"^song 2: too short$"):
+        run(refuse_two, tasks_of(4), folder=tmp_path, identity=IDENTITY, executor=processes)
+    with pytest.raises(DivergenceError, match="training diverged in epoch 3, at song 2 of 5") as caught:
+        run(diverge, tasks_of(1), folder=tmp_path / "other", identity=IDENTITY, executor=processes)
+    assert (caught.value.epoch, caught.value.song) == (3, 1)
+    # The pool has survived both.
+    assert_squares(run(square, tasks_of(3), folder=tmp_path / "third", identity=IDENTITY, executor=processes), 3)
+
+
+def test_tasks_that_ended_with_a_failed_one_are_kept(tmp_path):
+    """All end before the first is looked at: the failure must not throw the others away."""
+
+    class Eager(ThreadPoolExecutor):
+        def submit(self, function, *arguments):
+            future = super().submit(function, *arguments)
+            future.exception()  # wait for its end
+            return future
+
+    with Eager(1) as pool, pytest.raises(InputError, match="song 2"):
+        run(refuse_two, tasks_of(6), folder=tmp_path, identity=IDENTITY, executor=pool)
+    assert files(tmp_path) == ["job.json", *(f"task-{x}.npz" for x in (0, 1, 3, 4, 5))]
+
+
+def test_after_an_error_no_further_task_is_begun(tmp_path):
+    begun, go_on = [], threading.Event()
+
+    def task(x):
+        begun.append(x)
+        if x == 0:
+            raise InputError("the first one fails")
+        go_on.wait(5)
+        return square(x)
+
+    with ThreadPoolExecutor(2) as pool:
+        with pytest.raises(InputError, match="the first one fails"):
+            run(task, tasks_of(50), folder=tmp_path, identity=IDENTITY, executor=pool)
+        go_on.set()
+    assert len(begun) <= 4
+
+
+def test_a_dead_worker_is_told(tmp_path):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, pytest.raises(InputError) as caught:
+        run(die, tasks_of(3), folder=tmp_path, identity=IDENTITY, executor=pool)
+    assert "a worker process died, perhaps for lack of memory; " in str(caught.value)
+    assert f"of 3 parts are kept in {tmp_path}. Run the same command again, with fewer --jobs" in str(caught.value)
+    assert_squares(run(square, tasks_of(3), folder=tmp_path, identity=IDENTITY), 3)
+
+
+SLOW_JOB = """
+import sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from elman.jobs import Interrupted, run
+
+
+def slow(x):
+    time.sleep(0.0 if x < 2 else 1.0)
+    return {"x": x}
+
+
+if __name__ == "__main__":
+    folder, n_workers = Path(sys.argv[1]), int(sys.argv[2])
+    pool = ProcessPoolExecutor(n_workers, mp_context=get_context("spawn")) if n_workers else None
+    try:
+        run(slow, {str(x): (x,) for x in range(40)}, folder=folder, identity={}, executor=pool)
+    except Interrupted as stop:
+        print(stop)
+        sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX does")
+@pytest.mark.parametrize("n_workers", [0, 2])
+def test_ctrl_c(tmp_path, n_workers):
+    """A real one, to the whole group of processes, as a terminal sends it."""
+    script, folder = tmp_path / "job.py", tmp_path / "parts"
+    script.write_text(SLOW_JOB)
+    process = subprocess.Popen(
+        [sys.executable, script, folder, str(n_workers)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    for _ in range(200):
+        if (folder / "1.npz").exists():
+            break
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 130
+    done = len(list(folder.glob("[0-9]*.npz")))
+    assert out == f"{done} of 40 parts are done and kept in {folder}; the same command goes on from there\n"
+    assert 2 <= done < 30
+    assert len(files(folder)) == done + 1  # and no temporary file
+
+
+# Progress
+
+
+def test_progress_is_a_line_for_each_tenth(tmp_path, capsys):
+    run(square, tasks_of(40), folder=tmp_path, identity=IDENTITY, title="training")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [f"training: {done} of 40" for done in range(4, 41, 4)]
+    run(square, tasks_of(42), folder=tmp_path, identity=IDENTITY, title="training")
+    _, err = capsys.readouterr()
+    assert err.splitlines()[0] == "training: 40 of 42 were done before"
+    assert err.splitlines()[-1] == "training: 42 of 42"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_a_bar_on_a_terminal(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TERM", "xterm")
+    run(square, tasks_of(3), folder=tmp_path, identity=IDENTITY, title="training")
+    assert "3/3" in sys.stderr.getvalue()
+    assert "training: task-2" in sys.stderr.getvalue()
+
+
+def test_what_is_kept_is_plain_json_and_npz(tmp_path):
+    run(square, tasks_of(1), folder=tmp_path, identity=IDENTITY)
+    assert json.loads((tmp_path / "job.json").read_text(encoding="utf-8")) == IDENTITY
+    with np.load(tmp_path / "task-0.npz", allow_pickle=False) as stored:
+        assert sorted(stored) == ["name", "square"]
