@@ -15,6 +15,7 @@ from elman.gradcheck.localise import details
 from elman.gradcheck.mistakes import classic_mistakes
 from elman.gradcheck.truncation import truncations
 from elman.network import rnn
+from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 
 SIZES = ((1, 3, 4, 2), (2, 3, 4, 2), (3, 2, 3, 3), (5, 4, 1, 1), (7, 3, 4, 3), (12, 2, 5, 2))
@@ -23,7 +24,7 @@ TRIED = tuple(
 )
 
 
-def diagnose_cost(cost_and_gradients, *, network=rnn, settings=None, rng=None):
+def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     """Find out which mistake explains the numbers of a student's ``cost_and_gradients(params, X, T, settings)``.
 
     Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, T) + l1 sum N(W) + l2 sum w^2. Known are all mistakes that
@@ -34,8 +35,6 @@ def diagnose_cost(cost_and_gradients, *, network=rnn, settings=None, rng=None):
     ----------
     cost_and_gradients : callable
         ``(params, X, T, settings) -> (cost, grads)``. It gets copies.
-    network : module
-        As in `diagnose`.
     settings : elman.network.settings.Settings, optional
         The only settings that the student's code is meant for; without them, both losses and both L1 norms are tried, with a linear
         output. Penalties are only seen where their coefficients are not zero.
@@ -69,7 +68,7 @@ def diagnose_cost(cost_and_gradients, *, network=rnn, settings=None, rng=None):
     groups = {}
     for one in TRIED if settings is None else (settings,):
         title = f"loss {one.loss} and l1_norm {one.l1_norm}"
-        groups[title] = [draw_cost_case(*sizes, one, network=network, rng=rng) for sizes in SIZES]
+        groups[title] = [draw_cost_case(*sizes, one, rng=rng) for sizes in SIZES]
     tried = f"{sum(map(len, groups.values()))} songs ({'; '.join(groups)})"
 
     unstable = second_call(cost_and_gradients, next(iter(groups.values()))[0])
@@ -81,7 +80,7 @@ def diagnose_cost(cost_and_gradients, *, network=rnn, settings=None, rng=None):
     def mistakes(observations):
         names = [name for name in observations[0][0].right if name != "cost"]
         known = [*general_mistakes(names)]
-        if network is rnn:
+        if observations[0][0].network is rnn:
             known = [*classic_mistakes(), *truncations(SIZES[-1][0]), *known]
         # Last, what was done to the whole gradient, penalties included.
         return [*cost_mistakes(), *(behind_penalties(_of_data(m)) for m in known), *general_mistakes(names)]
@@ -89,8 +88,9 @@ def diagnose_cost(cost_and_gradients, *, network=rnn, settings=None, rng=None):
     return Diagnosis([*findings, *mistakes_found(calls, mistakes, NoPlace)], tried)
 
 
-def draw_cost_case(T, n_in, n_hidden, n_out, settings, *, network, rng):
+def draw_cost_case(T, n_in, n_hidden, n_out, settings, *, rng):
     """A random song with targets, under the given settings."""
+    network = NETWORKS[settings.network]
     drawn = draw_case(T, n_in, n_hidden, n_out, network=network, output=settings.output, rng=rng)
     return CostCase(drawn.params, drawn.X, rng.standard_normal((T, n_out)), settings, network=network)
 
