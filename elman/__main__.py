@@ -3,9 +3,10 @@
 import argparse
 import sys
 
+from elman.commands import extract, synth
 from elman.errors import InputError
 
-COMMANDS = ()
+COMMANDS = (extract, synth)
 """The modules of `elman.commands`, in the order of ``elman --help``. Each has ``add_to(subparsers)`` and ``run(args)``."""
 
 

@@ -59,7 +59,7 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
 
     with Progress(title, len(tasks), done=len(results)) as progress:
         try:
-            for name, result in _compute(function, missing, executor):
+            for name, result in compute(function, missing, executor):
                 with atomic(folder / f"{name}.npz") as temporary:
                     np.savez(temporary, **result)
                 results[name] = result
@@ -74,7 +74,7 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     return {name: results[name] for name in tasks}
 
 
-def _compute(function, tasks, executor):
+def compute(function, tasks, executor):
     """Yield (name, result) as the tasks end, in any order."""
     if executor is None:
         for name, arguments in tasks.items():
