@@ -6,6 +6,7 @@ nothing done is lost; a second call with the same job does only what is missing.
 
 import contextlib
 import json
+import pickle
 import sys
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from functools import partial
@@ -102,6 +103,7 @@ def compute(function, tasks, executor=None, *, keywords=None, watch=None):
     waiting = {}
     try:
         for name, arguments in tasks.items():
+            _check_can_be_sent(name, function, arguments)
             waiting[executor.submit(function, *arguments, **keywords[name])] = name
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -113,6 +115,16 @@ def compute(function, tasks, executor=None, *, keywords=None, watch=None):
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _check_can_be_sent(name, function, arguments):
+    try:
+        pickle.dumps((function, arguments))
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"task {name}: cannot be sent to another process ({error}). Define its function at the top of a module, give it "
+            f"arguments that pickle, or work without an executor"
+        ) from error
 
 
 def _compute(function, tasks, folder, executor, progress):
