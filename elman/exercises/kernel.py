@@ -13,7 +13,7 @@ SETS = ((200, 2, 1.0), (150, 50, 1.0), (150, 50, 0.1), (150, 260, 3.0))
 """Numbers of frames and columns, and the spread of a column, of the made-up frames on which a rule is tried."""
 
 
-def width(rule):
+def check_width(rule):
     """Judge ``rule(X) -> gamma``: under it, the middle pair of frames must have the kernel value exp(-1).
 
     Parameters
@@ -27,7 +27,7 @@ def width(rule):
 
     Examples
     --------
-    >>> bool(width(lambda X: 1 / X.shape[1]))
+    >>> bool(check_width(lambda X: 1 / X.shape[1]))
     False
     """
     for n, D, spread in SETS:

@@ -12,7 +12,7 @@ import numpy as np
 
 from elman.corpus.synthetic import make
 from elman.evaluation.metrics import pooled
-from elman.exercises import kernel
+from elman.exercises.kernel import check_width
 from elman.exercises.show import show
 from elman.figures import reductions
 from elman.figures.style import figure
@@ -256,7 +256,7 @@ def choose_gamma(X):
     # --- end
 
 
-kernel.width(choose_gamma)
+check_width(choose_gamma)
 
 # %% [markdown]
 # What your rule does on real frames of our songs, and what a hundred times less or more would do. A good kernel uses the

@@ -1,0 +1,251 @@
+# %% [markdown]
+# # 13 · Judge the judge
+#
+# - **You will do:** score one prediction in several ways, compare two systems fairly, and find out why valence fails.
+# - **You will see:** a good score that hides a bad prediction, and an experiment that switches valence off and on.
+# - **You need:** mean, standard deviation, correlation; notebooks 03 and 09 for the network. About 40 minutes.
+# - The songs are **made up** with a known law (`elman.corpus.synthetic`). That is why we can switch things off and on.
+# - The exercise: a prediction that is close to the target and moves against it.
+
+# %%
+from dataclasses import replace
+
+import numpy as np
+from scipy import stats
+
+from elman.corpus.synthetic import LAW, make
+from elman.evaluation import crossval, metrics
+from elman.evaluation.significance import paired
+from elman.exercises.judging import check_opposed
+from elman.exercises.show import show
+from elman.figures import judging
+from elman.figures.style import figure
+from elman.network.settings import Settings
+from elman.systems.linear import LinearRegression
+from elman.systems.recurrent import RecurrentRegression
+from elman.systems.smoothing import smooth
+
+# %% [markdown]
+# ## Two scores
+#
+# A target $t_1, \dots, t_n$ and a prediction $y_1, \dots, y_n$ are compared by the root mean squared error and by
+# Pearson's correlation ($\bar t$ and $\bar y$ are the means):
+#
+# $$ \mathrm{RMSE} = \sqrt{\tfrac1n \sum_i (y_i - t_i)^2} \qquad
+#    r = \frac{\sum_i (t_i - \bar t)(y_i - \bar y)}{\sqrt{\sum_i (t_i - \bar t)^2}\,\sqrt{\sum_i (y_i - \bar y)^2}} $$
+#
+# RMSE asks "how far?", r asks "do they move together?". r does not care for height or scale of the prediction.
+
+# %%
+show(metrics.rmse, metrics.pearson)
+
+# %% [markdown]
+# What are the $n$ frames? Two answers are in use. **Pooled**: all frames of all songs, put end to end. **Per song**: each song
+# has its own score, and the scores are averaged.
+
+# %%
+show(metrics.pooled, metrics.each_song)
+
+# %% [markdown]
+# The paper's Table 1 has two halves. The left one, cross-validation, is pooled. The right one, new songs, is per song. Can they
+# be compared? We train on 60 songs and predict them by cross-validation in 4 folds, so that every song is predicted by a
+# network that has not seen it; and we predict 24 new songs.
+
+# %%
+def rnn(train, test):
+    """Train the paper's network on songs, and give the smoothed predictions of other songs."""
+    network = RecurrentRegression(Settings(), seed=0)
+    network.fit([s.id for s in train], [s.features for s in train], [s.targets for s in train])
+    return [smooth(network.predict(song.features)[song.lead_in :]) for song in test]
+
+
+corpus = make(seed=0, n_development=60, n_evaluation=24).with_group("260")
+songs, new_songs = corpus.development, corpus.evaluation
+folds = crossval.split([song.id for song in songs], 4, seed=0)
+predicted = list(crossval.cross_validate(rnn, songs, folds).values())
+new_predicted = rnn(songs, new_songs)
+
+# %%
+targets, new_targets = [song.targets for song in songs], [song.targets for song in new_songs]
+print("r, valence and arousal:   pooled    per song")
+for name, T, Y in (("cross-validation", targets, predicted), ("new songs", new_targets, new_predicted)):
+    both = metrics.pooled(T, Y)["r"], metrics.per_song(T, Y)["r"]
+    print(f"{name:23}", *(f"{v:5.2f} {a:5.2f}" for v, a in both))
+
+# %% [markdown]
+# In cross-validation pooled valence looks fine. Per song, the same predictions of the same songs look quite different. Which
+# score is right? Look at the frames.
+
+# %%
+with figure(9.5, 4.4, ncols=2) as (made, axes):
+    for e, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
+        T, Y = [t[:, e] for t in targets], [y[:, e] for y in predicted]
+        judging.frames_by_song(ax, T, Y, (9, 26, 29, 45), emotion)
+made
+
+# %% [markdown]
+# A grey point is a frame; the four colours are four songs, each with the line through its own frames. The grey cloud rises from
+# left to right: songs that are happier on average are predicted happier on average. That is what pooled r sees. The short
+# coloured lines tell whether the prediction follows the song. That is what r per song sees.
+#
+# How much of the labels' movement is between songs, and how much within them?
+
+# %%
+def between_and_within(curves):
+    """The standard deviation of songs' means, and of frames around their song's mean."""
+    means = [curve.mean(axis=0) for curve in curves]
+    around = np.concatenate([curve - mean for curve, mean in zip(curves, means, strict=True)])
+    return np.std(means, axis=0), np.std(around, axis=0)
+
+
+between, within = between_and_within(targets)
+print(f"between songs: valence {between[0]:.2f}, arousal {between[1]:.2f}")
+print(f"within songs:  valence {within[0]:.2f}, arousal {within[1]:.2f}")
+
+# %% [markdown]
+# Most of it is between songs. (In the real labels of 2015 it is .32 to .34 between and about .08 within.) So a prediction that
+# knows each song's mean, and never moves, gets a splendid pooled score. It is not "time-continuous" at all:
+
+# %%
+constant = [np.tile(t.mean(axis=0), (len(t), 1)) for t in targets]
+score, each = metrics.pooled(targets, constant), metrics.per_song(targets, constant)
+print("pooled r:  ", score["r"].round(3), "  pooled RMSE:", score["rmse"].round(3))
+print("songs without any r of their own:", each["n_undefined_r"], "of", each["n_songs"])
+
+# %% [markdown]
+# **A pooled r says which songs are happy. An r per song says when a song is happy.** Both are useful; they must not be compared.
+#
+# ## Better, or significantly better?
+#
+# System B has a smaller error than system A. On other songs, could it be the other way round? A test of significance asks
+# how easily chance alone makes such a difference. It must ask about the right thing. The paper's authors ran an *unpaired t-test between
+# the two systems' predictions*. Let us do the same, with arousal raw and smoothed:
+
+# %%
+network = RecurrentRegression(Settings(), seed=0)
+network.fit([s.id for s in songs], [s.features for s in songs], targets)
+raw = [network.predict(song.features)[song.lead_in :] for song in new_songs]
+errors = {name: metrics.each_song(new_targets, Y)["rmse"] for name, Y in (("raw", raw), ("smoothed", new_predicted))}
+frames = {name: np.concatenate(Y)[:, 1] for name, Y in (("raw", raw), ("smoothed", new_predicted))}
+print(f"t-test of the predictions: p = {stats.ttest_ind(frames['raw'], frames['smoothed']).pvalue:.2f}")
+
+# %% [markdown]
+# It sees no difference. Of course: smoothing leaves the mean as it is, and a t-test compares means. And if we add .03 to every
+# prediction, which makes almost nothing better or worse?
+
+# %%
+moved = [Y + 0.03 for Y in raw]
+p = stats.ttest_ind(frames["raw"], np.concatenate(moved)[:, 1]).pvalue
+print(f"t-test of predictions and predictions + .03: p = {p:.0e}")
+print(f"mean RMSE of arousal: {errors['raw'][:, 1].mean():.3f}, "
+      f"and {metrics.each_song(new_targets, moved)['rmse'][:, 1].mean():.3f} with .03 added")
+
+# %% [markdown]
+# "Highly significant", and it says nothing about being right. A fair test does three things: it compares **errors**; it takes
+# the **song** as the unit, because neighbouring frames are almost copies of each other; and it is **paired**, because both
+# systems have the same easy and hard songs.
+
+# %%
+show(paired)
+
+# %%
+result = paired(errors["smoothed"][:, 1], errors["raw"][:, 1])
+print(f"smoothed - raw: {result['difference']:+.4f}, 95 % interval {result['low']:+.4f} to {result['high']:+.4f}, "
+      f"p = {result['p']:.0e}")
+linear = LinearRegression().fit(songs)
+errors["linear"] = metrics.each_song(new_targets, [linear.predict(s.features)[s.lead_in :] for s in new_songs])["rmse"]
+versus_linear = paired(errors["raw"][:, 1], errors["linear"][:, 1])
+with figure(9, 3.2, ncols=2, sharey=True) as (made, (left, right)):
+    judging.differences(left, errors["smoothed"][:, 1], errors["raw"][:, 1], result, ("smoothed", "raw"))
+    judging.differences(right, errors["raw"][:, 1], errors["linear"][:, 1], versus_linear, ("network", "linear"))
+made
+
+# %% [markdown]
+# A bar is a song; below zero the first system is better. The black line is the mean, the grey band its 95 % interval over songs.
+# Left: smoothing gains little, but on almost every song, so the band is narrow and far from zero. Right: the network gains more
+# on some songs and loses on others, so the band is wide.
+#
+# ## Why does valence collapse?
+#
+# Here is r within songs again, song by song.
+
+# %%
+r, new_r = metrics.each_song(targets, predicted)["r"], metrics.each_song(new_targets, new_predicted)["r"]
+groups = {"valence,\ncross-val.": r[:, 0], "valence,\nnew songs": new_r[:, 0]}
+groups |= {"arousal,\ncross-val.": r[:, 1], "arousal,\nnew songs": new_r[:, 1]}
+with figure(7.5, 3.6) as (made, ax):
+    judging.r_of_songs(ax, groups)
+made
+
+# %% [markdown]
+# A dot is a song, the bar the mean. Arousal stays. Valence falls to zero on the new songs. So it was for every team of
+# 2015: on the 58 evaluation songs the paper has r = .02 to .04 for valence. Did the networks overfit? Compare the labels:
+
+# %%
+for name, curves in (("development", targets), ("new songs", new_targets)):
+    print(f"corr(V, A) {name:12}{np.corrcoef(np.concatenate(curves).T)[0, 1]:+.2f}")
+
+# %% [markdown]
+# (Real songs: .626 in development, about -.08 on the evaluation songs.) A hypothesis: the network *never* hears valence move. It
+# hears arousal move, and has learned that valence goes along. Where that is no longer so, it fails. To test this we change one
+# thing only: the correlation of valence and arousal, in the songs it learns from, and in the new songs.
+
+# %%
+def songs_with(learned_from, on_new_songs):
+    """A made-up corpus in which corr(V, A) is as told; everything else is the same."""
+    law = replace(LAW, correlation_development=learned_from, correlation_evaluation=on_new_songs)
+    return make(seed=0, n_development=60, n_evaluation=24, law=law).with_group("260")
+
+
+def r_of_valence(learned_from, correlations):
+    """Each new song's r of valence, for one network and several sets of new songs."""
+    tests = [songs_with(learned_from, c).evaluation for c in correlations]
+    curves = iter(rnn(songs_with(learned_from, 0).development, sum(tests, [])))
+    return [[metrics.pearson(song.targets, next(curves))[0] for song in test] for test in tests]
+
+# %%
+correlations = np.array([-0.8, -0.4, 0.0, 0.4, 0.8])
+lines = {learned: np.array(r_of_valence(learned, correlations)) for learned in (0.9, 0.626, 0.0)}
+with figure(6.5, 4) as (made, ax):
+    judging.transfer(ax, correlations, lines)
+made
+
+# %% [markdown]
+# Follow one line from left to right. The network is the same at all five points; only the new songs differ. Learned from
+# .9 (blue), it follows valence where valence goes with arousal, and moves *against* it where the two are opposed. At zero it has
+# nothing. Now compare the lines: the more valence went with arousal in training, the steeper the line. Learned from songs in
+# which they are unrelated, it never follows valence anywhere (the shades are two standard errors over songs).
+#
+# So in these songs valence does not collapse because a network is too small or trained too long. It was never heard; it was
+# inferred from arousal. For real music this remains a hypothesis, but it fits the real numbers.
+#
+# ### Summary
+#
+# - RMSE asks how far, r asks whether two curves move together. Pooled and per-song scores answer different questions.
+# - Test errors, not predictions; by song, not by frame; paired, not unpaired.
+# - A score on development songs can rest on a relation that new songs do not have.
+#
+# ## Exercise: small error, wrong direction
+#
+# Here is the arousal of one new song, and the RMSE of the network on it. Make a prediction whose RMSE is *smaller* than the
+# network's, and whose correlation is *negative*. You may look at the target.
+
+# %%
+target = new_targets[6][:, 1]
+to_beat = errors["raw"][6, 1]
+# --- solution
+prediction = target.mean() - 0.1 * (target - target.mean())
+# --- instead
+# prediction = -target  # moves against the target; but how far away is it?
+# --- end
+check_opposed(target, prediction, to_beat)
+
+# %% [markdown]
+# Which of the two predictions would you rather have for your own song: yours, or the network's? The evaluation of 2015 ranked
+# by both scores, and the winners by RMSE and by r were not the same.
+#
+# ### Further reading
+#
+# - `elman evaluate` prints both scores for any labels and predictions.
+# - J. Demšar, *Statistical comparisons of classifiers over multiple data sets*, JMLR 7 (2006): which test for which question.
+# - B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993).
