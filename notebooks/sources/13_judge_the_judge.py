@@ -241,8 +241,8 @@ prediction = target.mean() - 0.1 * (target - target.mean())
 check_opposed(target, prediction, to_beat)
 
 # %% [markdown]
-# Which of the two predictions would you rather have for your own song: yours, or the network's? The evaluation of 2015 ranked
-# by both scores, and the winners by RMSE and by r were not the same.
+# Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of 2015 whose
+# scores we know, the one with the smallest RMSE of valence (.336) had r = -.010 on the same songs.
 #
 # ### Further reading
 #
