@@ -31,12 +31,18 @@ class Case:
     ``title`` tells a reader which song it is. `walk` is the Elman network's backward pass in all its steps.
     """
 
+    ARGUMENTS = ("params", "dY", "cache")
+
     def __init__(self, params, X, dY, *, network=rnn, output="linear", title=""):
         self.params, self.X, self.dY, self.output, self.network = params, X, dY, output, network
         _, self.cache = network.forward(params, X, output=output)
         self.right = network.backward(params, dY, self.cache)
         self.T, self.n_out = dY.shape
         self.title = title or f"T = {self.T}, {X.shape[1]} inputs, {len(params['h_0'])} hidden, {self.n_out} outputs"
+
+    def read(self, result):
+        """The gradients in what a student's function returned."""
+        return result
 
     @cached_property
     def walk(self):
@@ -54,9 +60,13 @@ class Case:
         return max(largest[name], 1e-6 * max(largest.values()))
 
     def same(self, name, a, b):
-        """Whether two values of one parameter's gradient are the same but for rounding (and for axes of length one)."""
+        """Whether two values of one parameter's gradient are the same but for rounding (and for axes of length one).
+
+        b is what a is compared with; where b is larger than the right gradient, so is its rounding.
+        """
         a, b = shaped_like(a, self.right[name]), shaped_like(b, self.right[name])
-        return a.shape == b.shape and bool(np.all(np.abs(a - b) <= SAME * self.scale(name)))
+        scale = max(self.scale(name), np.max(np.abs(b), initial=0.0))
+        return a.shape == b.shape and bool(np.all(np.abs(a - b) <= SAME * scale))
 
 
 def shaped_like(value, right):
@@ -76,7 +86,9 @@ def draw_case(T, n_in, n_hidden, n_out, *, network=rnn, output="linear", rng, ti
 def lively(name, value, rng):
     """Random numbers in the place of a parameter: recurrent ones orthogonal times 1.2, others of size about 1/sqrt(n)."""
     if value.ndim == 2 and name.startswith("W_h") and value.shape[1] % value.shape[0] == 0 and "y" not in name:
-        blocks = [np.linalg.qr(rng.standard_normal((len(value), len(value))))[0] for _ in range(value.shape[1] // len(value))]
+        blocks = [
+            np.linalg.qr(rng.standard_normal((len(value), len(value))))[0] for _ in range(value.shape[1] // len(value))
+        ]
         return 1.2 * np.concatenate(blocks, axis=1)
     return rng.standard_normal(value.shape) / np.sqrt(max(1, len(value))) * (0.5 if value.ndim == 1 else 0.7)
 
@@ -92,18 +104,20 @@ class Call(NamedTuple):
     faults: list
 
 
-def call(backward, case):
-    """Call a student's ``backward(params, dY, cache)`` with copies, and look at all it gives and all it changed."""
-    params, dY, cache = copy.deepcopy((case.params, case.dY, case.cache))
+def call(function, case):
+    """Call a student's function with copies, and look at all it gives and all it changed.
+
+    The arguments are ``case.ARGUMENTS``: for a backward pass, ``params, dY, cache``.
+    """
+    arguments = [copy.deepcopy(getattr(case, name)) for name in case.ARGUMENTS]
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            grads = backward(params, dY, cache)
-            grads = copy.deepcopy(grads)
+            result = copy.deepcopy(function(*arguments))
     except (Exception, SystemExit) as error:
-        return Call(case, {}, [("exception", in_words(error)), *_overwritten(case, params, dY, cache)])
-    good, faults = usable(grads, case.right)
-    return Call(case, good, [*faults, *_overwritten(case, params, dY, cache)])
+        return Call(case, {}, [("exception", in_words(error)), *_overwritten(case, arguments)])
+    good, faults = usable(case.read(result), case.right)
+    return Call(case, good, [*faults, *_overwritten(case, arguments)])
 
 
 def in_words(error):
@@ -119,13 +133,17 @@ def usable(grads, right):
     """The gradients that can be compared with ``right``, and the faults that keep others from it."""
     if not isinstance(grads, dict):
         hint = "; is the return missing?" if grads is None else ""
-        return {}, [("wrong type", f"{type(grads).__name__} was returned, a dict with the keys of params was expected{hint}")]
+        return {}, [
+            ("wrong type", f"{type(grads).__name__} was returned, a dict with the keys of params was expected{hint}")
+        ]
     faults = []
     missing, extra = [k for k in right if k not in grads], [k for k in grads if k not in right]
     if missing:
         faults.append(("wrong keys", f"the gradient of {', '.join(missing)} is missing from the dict"))
     if extra:
-        faults.append(("wrong keys", f"{', '.join(map(repr, extra))} stands in the dict, but no parameter has this name"))
+        faults.append(
+            ("wrong keys", f"{', '.join(map(repr, extra))} stands in the dict, but no parameter has this name")
+        )
     good = {}
     for name in right:
         if name in grads:
@@ -145,7 +163,9 @@ def _one(name, value, right):
         return None, [("wrong type", f"the gradient of {name} holds {value.dtype}, float64 was expected")]
     faults = []
     if value.shape != right.shape:
-        faults.append(("wrong shape", f"the gradient of {name} has shape {value.shape}, not that of the parameter, {right.shape}"))
+        faults.append(
+            ("wrong shape", f"the gradient of {name} has shape {value.shape}, not that of the parameter, {right.shape}")
+        )
         value = shaped_like(value, right)
     if not np.isfinite(value).all():
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
@@ -153,14 +173,24 @@ def _one(name, value, right):
     return value, faults
 
 
-def _overwritten(case, params, dY, cache):
+def _overwritten(case, arguments):
     """Which inputs are no longer what they were."""
-    changed = [f"params[{name!r}]" for name in case.params if not _equal(params.get(name), case.params[name])]
-    changed += [f"params[{name!r}] (new)" for name in params if name not in case.params]
-    changed += ["dY"] if not _equal(dY, case.dY) else []
-    names = getattr(case.cache, "_fields", range(len(case.cache)))
-    changed += [f"cache.{n}" for n, a, b in zip(names, cache, case.cache, strict=True) if not _equal(a, b)]
+    changed = []
+    for name, given in zip(case.ARGUMENTS, arguments, strict=True):
+        before = _parts(name, getattr(case, name))
+        after = _parts(name, given)
+        changed += [part for part in before if part not in after or not _equal(after[part], before[part])]
+        changed += [f"{part} (new)" for part in after if part not in before]
     return [("overwrites", f"{', '.join(changed)} changed during the call; work on a copy")] if changed else []
+
+
+def _parts(name, value):
+    """An argument's arrays by name: ``params['W_hh']``, ``cache.H``, ``dY``."""
+    if isinstance(value, dict):
+        return {f"{name}[{key!r}]": part for key, part in value.items()}
+    if isinstance(value, tuple):
+        return {f"{name}.{key}": part for key, part in zip(value._fields, value, strict=True)}
+    return {name: value}
 
 
 def _equal(a, b):

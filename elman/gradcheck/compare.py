@@ -173,7 +173,11 @@ def _row(name, analytic, numeric, rtol, atol):
     errors = relative_errors(analytic, numeric, rtol, atol)
     index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
     status = "right" if errors[index] <= rtol else "wrong"
-    if status == "right" and np.all(np.maximum(np.abs(analytic), np.abs(numeric)) < atol) and np.any(analytic != numeric):
+    if (
+        status == "right"
+        and np.all(np.maximum(np.abs(analytic), np.abs(numeric)) < atol)
+        and np.any(analytic != numeric)
+    ):
         status = "too small"
     return Row(name, analytic.shape, float(errors[index]), index, float(analytic[index]), float(numeric[index]), status)
 
@@ -203,7 +207,9 @@ def _at_kink(cost, params, name, index, analytic):
     noise = 1e-14 * abs(here) / KINK_STEPS[1]
     left, right = slopes[1]
     slack = 1e-3 * narrow
-    return bool(narrow > 10 * noise and narrow > 0.5 * wide and min(left, right) - slack <= analytic <= max(left, right) + slack)
+    return bool(
+        narrow > 10 * noise and narrow > 0.5 * wide and min(left, right) - slack <= analytic <= max(left, right) + slack
+    )
 
 
 def _gradients_like(params, grads):

@@ -29,15 +29,23 @@ class Explained(NamedTuple):
 def general_mistakes(names):
     """Mistakes that need no look into a network: constant factors, and gradients lost, transposed or exchanged."""
     for formula, factor in FACTORS.items():
-        name, words = ("sum in place of mean", "undo a mean") if formula[0] != "1" else ("mean in place of sum", "take a mean")
+        name, words = (
+            ("sum in place of mean", "undo a mean") if formula[0] != "1" else ("mean in place of sum", "take a mean")
+        )
         text = f"the gradient is {formula} times the right one: it seems to {words}; dY holds the mean already, backward only sums"
-        yield Mistake(name, text, lambda case, factor=factor: {key: factor(case) * value for key, value in case.right.items()})
+        yield Mistake(
+            name, text, lambda case, factor=factor: {key: factor(case) * value for key, value in case.right.items()}
+        )
     for name in names:
         text = f"the gradient of {name} is zero everywhere: it is never computed, or never put into the dict"
-        yield Mistake(f"gradient of {name} missing", text, lambda case, name=name: {name: np.zeros_like(case.right[name])})
+        yield Mistake(
+            f"gradient of {name} missing", text, lambda case, name=name: {name: np.zeros_like(case.right[name])}
+        )
         text = f"the gradient of {name} is the right one transposed; exchange the two factors of its matrix product"
         yield Mistake(
-            f"gradient of {name} transposed", text, lambda case, name=name: {name: case.right[name].T} if case.right[name].ndim == 2 else {}
+            f"gradient of {name} transposed",
+            text,
+            lambda case, name=name: {name: case.right[name].T} if case.right[name].ndim == 2 else {},
         )
         for other in names:
             if other != name:
@@ -47,25 +55,25 @@ def general_mistakes(names):
                 )
 
 
+def factor_of(observations, name):
+    """c, if the gradient is c times the right one in every entry and on every song; else None."""
+    telling = [(case, grads[name]) for case, grads in observations if name in grads and np.any(case.right[name] != 0)]
+    if len(telling) < 2 or any(value.shape != case.right[name].shape for case, value in telling):
+        return None
+    case, value = telling[0]
+    c = float(np.sum(value * case.right[name]) / np.sum(case.right[name] ** 2))
+    return c if c and all(case.same(name, value, c * case.right[name]) for case, value in telling) else None
+
+
 def constant_factor(observations, name):
-    """The mistake of one factor c, the same in every entry and on every song, if the numbers show one."""
-    if len(observations) < 2:
+    """The mistake of a factor -1, 2 or 1/2; any other factor is no mistake that has a name."""
+    c = factor_of(observations, name)
+    nice = next((nice for nice in (-1.0, 2.0, 0.5, -2.0, -0.5) if c is not None and abs(c - nice) < 1e-9), None)
+    if nice is None:
         return []
-    for case, grads in observations:
-        right = case.right[name]
-        if grads[name].shape == right.shape and np.any(right != 0):
-            break
-    else:
-        return []
-    c = float(np.sum(grads[name] * right) / np.sum(right**2))
-    c = next((nice for nice in (-1.0, 2.0, 0.5, -2.0, -0.5) if abs(c - nice) < 1e-9), c)
-    if c == 0 or not all(case.same(name, grads[name], c * case.right[name]) for case, grads in observations):
-        return []
-    text = f"the gradient is {c:.6g} times the right one, in every entry and on every song"
-    title = "sign" if c == -1 else f"constant factor {c:.6g}"
-    if c == -1:
-        text = "the gradient has the wrong sign: it is -1 times the right one"
-    return [Mistake(title, text, lambda case: {key: c * value for key, value in case.right.items()})]
+    title = "sign" if nice == -1 else f"constant factor {nice:g}"
+    text = f"the gradient is {nice:g} times the right one, in every entry and on every song"
+    return [Mistake(title, text, lambda case: {key: nice * value for key, value in case.right.items()})]
 
 
 class Predictions:
@@ -115,7 +123,9 @@ def explain(observations, mistakes):
         # The most telling song first: most mistakes are out after one look.
         seen.sort(key=lambda o: (o[0].same(name, o[1][name], o[0].right[name]), abs(o[0].T - 5)))
         found = [
-            m for m in mistakes if all(case.same(name, grads[name], predict.value(m, case, name)) for case, grads in seen)
+            m
+            for m in mistakes
+            if all(case.same(name, grads[name], predict.value(m, case, name)) for case, grads in seen)
         ]
         matches[name] = found or constant_factor(seen, name)
     matches = _one_object_for_one_factor(matches)
@@ -130,20 +140,28 @@ def _one_object_for_one_factor(matches):
 
 def _fewest(matches, wrong, observations, predict):
     """Name the mistake that covers most parameters and predicts fewest errors that are not there; then the next."""
+    vain = {}
+    for name in wrong:
+        for m in matches[name]:
+            if id(m) not in vain:
+                vain[id(m)] = 0 if m.separate else _predicted_in_vain(m, matches, observations, predict)
+        # A mistake in the walk that fits one parameter, while others it would spoil tell otherwise, is a coincidence.
+        matches[name] = [m for m in matches[name] if vain[id(m)] == 0 or _covered(m, matches, wrong) != (name,)]
     left, explained = [name for name in wrong if matches[name]], []
     while left:
-        candidates = {id(m): m for name in left for m in matches[name]}
-        covers = {key: tuple(n for n in left if any(m is candidates[key] for m in matches[n])) for key in candidates}
-        best = max(len(c) for c in covers.values())
-        broad = [candidates[key] for key, c in covers.items() if len(c) == best]
-        lacking = {id(m): 0 if m.separate else _predicted_in_vain(m, matches, observations, predict) for m in broad}
-        fewest = min(lacking.values())
-        chosen = [m for m in broad if lacking[id(m)] == fewest]
-        params = covers[id(chosen[0])]
-        chosen = [m for m in chosen if covers[id(m)] == params]
-        explained.append(Explained(_by_name(chosen), params))
+        candidates = [m for m in {id(m): m for name in left for m in matches[name]}.values()]
+        covers = {id(m): _covered(m, matches, left) for m in candidates}
+        best = min(candidates, key=lambda m: (-len(covers[id(m)]), vain[id(m)]))
+        equal = [m for m in candidates if covers[id(m)] == covers[id(best)] and vain[id(m)] == vain[id(best)]]
+        params = covers[id(best)]
+        explained.append(Explained(_by_name(equal), params))
         left = [name for name in left if name not in params]
     return explained, [name for name in wrong if not matches[name]]
+
+
+def _covered(mistake, matches, names):
+    """Those of ``names`` that a mistake explains."""
+    return tuple(name for name in names if any(m is mistake for m in matches[name]))
 
 
 def _predicted_in_vain(mistake, matches, observations, predict):

@@ -8,6 +8,7 @@ frame. So a student's gradients tell of which errors they were made, without a l
 import numpy as np
 
 from elman.gradcheck.cases import Case, call, draw_case
+from elman.gradcheck.explain import factor_of
 from elman.network import rnn
 
 LONGEST = 64
@@ -95,7 +96,8 @@ class Place:
         """Where the error first appears, in one sentence."""
         last = self.T - 1
         if self.frame is not None:
-            return f"Walking back from the last frame (t = {last}), the error first appears in frame t = {self.frame}."
+            song = f"On a song of {self.T} frames, walking back from the last (t = {last}),"
+            return f"{song} the error first appears in frame t = {self.frame}."
         if set(self.names) == {"h_0"}:
             return "It appears at the very end of the walk back, after frame t = 0."
         after = {"b_h": "W_xh", "b_y": "W_hy"}
@@ -104,27 +106,35 @@ class Place:
         wrong = sorted({t for frames in self.impulses.values() for t in frames})
         if wrong and len(wrong) < self.T:
             return f"On a song of {self.T} frames, the errors dY of frames {in_short(wrong)} are handled wrongly, the others rightly."
-        return f"The errors dY of all frames are handled wrongly, already that of the last (t = {last})." if wrong else ""
+        return (
+            f"The errors dY of all frames are handled wrongly, already that of the last (t = {last})." if wrong else ""
+        )
 
     def details(self, name):
         """All that is known of one parameter."""
-        at_one, good, first = lengths(self.observations, name)
         told = []
-        if at_one is not None:
-            told.append(f"T = 1 is {'right' if at_one else 'wrong'}")
-        if good and first:
-            told.append(f"right up to T = {good}, wrong from T = {first} on")
         if name in self.frames:
             frames, columns = self.frames[name]
             told.append(f"wrong in frames {in_short(frames)} of 0 to {self.T - 1}")
             if 0 < len(columns) < self.T + 4:
                 told.append(f"only for {'output' if name == 'W_hy' else 'hidden unit'} {in_short(columns)}")
-        elif self.impulses.get(name) and len(self.impulses[name]) < self.T:
+        elif 0 < len(self.impulses.get(name, ())) < self.T:
             told.append(f"the errors dY of frames {in_short(self.impulses[name])} go wrong, the others do not")
-        told += _entries(self.observations, name)
         if name in self.added:
             told.append("something is added that does not depend on dY (it is there even with dY = 0)")
-        return f"{name}: {'; '.join(told)}"
+        return details(name, self.observations, told)
+
+
+def details(name, observations, told=()):
+    """Of one wrong parameter: whether T = 1 is right, from which T on it is wrong, which entries, and what else was told."""
+    at_one, good, first = lengths(observations, name)
+    words = [] if at_one is None else [f"T = 1 is {'right' if at_one else 'wrong'}"]
+    if good and first:
+        words.append(f"right up to T = {good}, wrong from T = {first} on")
+    factor = factor_of(observations, name)
+    if factor is not None:
+        words.append(f"{factor:.7g} times the right one in every entry and on every song")
+    return f"{name}: {'; '.join([*words, *told, *_entries(observations, name)])}"
 
 
 def _entries(observations, name):

@@ -31,7 +31,9 @@ class Mistake(NamedTuple):
 
 def _walked(name, words, **replaced):
     """A mistake in the walk: ``replaced`` gives, for a right walk, what stands in place of a step."""
-    return Mistake(name, words, lambda case: gradients(again(case.walk, **{k: f(case.walk) for k, f in replaced.items()})), False)
+    return Mistake(
+        name, words, lambda case: gradients(again(case.walk, **{k: f(case.walk) for k, f in replaced.items()})), False
+    )
 
 
 def _put_together(name, words, **wrong):
@@ -50,13 +52,20 @@ def in_carry():
     text = "dZ[t] = dH[t] * slope[t] leaves out what frame t + 1 hands back: errors reach one step only. Add the carry: (dH[t] + carry) * slope[t]"
     no_carry = _always(lambda dH, carry, slope: dH * slope)
     yield _walked(dropped, text, join=no_carry)
-    yield Mistake(dropped, text, lambda c: gradients(again(c.walk, join=no_carry(0))) | {"h_0": np.zeros_like(c.params["h_0"])}, False)
+    yield Mistake(
+        dropped,
+        text,
+        lambda c: gradients(again(c.walk, join=no_carry(0))) | {"h_0": np.zeros_like(c.params["h_0"])},
+        False,
+    )
 
     text = "the carry is dZ[t] @ W_hh; it must be dZ[t] @ W_hh.T, for the error goes the way back"
     yield _walked("W_hh not transposed", text, hand_back=_always(lambda w, dZ, carry, dH, t: dZ @ w.params["W_hh"]))
 
     text = "the carry keeps what earlier visited frames left in it (carry += ...); each frame must replace it (carry = ...)"
-    yield _walked("carry accumulated", text, hand_back=_always(lambda w, dZ, carry, dH, t: carry + hand_back(w, dZ, carry, dH, t)))
+    yield _walked(
+        "carry accumulated", text, hand_back=_always(lambda w, dZ, carry, dH, t: carry + hand_back(w, dZ, carry, dH, t))
+    )
     text = "the carry is added twice: dZ[t] = (dH[t] + 2 carry) * slope[t]"
     yield _walked("carry accumulated", text, join=_always(lambda dH, carry, slope: (dH + 2 * carry) * slope))
 
@@ -70,7 +79,11 @@ def in_carry():
 def in_slope():
     """Mistakes in 1 - h^2, the derivative of tanh."""
     missing = "1 - h^2 missing"
-    yield _walked(missing, "dZ[t] = dH[t] + carry, without the derivative of tanh; multiply by 1 - H[t + 1]^2", slope=lambda w: np.ones_like(w.slope))
+    yield _walked(
+        missing,
+        "dZ[t] = dH[t] + carry, without the derivative of tanh; multiply by 1 - H[t + 1]^2",
+        slope=lambda w: np.ones_like(w.slope),
+    )
     text = "only dH[t] is multiplied by 1 - H[t + 1]^2, the carry is not; both must be: (dH[t] + carry) * slope[t]"
     yield _walked(missing, text, join=_always(lambda dH, carry, slope: dH * slope + carry))
     text = "the carry is (dH[t] + carry) @ W_hh.T, without 1 - H[t + 1]^2; it must be dZ[t] @ W_hh.T"
@@ -80,7 +93,9 @@ def in_slope():
     yield _walked("1 - h^2 of the wrong frame", text, slope=lambda w: 1 - w.H[:-1] ** 2)
     text = "1 - h^2 is taken at frame t + 1; the state after frame t is H[t + 1]"
     for last in (lambda w: w.slope[-1:], lambda w: np.ones_like(w.slope[-1:]), lambda w: 1 - w.H[:1] ** 2):
-        yield _walked("1 - h^2 of the wrong frame", text, slope=lambda w, last=last: np.concatenate([w.slope[1:], last(w)]))
+        yield _walked(
+            "1 - h^2 of the wrong frame", text, slope=lambda w, last=last: np.concatenate([w.slope[1:], last(w)])
+        )
 
     def Z(w):
         return w.X @ w.params["W_xh"] + w.H[:-1] @ w.params["W_hh"] + w.params["b_h"]
@@ -88,7 +103,9 @@ def in_slope():
     text = "1 - z^2 is taken at the pre-activation Z[t]; tanh'(z) is 1 - tanh(z)^2 = 1 - H[t + 1]^2"
     yield _walked("1 - h^2 at the pre-activation", text, slope=lambda w: 1 - Z(w) ** 2)
     for words, slope in {
-        "tanh is applied twice: the slope is 1 - tanh(h)^2, but H[t + 1] is already the tanh": lambda h: 1 - np.tanh(h) ** 2,
+        "tanh is applied twice: the slope is 1 - tanh(h)^2, but H[t + 1] is already the tanh": lambda h: (
+            1 - np.tanh(h) ** 2
+        ),
         "the slope is 1 - h, the square is forgotten; it is 1 - h^2": lambda h: 1 - h,
         "the slope is h (1 - h), the logistic function's; tanh has 1 - h^2": lambda h: h * (1 - h),
         "the slope is h^2 - 1, the wrong way round; it is 1 - h^2": lambda h: h**2 - 1,
@@ -122,7 +139,11 @@ def in_output():
     text = "dA = dY * Y * (1 - Y) is only the diagonal of softmax' derivative; every output of a frame pulls on every pre-activation of it"
     yield _walked("softmax with only the diagonal", text, dA=lambda w: w.dY * w.Y * (1 - w.Y))
     for name in ("tanh", "softmax"):
-        yield _walked("derivative of another output", f"the derivative of {name} is used, which is not this network's output", dA=derivative_of(name))
+        yield _walked(
+            "derivative of another output",
+            f"the derivative of {name} is used, which is not this network's output",
+            dA=derivative_of(name),
+        )
 
 
 def in_sums():
@@ -141,10 +162,14 @@ def in_sums():
     axis = "bias summed over the wrong axis"
     text = "a bias has one number for each unit: sum over the frames (axis=0), not over the units (axis=1)"
     yield _put_together(axis, text, b_h=lambda w: w.dZ.sum(axis=1), b_y=lambda w: w.dA.sum(axis=1))
-    yield _put_together(axis, text, b_h=lambda w: w.dZ.sum(axis=1, keepdims=True), b_y=lambda w: w.dA.sum(axis=1, keepdims=True))
+    yield _put_together(
+        axis, text, b_h=lambda w: w.dZ.sum(axis=1, keepdims=True), b_y=lambda w: w.dA.sum(axis=1, keepdims=True)
+    )
     text = "the bias is summed over frames and units; sum over the frames only (axis=0)"
     yield _put_together(axis, text, b_h=lambda w: np.asarray(w.dZ.sum()), b_y=lambda w: np.asarray(w.dA.sum()))
-    yield _put_together(axis, text, b_h=lambda w: np.full(w.dZ.shape[1], w.dZ.sum()), b_y=lambda w: np.full(w.dA.shape[1], w.dA.sum()))
+    yield _put_together(
+        axis, text, b_h=lambda w: np.full(w.dZ.shape[1], w.dZ.sum()), b_y=lambda w: np.full(w.dA.shape[1], w.dA.sum())
+    )
     text = "the bias is not summed at all; add up its errors over the frames (axis=0)"
     yield _put_together("bias not summed", text, b_h=lambda w: w.dZ, b_y=lambda w: w.dA)
 

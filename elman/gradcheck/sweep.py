@@ -26,12 +26,18 @@ class StepSizeSweep:
     @property
     def verdict(self):
         """The best step of each method, in one line."""
-        best = {name: int(np.argmin(getattr(self, name))) for name in self.HEAD[1:3]}
-        words = [f"{name} differences are best at {self.steps[n]:.0e} (error {getattr(self, name)[n]:.0e})" for name, n in best.items()]
-        return f"{'; '.join(words)}; complex steps reach {np.min(self.complex):.0e}."
+        forward, central = np.argmin(self.forward), np.argmin(self.central)
+        return (
+            f"Forward differences are best at {self.steps[forward]:.0e} (error {self.forward[forward]:.0e}), "
+            f"central ones at {self.steps[central]:.0e} (error {self.central[central]:.0e}); "
+            f"complex steps reach {np.min(self.complex):.0e}."
+        )
 
     def _cells(self):
-        return [tuple(f"{x:.0e}" for x in row) for row in zip(self.steps, self.forward, self.central, self.complex, strict=True)]
+        return [
+            tuple(f"{x:.0e}" for x in row)
+            for row in zip(self.steps, self.forward, self.central, self.complex, strict=True)
+        ]
 
     def __str__(self):
         return as_text(self.HEAD, self._cells(), range(4)) + "\n" + self.verdict
@@ -70,19 +76,21 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     Examples
     --------
     >>> params = {"w": np.array([0.5, 1.0])}
-    >>> sweep = step_size_sweep(lambda p: np.sum(np.exp(p["w"])), params, {"w": np.exp(params["w"])}, steps=(1e-2, 1e-8))
-    >>> print(sweep)
+    >>> right = {"w": np.exp(params["w"])}
+    >>> print(step_size_sweep(lambda p: np.sum(np.exp(p["w"])), params, right, steps=(1e-2, 1e-4)))
       eps  forward  central  complex
     1e-02    5e-03    2e-05    2e-05
-    1e-08    2e-08    2e-08    1e-16
-    forward differences are best at 1e-08 (error 2e-08); central differences are best at 1e-08 (error 2e-08); complex steps reach 1e-16.
+    1e-04    5e-05    2e-09    2e-09
+    Forward differences are best at 1e-04 (error 5e-05), central ones at 1e-04 (error 2e-09); complex steps reach 2e-09.
     """
     params = real_parameters(params)
     expect_complex_safe(cost, params, real_cost(cost))
     right = np.concatenate([np.ravel(grads[name]) for name in params])
 
     def error(numeric):
-        return np.linalg.norm(np.concatenate([numeric[name].ravel() for name in params]) - right) / np.linalg.norm(right)
+        return np.linalg.norm(np.concatenate([numeric[name].ravel() for name in params]) - right) / np.linalg.norm(
+            right
+        )
 
     columns = [
         np.array([error(method(cost, params, eps)) for eps in steps])

@@ -8,7 +8,10 @@ def as_text(head, rows, numbers=()):
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = []
     for row in (head, *rows):
-        cells = [cell.rjust(width) if n in numbers else cell.ljust(width) for n, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            cell.rjust(width) if n in numbers else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
 
@@ -18,7 +21,13 @@ def as_html(head, rows, numbers=(), verdict=""):
 
     def line(cells, tag):
         styles = ["text-align:right" if n in numbers else "text-align:left" for n in range(len(cells))]
-        return "<tr>" + "".join(f'<{tag} style="{style}">{escape(cell)}</{tag}>' for cell, style in zip(cells, styles, strict=True)) + "</tr>"
+        return (
+            "<tr>"
+            + "".join(
+                f'<{tag} style="{style}">{escape(cell)}</{tag}>' for cell, style in zip(cells, styles, strict=True)
+            )
+            + "</tr>"
+        )
 
     body = "".join(line(row, "td") for row in rows)
     return f"<table><thead>{line(head, 'th')}</thead><tbody>{body}</tbody></table><p>{escape(verdict)}</p>"

@@ -1,0 +1,109 @@
+"""Pictures of gradients: how good a step size is, where an error sits, how far an error reaches back.
+
+Notebooks 04, "Send errors back through time", and 05, "Check every gradient".
+"""
+
+import numpy as np
+from matplotlib.colors import LogNorm
+
+RIGHT = 1e-16
+"""Below it, two gradients are drawn as equal: it is the rounding of a float64."""
+
+LINES = {"forward": ("#E69F00", "s", ":"), "central": ("#0072B2", "o", "--"), "complex": ("#000000", "^", "-")}
+"""Colour (Okabe and Ito), marker and line of each method: three ways to tell them apart."""
+
+
+def draw_sweep(sweep, ax):
+    """Error against step size: the V of the differences beside the flat line of the complex step.
+
+    Parameters
+    ----------
+    sweep : elman.gradcheck.sweep.StepSizeSweep
+    ax : matplotlib axes
+
+    Returns
+    -------
+    ax
+    """
+    for name, (colour, marker, line) in LINES.items():
+        errors = np.maximum(getattr(sweep, name), RIGHT)
+        title = "complex step" if name == "complex" else f"{name} difference"
+        ax.loglog(sweep.steps, errors, color=colour, marker=marker, linestyle=line, markersize=4, label=title)
+    ax.invert_xaxis()
+    ax.set_xlabel("step size eps (smaller to the right)")
+    ax.set_ylabel("relative error of the gradient")
+    ax.legend(frameon=False)
+    ax.grid(alpha=0.3)
+    return ax
+
+
+def draw_errors(analytic, numeric, ax):
+    """Where the gradient is wrong: every parameter as a block of cells, dark where analytic and numeric value differ.
+
+    Parameters
+    ----------
+    analytic, numeric : dicts of arrays
+        The gradient to be judged and the one from numbers, with the same keys and shapes.
+    ax : matplotlib axes
+        Is divided into one block for each parameter.
+
+    Returns
+    -------
+    ax
+    """
+    ax.set_axis_off()
+    errors = {name: _as_matrix(_relative(np.asarray(analytic[name]), numeric[name])) for name in numeric}
+    # Wide enough to be seen, even where one matrix has hundreds of rows or columns.
+    widths = np.array([2 + np.sqrt(value.shape[1]) for value in errors.values()])
+    tallest = max(np.sqrt(len(value)) for value in errors.values())
+    gap, left = 0.05, 0.04
+    widths = widths / widths.sum() * (0.9 - left - gap * (len(errors) - 1))
+    for (name, error), width in zip(errors.items(), widths, strict=True):
+        height = max(0.06, 0.8 * np.sqrt(len(error)) / tallest)
+        block = ax.inset_axes([left, 0.88 - height, width, height])
+        picture = block.imshow(error, cmap="cividis_r", norm=LogNorm(RIGHT, 1), aspect="auto", interpolation="nearest")
+        block.set_title(name, fontsize="medium")
+        block.set_xticks([0, error.shape[1] - 1] if error.shape[1] > 1 else [0])
+        block.set_yticks([0, len(error) - 1] if len(error) > 1 else [])
+        block.tick_params(labelsize="x-small")
+        left += width + gap
+    bar = ax.inset_axes([0.93, 0.08, 0.02, 0.8])
+    ax.figure.colorbar(picture, cax=bar, label="relative error")
+    return ax
+
+
+def _relative(a, n):
+    """|a - n| / max(|a|, |n|), with floor and ceiling for a logarithmic scale."""
+    scale = np.maximum(np.maximum(np.abs(a), np.abs(n)), 1e-12 * max(np.max(np.abs(n), initial=0.0), 1e-300))
+    return np.clip(np.nan_to_num(np.abs(a - n) / scale, nan=1.0, posinf=1.0), RIGHT, 1)
+
+
+def _as_matrix(value):
+    """A vector as one row; a matrix as it is."""
+    return np.atleast_2d(value)
+
+
+def draw_influence(triangle, ax, *, smallest=1e-6):
+    """The T x T triangle: how much of frame t's error (row) reaches frame s (column).
+
+    Parameters
+    ----------
+    triangle : array (T, T)
+        From `elman.gradcheck.influence`.
+    ax : matplotlib axes
+    smallest : float
+        All below is drawn as lost.
+
+    Returns
+    -------
+    ax
+    """
+    T = len(triangle)
+    lower = np.ma.masked_where(np.arange(T)[None, :] > np.arange(T)[:, None], np.maximum(triangle, smallest))
+    picture = ax.imshow(
+        lower, cmap="cividis", norm=LogNorm(smallest, max(triangle.max(), 10 * smallest)), origin="upper"
+    )
+    ax.set_xlabel("reaches frame s")
+    ax.set_ylabel("the error of frame t")
+    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min")
+    return ax
