@@ -128,7 +128,8 @@ def judge(function, output, grading):
     except (TypeError, ValueError):
         arguments = (None,) * 3
     n = sum(
-        a is None or (a.default is a.empty and a.kind in (a.POSITIONAL_ONLY, a.POSITIONAL_OR_KEYWORD)) for a in arguments
+        a is None or (a.default is a.empty and a.kind in (a.POSITIONAL_ONLY, a.POSITIONAL_OR_KEYWORD))
+        for a in arguments
     )
     if any(a is not None and a.kind is a.VAR_POSITIONAL for a in arguments):
         n = 3
