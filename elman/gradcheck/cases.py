@@ -54,6 +54,16 @@ class Case:
         """What each frame's error adds to dZ of each frame before it (Elman network only)."""
         return reaches(self.walk)
 
+    @cached_property
+    def with_linear_output(self):
+        """The same errors dY behind a linear output, for which dA = dY."""
+        other = copy.copy(self)
+        for known in ("walk", "reaches"):
+            vars(other).pop(known, None)
+        other.cache, other.output = self.cache._replace(output="linear"), "linear"
+        other.right = self.network.backward(self.params, self.dY, other.cache)
+        return other
+
     def scale(self, name):
         """The size against which differences in a parameter's gradient are seen: its own, or rounding of the largest."""
         largest = {key: np.max(np.abs(value), initial=0.0) for key, value in self.right.items()}

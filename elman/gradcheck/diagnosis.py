@@ -11,7 +11,7 @@ from elman.gradcheck.cases import SIZES, Case, call, draw_case
 from elman.gradcheck.explain import general_mistakes
 from elman.gradcheck.findings import Diagnosis, faults_found, mistakes_found, second_call
 from elman.gradcheck.localise import Place
-from elman.gradcheck.mistakes import classic_mistakes
+from elman.gradcheck.mistakes import classic_mistakes, without_output_derivative
 from elman.gradcheck.truncation import truncations
 from elman.network import rnn
 from elman.network.activations import OUTPUTS
@@ -76,14 +76,28 @@ def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None
     findings = faults_found([one for group in calls.values() for one in group])
 
     def mistakes(observations):
-        known = list(general_mistakes(observations[0][0].right))
-        longest = max(case.T for case, _ in observations)
-        return [*classic_mistakes(), *truncations(longest), *known] if network is rnn else known
+        return elman_mistakes(observations) if network is rnn else general(observations)
 
     def place(group, *where):
         return Place(backward, *where, network=network, output=group.removeprefix("output "), rng=rng)
 
     return Diagnosis([*findings, *mistakes_found(calls, mistakes, place)], tried)
+
+
+def general(observations):
+    """The mistakes known for any network."""
+    return list(general_mistakes(observations[0][0].right))
+
+
+def elman_mistakes(observations):
+    """The mistakes known for the Elman network; twice those of the hidden layer if the output derivative is forgotten.
+
+    Then every error is another, and a second mistake can only be seen by counting with the errors as they are.
+    """
+    known = [*classic_mistakes(), *truncations(max(case.T for case, _ in observations))]
+    forgotten = all("b_y" in grads and case.same("b_y", grads["b_y"], case.dY.sum(axis=0)) for case, grads in observations)
+    twice = forgotten and observations[0][0].output != "linear"
+    return [*known, *general(observations), *(without_output_derivative(m) for m in known if twice)]
 
 
 def all_cases(network, output, params, X, dY, rng):

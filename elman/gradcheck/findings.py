@@ -4,6 +4,7 @@ Three kinds: what the function does against the rules (`faults_found`), what it 
 and what its numbers show (`mistakes_found`).
 """
 
+import textwrap
 from html import escape
 from typing import NamedTuple
 
@@ -69,7 +70,9 @@ class Diagnosis:
             yield f"{number}. {head}{where}{only}", finding.words
 
     def __str__(self):
-        return "\n".join([self.verdict, *(f"{head}\n   {words}" for head, words in self._paragraphs())])
+        wrapped = {"width": 110, "initial_indent": "   ", "subsequent_indent": "   ", "break_long_words": False}
+        told = (f"{head}\n{textwrap.fill(words, **wrapped)}" for head, words in self._paragraphs())
+        return "\n".join([self.verdict, *told])
 
     __repr__ = __str__
 

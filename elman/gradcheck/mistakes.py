@@ -204,3 +204,14 @@ def in_first_state():
 def classic_mistakes():
     """All mistakes of the Elman network but truncation, which comes in as many forms as there are frames."""
     return [*in_carry(), *in_slope(), *in_output(), *in_sums(), *in_first_state()]
+
+
+def without_output_derivative(mistake):
+    """The same mistake in a walk that also forgot the output derivative (dA = dY), as it shows in the hidden layer."""
+
+    def wrong(case):
+        spoilt = mistake.gradients(case.with_linear_output)
+        linear = case.with_linear_output.right
+        return {name: spoilt.get(name, linear[name]) for name in ("W_xh", "W_hh", "b_h", "h_0")}
+
+    return mistake._replace(gradients=wrong)

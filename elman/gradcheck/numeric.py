@@ -182,6 +182,8 @@ def real_cost(cost):
 
     def checked(params):
         C = np.asarray(cost(params))
+        if C.shape == () and C.dtype.kind == "c" and C.imag == 0:
+            C = C.real
         if C.shape != () or C.dtype.kind not in "fiu":
             raise InputError(f"the cost must be one real number, not {_described(C)}")
         if not np.isfinite(C):
