@@ -82,27 +82,54 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     return {name: results[name] for name in tasks}
 
 
-def _compute(function, tasks, folder, executor, progress):
-    """Yield (name, result) as the tasks end, in any order."""
+def compute(function, tasks, executor=None, *, keywords=None, watch=None):
+    """Yield (name, result) as the tasks end, in any order.
+
+    Parameters
+    ----------
+    function, tasks, executor
+        As for `run`.
+    keywords : dict of str to dict, optional
+        Further arguments of each task, by name.
+    watch : callable, optional
+        Called about twice a second, while tasks run elsewhere, with the names of those that have not ended.
+    """
+    keywords = keywords or {name: {} for name in tasks}
     if executor is None:
         for name, arguments in tasks.items():
-            yield name, function(*arguments, progress=partial(progress.share, name))
+            yield name, function(*arguments, **keywords[name])
         return
-    notes = {name: folder / f"{name}.progress" for name in tasks}
     waiting = {}
     try:
         for name, arguments in tasks.items():
-            waiting[executor.submit(function, *arguments, progress=partial(_note, notes[name]))] = name
+            waiting[executor.submit(function, *arguments, **keywords[name])] = name
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             # Of tasks that ended together, the failed come last: the others' results are kept first.
             for future in sorted(ended, key=lambda future: future.exception() is not None):
                 yield waiting.pop(future), future.result()
-            for name in waiting.values():
-                progress.share(name, _noted(notes[name]))
+            if watch is not None:
+                watch(list(waiting.values()))
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _compute(function, tasks, folder, executor, progress):
+    """`compute`, with each task telling the progress bar how far it is."""
+    if executor is None:
+        yield from compute(function, tasks, keywords={n: {"progress": partial(progress.share, n)} for n in tasks})
+        return
+    notes = {name: folder / f"{name}.progress" for name in tasks}
+
+    def watch(names):
+        for name in names:
+            progress.share(name, _noted(notes[name]))
+
+    keywords = {name: {"progress": partial(_note, notes[name])} for name in tasks}
+    try:
+        yield from compute(function, tasks, executor, keywords=keywords, watch=watch)
+    finally:
         for note in notes.values():
             note.unlink(missing_ok=True)
 

@@ -365,7 +365,7 @@ from elman.jobs import Interrupted, run
 
 
 def slow(x):
-    time.sleep(0.0 if x < 2 else 1.0)
+    time.sleep(0.0 if x < 2 else 0.4)
     return {"x": x}
 
 
@@ -394,10 +394,10 @@ def test_ctrl_c(tmp_path, n_workers):
         text=True,
         start_new_session=True,
     )
-    for _ in range(200):
+    for _ in range(400):
         if (folder / "1.npz").exists():
             break
-        time.sleep(0.1)
+        time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 130

@@ -1,8 +1,5 @@
 """What the main job prints: plain tables for a terminal."""
 
-from rich.console import Console
-from rich.table import Table
-
 from elman.corpus.song import EMOTIONS
 
 MADE_UP = "Made-up songs: these scores show how the systems behave; they are no reproduction of the paper's."
@@ -10,6 +7,8 @@ MADE_UP = "Made-up songs: these scores show how the systems behave; they are no 
 
 def console():
     """Standard output; at least 100 characters wide where it is not a terminal, so that no table is cut."""
+    from rich.console import Console
+
     made = Console(highlight=False)
     return made if made.is_terminal else Console(highlight=False, width=max(made.width, 110))
 
@@ -58,6 +57,8 @@ def table(corpus, reading, scores, tests, against):
 
 def _half(lines, title, with_paper):
     """One half of the table; under each row, the paper's numbers where it has any."""
+    from rich.table import Table
+
     grid = Table(title=title, title_justify="left", caption_justify="left", title_style="bold")
     grid.add_column("row")
     for emotion in EMOTIONS:
@@ -91,6 +92,8 @@ def _short(value, digits):
 
 
 def _tests(tests, against):
+    from rich.table import Table
+
     grid = Table(
         title=f"Per-song RMSE minus that of {against} (Wilcoxon's p; intervals stand in the report)",
         title_justify="left",

@@ -55,41 +55,32 @@ def read(folder, *, songs="all", labels=None):
     """
     if labels is not None and songs != "2015":
         raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
-    folder = Path(folder)
     curves, uneven = read_annotations(find_annotations(folder))
     features, notes = find_features(folder)
-    folds = None
-    if songs == "2015":
-        ids, folds = songs_of_2015()
+    name, folds = "deam", None
+    if songs == "all":
+        ids = _available(curves, features, notes)
+    elif songs == "2015":
+        name, (ids, folds) = "deam-2015", songs_of_2015()
+        notes.append("the 431 songs of 2015 were recovered from label curves: 8 are uncertain, 47 somewhat")
         if labels is not None:
             curves.update(zip(ids, read_authors(labels, len(ids)), strict=True))
             notes.append(f"the development songs' labels are those of 2015, from {labels}")
-        notes.append("the 431 songs of 2015 were recovered from label curves: 8 are uncertain, 47 somewhat")
         ids = [*ids, *range(LAST_DEVELOPMENT + 1, LAST_EVALUATION + 1)]
-    elif songs != "all":
-        ids = read_ids(songs)
-    if songs == "all":
-        ids = _available(curves, features, notes)
+        _demand(ids, curves, features, songs)
     else:
+        name, ids = f"deam-{Path(songs).stem}", read_ids(songs)
         _demand(ids, curves, features, songs)
     if uneven & set(ids):
         notes.append(
             f"of valence and arousal one has a label more, which was left out: {count_songs(uneven & set(ids))}"
         )
-    chosen = [
-        {song: curves[song] for song in sorted(ids) if (song <= LAST_DEVELOPMENT) == first} for first in (True, False)
-    ]
-    development, evaluation = read_songs(*chosen, features, notes)
-    columns = tuple(name for source in features for name in source.wanted)
-    return Corpus(
-        name="deam" if songs == "all" else "deam-2015" if songs == "2015" else f"deam-{Path(songs).stem}",
-        columns=columns,
-        groups=name_groups(columns),
-        development=development,
-        evaluation=evaluation,
-        folds=folds,
-        notes=tuple(notes),
-    )
+    development = {song: curves[song] for song in sorted(ids) if song <= LAST_DEVELOPMENT}
+    evaluation = {song: curves[song] for song in sorted(ids) if song > LAST_DEVELOPMENT}
+    development, evaluation = read_songs(development, evaluation, features, notes)
+    columns = tuple(column for source in features for column in source.wanted)
+    groups = name_groups(columns)
+    return Corpus(name, columns, groups, development, evaluation, folds=folds, notes=tuple(notes))
 
 
 def songs_of_2015():

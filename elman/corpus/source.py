@@ -42,5 +42,8 @@ def _load(source):
     if not source.quick:
         return corpus
     development, evaluation = corpus.development[:QUICK_DEVELOPMENT], corpus.evaluation[:QUICK_EVALUATION]
-    note = f"quick: the first {len(development)} development and {len(evaluation)} evaluation songs, folds drawn anew; too few for rnn2 to learn reliably"
+    note = (
+        f"quick: the first {len(development)} development and {len(evaluation)} evaluation songs, folds drawn anew; too "
+        f"few for rnn2 to learn reliably"
+    )
     return replace(corpus, development=development, evaluation=evaluation, folds=None, notes=(*corpus.notes, note))

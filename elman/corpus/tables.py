@@ -195,6 +195,11 @@ def write_wide(folder, curves):
     folder : path of the folder for the two files
     curves : dict of str to (times, values)
         As for `write_curves`; the columns' names hold whole milliseconds.
+
+    Raises
+    ------
+    InputError
+        Two times of a song are the same millisecond.
     """
     stamps = {song: _milliseconds(song, times) for song, (times, _) in curves.items()}
     header = sorted({stamp for song in stamps.values() for stamp in song})

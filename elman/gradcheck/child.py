@@ -51,10 +51,18 @@ def judge_file(path, name, *, output=None, grading=False, seconds=60.0):
         raise InputError(f"{path}: there is no such file")
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / ANSWER
-        request = {"path": str(path.resolve()), "name": name, "output": output, "grading": grading, "answer": str(answer)}
+        request = {
+            "path": str(path.resolve()),
+            "name": name,
+            "output": output,
+            "grading": grading,
+            "answer": str(answer),
+        }
         status = _run([sys.executable, "-P", "-m", "elman.gradcheck.child", json.dumps(request)], seconds, path)
         if not answer.exists():
-            raise InputError(f"{path}: the process ended with status {status} before it could answer; does the code end it?")
+            raise InputError(
+                f"{path}: the process ended with status {status} before it could answer; does the code end it?"
+            )
         told = json.loads(answer.read_text(encoding="utf-8"))
     if told["error"]:
         raise InputError(f"{path}: {told['error']}")
@@ -119,7 +127,9 @@ def judge(function, output, grading):
         arguments = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         arguments = (None,) * 3
-    n = sum(a is None or a.default is a.empty and a.kind in (a.POSITIONAL_ONLY, a.POSITIONAL_OR_KEYWORD) for a in arguments)
+    n = sum(
+        a is None or (a.default is a.empty and a.kind in (a.POSITIONAL_ONLY, a.POSITIONAL_OR_KEYWORD)) for a in arguments
+    )
     if any(a is not None and a.kind is a.VAR_POSITIONAL for a in arguments):
         n = 3
     if n == 4:

@@ -55,7 +55,8 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience):
     Raises
     ------
     InputError
-        No songs to learn from or none held out, an impossible patience, or a held-out loss that is no finite number.
+        No song is held out, the patience is impossible, the held-out loss is no finite number, or, as in
+        `training.epochs`, nothing can be learned from the songs.
     DivergenceError
         A cost or a parameter is no longer finite.
 
@@ -74,9 +75,8 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience):
     """
     if not (isinstance(patience, int) and patience >= 1):
         raise InputError(f"early stopping: patience {patience!r} was given, a whole number, 1 or more, was expected")
-    for name, given in (("to learn from", songs), ("held out", held_out)):
-        if len(given) == 0:
-            raise InputError(f"early stopping: there are no songs {name}; give at least one")
+    if len(held_out) == 0:
+        raise InputError("early stopping: there are no songs held out; give at least one")
 
     training_cost, held_out_loss, best = [], [], None
     for epoch in epochs(params, songs, settings):

@@ -24,6 +24,7 @@ import numpy as np
 
 from elman.network import output_layer
 from elman.network.activations import sigmoid
+from elman.network.shapes import expect_shape
 
 GATES = "run"
 """The order in which the two gates and the candidate lie side by side."""
@@ -93,6 +94,11 @@ def forward(params, X, *, output="linear"):
     cache : Cache
         For `backward`; ``cache.H[0]`` is h_0 and ``cache.H[t + 1]`` the state after frame t.
 
+    Raises
+    ------
+    elman.errors.InputError
+        X is not a matrix with n_in columns and at least one row.
+
     Examples
     --------
     >>> params = init(3, 4, 2, rng=np.random.default_rng(0))
@@ -100,6 +106,7 @@ def forward(params, X, *, output="linear"):
     >>> Y.shape, cache.H.shape, cache.U.shape
     ((5, 2), (6, 4), (5, 4))
     """
+    expect_shape("X", X, "T", len(params["W_xr"]))
     T, n_hidden = len(X), len(params["h_0"])
     W_h, b_hn = _side_by_side(params, "W_h"), params["b_hn"]
     # As in the Elman network: what the inputs contribute to all gates of all frames is one product, outside the loop.
@@ -146,8 +153,14 @@ def backward(params, dY, cache):
     -------
     dict of arrays
         The gradients, with the keys and shapes of ``params``. Nothing that was given is changed.
+
+    Raises
+    ------
+    elman.errors.InputError
+        dY has not the shape of Y.
     """
     X, H, R, U, M, N, Y, output = cache
+    expect_shape("dY", dY, *Y.shape)
     T, n_hidden = len(X), H.shape[1]
     dH, grads = output_layer.backward(params, dY, H, Y, output=output)
     slope_n = (1 - U) * (1 - N**2)

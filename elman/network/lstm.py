@@ -23,6 +23,7 @@ import numpy as np
 
 from elman.network import output_layer
 from elman.network.activations import sigmoid
+from elman.network.shapes import expect_shape
 
 GATES = "ifog"
 """The order in which the three gates and the candidate lie side by side."""
@@ -93,6 +94,11 @@ def forward(params, X, *, output="linear"):
     cache : Cache
         For `backward`; ``cache.gates[t]`` holds the rows I[t], F[t], O[t], G[t].
 
+    Raises
+    ------
+    elman.errors.InputError
+        X is not a matrix with n_in columns and at least one row.
+
     Examples
     --------
     >>> params = init(3, 4, 2, rng=np.random.default_rng(0))
@@ -100,6 +106,7 @@ def forward(params, X, *, output="linear"):
     >>> Y.shape, cache.C.shape, cache.gates.shape
     ((5, 2), (6, 4), (5, 4, 4))
     """
+    expect_shape("X", X, "T", len(params["W_xi"]))
     T, n_hidden = len(X), len(params["h_0"])
     W_h = _side_by_side(params, "W_h")
     # As in the Elman network: what the inputs contribute to all gates of all frames is one product, outside the loop.
@@ -147,8 +154,14 @@ def backward(params, dY, cache):
     -------
     dict of arrays
         The gradients, with the keys and shapes of ``params``. Nothing that was given is changed.
+
+    Raises
+    ------
+    elman.errors.InputError
+        dY has not the shape of Y.
     """
     X, H, C, gates, Y, output = cache
+    expect_shape("dY", dY, *Y.shape)
     T, n_hidden = len(X), H.shape[1]
     dH, grads = output_layer.backward(params, dY, H, Y, output=output)
     I, F, O, G = gates.transpose(1, 0, 2)

@@ -74,6 +74,11 @@ def cost_and_gradients(params, X, T, settings):
         The loss plus the penalties on the weight matrices.
     grads : dict of arrays
         The keys and shapes of ``params``.
+
+    Raises
+    ------
+    InputError
+        X or T has another shape.
     """
     network = NETWORKS[settings.network]
     loss, loss_gradient = LOSSES[settings.loss]

@@ -4,7 +4,7 @@ The kernel k(x, y) = exp(-gamma |x - y|^2) is the scalar product of x and y in a
 there needs only the matrix K of the n fitted frames, K_ij = k(x_i, x_j), centred in that space:
 
     K~_ij = K_ij - mean_i K_ij - mean_j K_ij + mean K           K~ a_k = l_k a_k,  |a_k| = 1,  l_1 >= l_2 >= ...
-    z_k(x) = sum_i k~(x, x_i) a_ik / sqrt(l_k)                  k~: the same centring, for the kernels of a new frame
+    z_k(x) = sum_i (k(x, x_i) - mean_j K_ij) a_ik / sqrt(l_k)   the new features of any frame x
 
 K has n^2 entries and its eigenvectors take time n^3. So a random part of the frames is fitted, and `KernelPCA.estimate`
 tells bytes and seconds before anything starts.
@@ -152,18 +152,22 @@ class KernelPCA:
     def _transform_song(self, song):
         Z = np.empty((len(song), self.weights_.shape[1]))
         for start in range(0, len(song), BLOCK):
-            K = gaussian_kernel(song[start : start + BLOCK], self.frames_, self.gamma_)
-            K -= K.mean(axis=1, keepdims=True)
-            K += self.means_.mean() - self.means_
-            Z[start : start + BLOCK] = K @ self.weights_
+            Z[start : start + BLOCK] = self._transform_block(song[start : start + BLOCK])
         return Z
+
+    def _transform_block(self, frames):
+        K = gaussian_kernel(frames, self.frames_, self.gamma_)
+        # Of the centring's three terms only this one differs from i to i. What is the same for all i drops out, because
+        # the entries of every a_k sum to zero.
+        K -= self.means_
+        return K @ self.weights_
 
     def estimate(self, X):
         """What ``fit(X)`` and then ``transform(X)`` will take; of X, an array or a list, only the shape is looked at.
 
         The bytes of all large arrays are counted, beside those of X itself. The seconds are measured: the kernel and
-        the eigenvectors of up to 1,000 made-up frames are computed now, and their times multiplied by (n / 1000)^3, or
-        by how many more kernels there are.
+        eigenvectors of m made-up frames (half of n, 2,000 at most) are computed now, and their times multiplied by
+        (n / m)^3 and by how many more kernels there are. Expect them right within a factor of two.
 
         Returns
         -------
@@ -190,7 +194,7 @@ class KernelPCA:
 
 
 def _measure(n, k, n_all, n_columns):
-    m = min(n, 1000)
+    m = min(-(-n // 2), 2000)
     frames = np.random.default_rng(0).standard_normal((m, n_columns))
     start = time.perf_counter()
     _, vectors = _largest_eigenvectors(gaussian_kernel(frames, frames, 1 / n_columns), max(1, k * m // n))

@@ -11,6 +11,7 @@ import pytest
 
 from elman.corpus import download
 from elman.corpus.download import Archive, fetch
+from elman.corpus.folder import load
 from elman.errors import InputError
 
 
@@ -193,6 +194,18 @@ def test_a_disk_that_fills_up_is_told(server, tmp_path, monkeypatch):
     assert left_in(tmp_path) == []
 
 
+def test_an_interrupted_download_leaves_nothing(server, tmp_path, monkeypatch):
+    server.pages["/features.zip"] = {"body": GOOD}
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(download.Bar, "update", stop)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(FEATURES, tmp_path, base_url=server.url)
+    assert left_in(tmp_path) == []
+
+
 def test_too_little_space_is_told_before_the_download(server, tmp_path):
     with pytest.raises(
         InputError, match=r"1000000.0 GB are needed, .* GB are free; free some, or choose another folder"
@@ -239,6 +252,17 @@ def test_progress_is_told_in_lines_where_there_is_no_terminal(server, tmp_path, 
     server.pages["/features.zip"] = {"body": GOOD}
     fetch(FEATURES, tmp_path, base_url=server.url)
     assert capsys.readouterr().err == "features.zip: 0.0 of 0.0 MB\n", "one piece, one line"
+
+
+def test_what_was_downloaded_can_be_read(server, deam, tmp_path):
+    deam.labels({2: 60, 2001: 60}).features({2: 90, 2001: 90})
+    for name, part in (("DEAM_Annotations.zip", "annotations"), ("features.zip", "features")):
+        files = list((deam.folder / part).rglob("*.csv"))
+        body = zipped({path.relative_to(deam.folder).as_posix(): path.read_text() for path in files})
+        server.pages[f"/{name}"] = {"body": body}
+        fetch(Archive(name), tmp_path / "fetched", base_url=server.url)
+    corpus = load(tmp_path / "fetched")
+    assert [song.id for song in (*corpus.development, *corpus.evaluation)] == ["2", "2001"]
 
 
 def test_the_official_archives_are_those_of_the_project():

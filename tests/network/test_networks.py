@@ -135,6 +135,17 @@ def test_training_lowers_the_cost_and_leaves_the_start_alone(name):
     assert all(np.array_equal(a, b) for a, b in zip(params.values(), before, strict=True))
 
 
+def test_wrong_shapes_are_refused(name):
+    params, X, T = example(name)
+    for wrong, shape in ((X[:, :2], r"\(6, 2\)"), (X[:0], r"\(0, 3\)"), (X[0], r"\(3,\)")):
+        with pytest.raises(InputError, match=rf"^X has shape {shape}, but \(T, 3\) was expected$"):
+            NETWORKS[name].forward(params, wrong)
+    _, cache = NETWORKS[name].forward(params, X)
+    for wrong in (T[:, :1], T[0], T[:1]):
+        with pytest.raises(InputError, match=r"^dY has shape .*, but \(6, 2\) was expected$"):
+            NETWORKS[name].backward(params, wrong, cache)
+
+
 def test_the_default_is_the_papers_network():
     assert NETWORKS[Settings().network] is rnn
 

@@ -1,5 +1,4 @@
 import itertools
-import pickle
 
 import numpy as np
 import pytest
@@ -362,14 +361,6 @@ def test_divergence_in_the_very_last_update_is_seen():
     settings = Settings(n_epochs=1, learning_rate=1e200)
     with pytest.raises(DivergenceError, match="in epoch 1, at song 1 of 1"):
         fit(start, small_songs((3,)), settings)
-
-
-def test_divergence_crosses_processes():
-    """Pickled and back, as from a worker. An error that cannot would break the whole pool."""
-    error = DivergenceError(3, 1, 5, Settings(learning_rate=0.5))
-    again = pickle.loads(pickle.dumps(error))
-    assert str(again) == str(error)
-    assert (again.epoch, again.song) == (3, 1)
 
 
 def broken(change):
