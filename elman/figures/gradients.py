@@ -6,11 +6,13 @@ Notebooks 04, "Send errors back through time", and 05, "Check every gradient".
 import numpy as np
 from matplotlib.colors import LogNorm
 
+from elman.figures.style import BLACK, BLUE, ORANGE
+
 RIGHT = 1e-16
 """Below it, two gradients are drawn as equal: it is the rounding of a float64."""
 
-LINES = {"forward": ("#E69F00", "s", ":"), "central": ("#0072B2", "o", "--"), "complex": ("#000000", "^", "-")}
-"""Colour (Okabe and Ito), marker and line of each method: three ways to tell them apart."""
+LINES = {"forward": (ORANGE, "s", ":"), "central": (BLUE, "o", "--"), "complex": (BLACK, "^", "-")}
+"""Colour, marker and line of each method: three ways to tell them apart."""
 
 
 def draw_sweep(sweep, ax):
@@ -63,6 +65,7 @@ def draw_errors(analytic, numeric, ax):
         height = max(0.06, 0.8 * heights[name] / tallest)
         block = ax.inset_axes([left, 0.88 - height, width, height])
         picture = block.imshow(error, cmap="Blues", norm=LogNorm(RIGHT, 1), aspect="auto", interpolation="nearest")
+        block.grid(False)
         block.set_title(name, fontsize="medium")
         block.set_xticks([0, error.shape[1] - 1] if error.shape[1] > 1 else [0])
         block.set_yticks([0, len(error) - 1] if len(error) > 1 else [])
@@ -104,6 +107,7 @@ def draw_influence(triangle, ax, *, smallest=1e-6):
     picture = ax.imshow(
         lower, cmap="cividis", norm=LogNorm(smallest, max(triangle.max(), 10 * smallest)), origin="upper"
     )
+    ax.grid(False)
     ax.set_xlabel("reaches frame s")
     ax.set_ylabel("the error of frame t")
     ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min")

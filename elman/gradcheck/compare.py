@@ -194,7 +194,8 @@ def _excuse_kinks(cost, params, row, analytic, numeric, rtol, atol):
 
 
 def _at_kink(cost, params, name, index, analytic):
-    """Slopes left and right that differ, and go on differing when the step shrinks tenfold; ``analytic`` between them."""
+    """Slopes left and right that differ, and go on differing when the step shrinks tenfold; ``analytic`` between
+    them."""
 
     def at(step):
         moved = {key: value.copy() for key, value in params.items()}

@@ -17,7 +17,8 @@ COST = "cost"
 
 
 class CostCase(Case):
-    """A song with targets, and the right cost and gradients in ``right``: those of the parameters, and ``"cost"`` itself.
+    """A song with targets, and the right cost and gradients in ``right``: those of the parameters, and ``"cost"``
+    itself.
 
     ``dY`` is the gradient of the loss, as in `Case`; ``data`` the gradients of the loss alone.
     """
@@ -42,8 +43,8 @@ class CostCase(Case):
 def total(case, *, data=1.0, loss=1.0, l1=1.0, l2_part=1.0, names=None, norm=None, data_gradients=None):
     """Cost and gradients, each part multiplied by a factor: 1 for what should be there, 0 for what is forgotten.
 
-    ``loss`` multiplies the loss, ``data`` its gradients, ``l1`` and ``l2_part`` the penalties; ``names`` are the penalised
-    parameters, and ``norm`` the pair (N, gradient of N) under the L1 coefficient.
+    ``loss`` multiplies the loss, ``data`` its gradients, ``l1`` and ``l2_part`` the penalties; ``names`` are the
+    penalised parameters, and ``norm`` the pair (N, gradient of N) under the L1 coefficient.
     """
     settings, params = case.settings, case.params
     names = weight_names(params) if names is None else names

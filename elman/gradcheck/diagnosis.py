@@ -1,7 +1,7 @@
 """What is wrong with this `backward`? In words.
 
-A student's function is tried on songs drawn at random and on the student's own; its numbers are compared with the right ones
-and with those of every classic mistake. Notebook 05, "Check every gradient".
+A student's function is tried on songs drawn at random and on the student's own; its numbers are compared with the right
+ones and with those of every classic mistake. Notebook 05, "Check every gradient".
 """
 
 import numpy as np
@@ -20,17 +20,18 @@ from elman.network.activations import OUTPUTS
 def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None, rng=None):
     """Find out which mistake explains the numbers of a student's ``backward(params, dY, cache)``.
 
-    The function is tried on a dozen random songs (one frame to forty, one hidden unit to five), and on the given one. A mistake is
-    named only where its own numbers are the student's, to rounding, on all songs. Where none is, that is said, and the place is
-    narrowed down: parameter, frame, output, lengths.
+    The function is tried on a dozen random songs (one frame to forty, one hidden unit to five), and on the given one. A
+    mistake is named only where its own numbers are the student's, to rounding, on all songs. Where none is, that is
+    said, and the place is narrowed down: parameter, frame, output, lengths.
 
     Parameters
     ----------
     backward : callable
         ``backward(params, dY, cache) -> grads`` for the cache that ``network.forward`` gives. It gets copies.
     network : module
-        With ``init``, ``forward``, ``backward``. The classic mistakes are those of the Elman network, `elman.network.rnn`; for another
-        network only general ones (a factor, a sign, a missing or transposed gradient) are known.
+        With ``init``, ``forward``, ``backward``. The classic mistakes are those of the Elman network,
+        `elman.network.rnn`; for another network only general ones (a factor, a sign, a missing or transposed gradient)
+        are known.
     params : dict of arrays, optional
         The user's own parameters, also for the sizes of further random songs.
     X : array (T, n_in), optional
@@ -95,7 +96,9 @@ def elman_mistakes(observations):
     Then every error is another, and a second mistake can only be seen by counting with the errors as they are.
     """
     known = [*classic_mistakes(), *truncations(max(case.T for case, _ in observations))]
-    forgotten = all("b_y" in grads and case.same("b_y", grads["b_y"], case.dY.sum(axis=0)) for case, grads in observations)
+    forgotten = all(
+        "b_y" in grads and case.same("b_y", grads["b_y"], case.dY.sum(axis=0)) for case, grads in observations
+    )
     twice = forgotten and observations[0][0].output != "linear"
     return [*known, *general(observations), *(without_output_derivative(m) for m in known if twice)]
 

@@ -51,8 +51,8 @@ class StepSizeSweep:
 def step_size_sweep(cost, params, grads, *, steps=STEPS):
     """The error of forward differences, central differences and complex steps, for every step size.
 
-    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps, where
-    u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
+    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps,
+    where u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
 
     Parameters
     ----------

@@ -61,32 +61,33 @@ def test_tolerances_can_be_given(song):
     assert check(of, params, off, atol=1.0)
 
 
+W = {"w": np.array([0.0, 1.0, -2.0, 1e-8])}
+
+
 class TestKinks:
     """The L1 norm has no derivative at w = 0; its slopes there are -1 and 1."""
 
     def total(self, p):
         return l1(p["w"]) + np.sum(p["w"] ** 2)
 
-    W = {"w": np.array([0.0, 1.0, -2.0, 1e-8])}
-
     def test_between_the_two_slopes_is_right_and_said_so(self):
-        right = l1_gradient(self.W["w"]) + 2 * self.W["w"]
+        right = l1_gradient(W["w"]) + 2 * W["w"]
         for value in (-1.0, -0.3, 0.0, 1.0):
-            result = check(self.total, self.W, {"w": right + value * (self.W["w"] == 0)}, method="central_difference")
+            result = check(self.total, W, {"w": right + value * (W["w"] == 0)}, method="central_difference")
             assert result
             assert result.rows[0].status == "kink"
             assert "at a kink of the cost" in str(result)
 
     @pytest.mark.parametrize("method", ["complex_step", "central_difference"])
     def test_outside_of_them_is_wrong(self, method):
-        right = l1_gradient(self.W["w"]) + 2 * self.W["w"]
+        right = l1_gradient(W["w"]) + 2 * W["w"]
         for value in (-1.1, 1.5):
-            assert not check(self.total, self.W, {"w": right + value * (self.W["w"] == 0)}, method=method)
+            assert not check(self.total, W, {"w": right + value * (W["w"] == 0)}, method=method)
 
     def test_a_kink_excuses_no_other_entry(self):
-        right = l1_gradient(self.W["w"]) + 2 * self.W["w"]
+        right = l1_gradient(W["w"]) + 2 * W["w"]
         right[1] *= 1.01
-        assert not check(self.total, self.W, {"w": right}, method="central_difference")
+        assert not check(self.total, W, {"w": right}, method="central_difference")
 
 
 def test_a_gradient_that_is_all_rounding_is_not_called_right():

@@ -9,7 +9,7 @@ from elman.gradcheck.findings import UNKNOWN
 from elman.network.settings import Settings
 from elman.network.training import cost_and_gradients
 
-COST = '''
+COST = """
 from elman.network import rnn
 
 WEIGHTS = ("W_xh", "W_hh", "W_hy")
@@ -38,7 +38,7 @@ def cost_and_gradients(params, X, T, settings):
         C += l2 * np.sum(W**2)
         grads[name] = grads[name] + 2 * l2 * W
     return C, grads
-'''
+"""
 WEIGHTS = {"W_xh", "W_hh", "W_hy"}
 ALL = WEIGHTS | {"b_h", "b_y", "h_0"}
 LOOP = "    for name in WEIGHTS:\n"
@@ -48,21 +48,34 @@ SIGN_OF_SUM = "grads[name] + l1 * np.sign(W.sum())\n"
 HALVED = "        C += l2 * np.sum(W**2)\n        grads[name] = grads[name] + l2 * W\n"
 DOUBLED = "        C += l2 * np.sum(W**2)\n        grads[name] = grads[name] + 4 * l2 * W\n"
 RETURN = "    return C, grads\n"
+COEFFICIENTS = "    l1, l2 = settings.l1, settings.l2\n"
+BACK = "    return rnn.backward(params, dY, cache)\n"
+ON_BIASES = """    for b in ("b_h", "b_y"):
+        grads[b] = grads[b] + 2 * l2 * params[b]
+    return C, grads
+"""
+SHIFTED = """    X, H, Y, output = cache
+    dZ, carry = 0 * H[1:], 0 * H[0]
+    for t in reversed(range(len(X))):
+        dZ[t] = (dY[t] @ params["W_hy"].T + carry) * (1 - H[t + 1] ** 2)
+        carry = dZ[t] @ params["W_hh"].T
+    return rnn.backward(params, dY, cache) | {"W_hh": H[1:].T @ dZ}
+"""
 
 MISTAKES = [
     ("penalty forgotten", WEIGHTS | {"cost"}, [(LOOP, "    for name in ():\n")]),
     ("L2 penalty forgotten", WEIGHTS | {"cost"}, [(L2, "")]),
-    ("L1 penalty forgotten", WEIGHTS | {"cost"}, [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0, settings.l2\n")]),
+    ("L1 penalty forgotten", WEIGHTS | {"cost"}, [(COEFFICIENTS, "    l1, l2 = 0, settings.l2\n")]),
     ("L2 penalty halved", WEIGHTS, [(L2, HALVED)]),
     ("L2 penalty doubled", WEIGHTS, [(L2, DOUBLED)]),
     ("penalty doubled", WEIGHTS | {"cost"}, [(LOOP, "    for name in WEIGHTS + WEIGHTS:\n")]),
     ("penalty applied to biases", {"b_h", "b_y", "cost"}, [(LOOP, '    for name in (*WEIGHTS, "b_h", "b_y"):\n')]),
     ("penalty applied to biases", {"b_h", "b_y", "h_0", "cost"}, [(LOOP, "    for name in params:\n")]),
-    ("penalty applied to biases", {"b_h", "b_y"}, [(RETURN, '    for b in ("b_h", "b_y"):\n        grads[b] = grads[b] + 2 * l2 * params[b]\n' + RETURN)]),
+    ("penalty applied to biases", {"b_h", "b_y"}, [(RETURN, ON_BIASES)]),
     ("L1 as |sum|", WEIGHTS, [(SIGNS, SIGN_OF_SUM)]),
     ("L1 as a sum of |w|", WEIGHTS, [(SIGN_OF_SUM, SIGNS)]),
-    ("sign of the penalty", WEIGHTS | {"cost"}, [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = -settings.l1, -settings.l2\n")]),
-    ("penalty averaged", WEIGHTS | {"cost"}, [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1 / n, settings.l2 / n\n")]),
+    ("sign of the penalty", WEIGHTS | {"cost"}, [(COEFFICIENTS, "    l1, l2 = -settings.l1, -settings.l2\n")]),
+    ("penalty averaged", WEIGHTS | {"cost"}, [(COEFFICIENTS, "    l1, l2 = settings.l1 / n, settings.l2 / n\n")]),
     ("sum in place of mean", ALL | {"cost"}, [("    n = Y.size\n", "    n = 1\n")]),
     ("sum in place of mean", ALL | {"cost"}, [("    n = Y.size\n", "    n = len(Y)\n")]),
     ("sign of the error", ALL, [("    dY = 2 * (Y - T) / n\n", "    dY = 2 * (T - Y) / n\n")]),
@@ -70,8 +83,8 @@ MISTAKES = [
     ("another loss", ALL, [("        dY = dY / (2 * C)\n", "")]),
     ("gradient of W_hh transposed", {"W_hh"}, [(RETURN, '    grads["W_hh"] = grads["W_hh"].T\n' + RETURN)]),
     ("constant factor 2", ALL, [(RETURN, "    return C, {k: 2 * g for k, g in grads.items()}\n")]),
-    ("gradient of h_0 missing", {"h_0"}, [("    return rnn.backward(params, dY, cache)\n", '    return rnn.backward(params, dY, cache) | {"h_0": 0 * params["h_0"]}\n')]),
-    ("H shifted by one in W_hh", {"W_hh"}, [("    return rnn.backward(params, dY, cache)\n", "    g = rnn.backward(params, dY, cache)\n    dZ = np.linalg.lstsq(np.eye(len(g['b_h'])), np.zeros((len(g['b_h']), 1)), rcond=None)[0]\n    X, H, Y, output = cache\n    dZ = np.zeros_like(H[1:]); carry = 0 * H[0]\n    for t in reversed(range(len(X))):\n        dZ[t] = (dY[t] @ params['W_hy'].T + carry) * (1 - H[t + 1] ** 2)\n        carry = dZ[t] @ params['W_hh'].T\n    return g | {'W_hh': H[1:].T @ dZ}\n")]),
+    ("gradient of h_0 missing", {"h_0"}, [(BACK, '    return rnn.backward(params, dY, cache) | {"h_0": 0 * params["h_0"]}\n')]),
+    ("H shifted by one in W_hh", {"W_hh"}, [(BACK, SHIFTED)]),
 ]  # fmt: skip
 
 

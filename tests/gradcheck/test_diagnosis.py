@@ -322,9 +322,23 @@ class TestConduct:
         assert "The first call is right." in str(diagnosis)
 
     def test_one_array_for_all_results(self, student):
-        source = "    for k, g in grads.items():\n        KEPT.setdefault(k, g)[...] = g if CALLS else g\n    CALLS.append(1)\n    KEPT['b_h'] *= len(CALLS)\n    return KEPT\n"
-        diagnosis = diagnose(student(("def backward", "KEPT, CALLS = {}, []\ndef backward"), (RETURN, source)))
+        kept = "    for k, g in grads.items():\n        KEPT.setdefault(k, g)[...] = g * (1 + len(CALLS))\n"
+        change = [
+            ("def backward", "KEPT, CALLS = {}, []\ndef backward"),
+            (RETURN, kept + "    CALLS.append(1)\n    return KEPT\n"),
+        ]
+        assert diagnose(student(*change)).names == ["second call differs"]
+
+    def test_one_array_for_all_results_of_different_songs(self, student):
+        # The numbers of each call are right, but those of the call before are gone.
+        kept = "    for k, g in grads.items():\n        KEPT.setdefault((k, g.shape), g)[...] = g\n"
+        change = [
+            ("def backward", "KEPT = {}\ndef backward"),
+            (RETURN, kept + "    return {k: KEPT[k, g.shape] for k, g in grads.items()}\n"),
+        ]
+        diagnosis = diagnose(student(*change))
         assert diagnosis.names == ["second call differs"]
+        assert "Both calls return the same arrays" in str(diagnosis)
 
     def test_the_given_arrays_are_left_alone(self, student):
         song = own_song(np.random.default_rng(0), 5, 3, 4, 2)

@@ -35,7 +35,7 @@ def test_the_steps_go_from_easy_to_hard():
         ([("carry = dz @ W_hh.T", "carry = carry + dz @ W_hh.T")], "T = 2: h_0 right", "carry accumulated"),
         ([("        dA = dY * (1 - Y**2)\n", "        dA = dY\n")], "output tanh: all right", "derivative forgotten"),
         ([(RETURN, "    dY *= 2\n" + RETURN)], "inputs untouched", "overwrites"),
-        ([(RETURN, "    grads['b_h'] *= 1 + (T == 40)\n" + RETURN)], "right on all songs of the diagnosis", "wrong from T = 40 on"),
+        ([(RETURN, "    grads['b_h'] *= 1 + (T == 40)\n" + RETURN)], "right on all songs", "wrong from T = 40 on"),
     ],
 )  # fmt: skip
 def test_the_first_failing_step_is_explained(student, changes, step, words):
@@ -49,7 +49,10 @@ def test_the_first_failing_step_is_explained(student, changes, step, words):
 
 
 def test_a_backward_that_changes_at_the_second_call(student):
-    change = [("(params, dY, cache):", "(params, dY, cache, n=[]):"), (RETURN, "    n.append(1)\n    return {k: g * len(n) for k, g in grads.items()}\n")]
+    change = [
+        ("(params, dY, cache):", "(params, dY, cache, n=[]):"),
+        (RETURN, "    n.append(1)\n    return {k: g * len(n) for k, g in grads.items()}\n"),
+    ]
     result = grade(student(*change))
     failing = [step.title for step in result.steps if not step.passed]
     assert "second call equal" in failing

@@ -40,7 +40,11 @@ def test_parameters_are_left_alone_and_a_second_call_gives_the_same(method):
 
 @effort(max_examples=25)
 @given(
-    n_in=st.integers(1, 4), n_hidden=st.integers(1, 4), n_out=st.integers(1, 3), T=st.integers(1, 8), seed=st.integers(0, 99)
+    n_in=st.integers(1, 4),
+    n_hidden=st.integers(1, 4),
+    n_out=st.integers(1, 3),
+    T=st.integers(1, 8),
+    seed=st.integers(0, 99),
 )
 def test_complex_steps_and_bptt_agree_for_any_shape(n_in, n_hidden, n_out, T, seed):
     from elman.gradcheck import assert_gradients

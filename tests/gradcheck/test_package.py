@@ -20,4 +20,6 @@ def test_it_would_see_a_wrong_gradient(monkeypatch):
 
     monkeypatch.setattr(network, "backward", wrong)
     verdicts = {title: bool(result) for title, result in check_package()}
-    assert [title for title, good in verdicts.items() if not good] == [t for t, s in settings_to_check() if s.network == "gru"]
+    assert [title for title, good in verdicts.items() if not good] == [
+        t for t, s in settings_to_check() if s.network == "gru"
+    ]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from elman.gradcheck import diagnose, grade
+from elman.network import rnn
 from elman.network.activations import OUTPUTS
 
 
@@ -26,7 +27,12 @@ PRODUCT = [
     lambda V, E: (E.T @ V).T,
     lambda V, E: np.asfortranarray(V.T).dot(np.asfortranarray(E)),
 ]
-SUM = [lambda E: E.sum(axis=0), lambda E: np.ones(len(E)) @ E, lambda E: np.einsum("ti->i", E), lambda E: E[::-1].sum(0)]
+SUM = [
+    lambda E: E.sum(axis=0),
+    lambda E: np.ones(len(E)) @ E,
+    lambda E: np.einsum("ti->i", E),
+    lambda E: E[::-1].sum(0),
+]
 
 
 def walk_in_a_loop(dH, slope, W_hh):
@@ -112,7 +118,8 @@ def test_a_right_variant_passes(seed):
 def test_a_hundred_right_variants_pass_on_songs_of_any_size(seed):
     rng = np.random.default_rng(seed)
     T, n_in, n_hidden, n_out = rng.integers(2, 41), rng.integers(1, 7), rng.integers(1, 13), rng.integers(1, 6)
-    song = {"X": rng.standard_normal((T, n_in)), "dY": rng.standard_normal((T, n_out))}
+    params = {k: rng.standard_normal(p.shape) for k, p in rnn.init(n_in, n_hidden, n_out, rng=rng).items()}
+    song = {"params": params, "X": rng.standard_normal((T, n_in)), "dY": rng.standard_normal((T, n_out))}
     diagnosis = diagnose(variant(seed), **song, rng=rng)
     assert diagnosis, str(diagnosis)
     assert grade(variant(seed))
