@@ -58,7 +58,7 @@ class Case:
     def with_linear_output(self):
         """The same errors dY behind a linear output, for which dA = dY."""
         other = copy.copy(self)
-        for known in ("walk", "reaches"):
+        for known in ("walk", "reaches", "_largest"):
             vars(other).pop(known, None)
         other.cache, other.output = self.cache._replace(output="linear"), "linear"
         other.right = self.network.backward(self.params, self.dY, other.cache)
@@ -67,8 +67,11 @@ class Case:
     def scale(self, name):
         """The size against which differences in a parameter's gradient are seen: its own, or rounding of the
         largest."""
-        largest = {key: np.max(np.abs(value), initial=0.0) for key, value in self.right.items()}
-        return max(largest[name], 1e-6 * max(largest.values()))
+        return max(self._largest[name], 1e-6 * max(self._largest.values()))
+
+    @cached_property
+    def _largest(self):
+        return {name: float(np.max(np.abs(value), initial=0.0)) for name, value in self.right.items()}
 
     def same(self, name, a, b):
         """Whether two values of one parameter's gradient are the same but for rounding (and for axes of length one).

@@ -6,7 +6,8 @@ Notebook 05, "Check every gradient". The picture is `elman.figures.gradients.dra
 import numpy as np
 
 from elman.gradcheck.complex_safe import expect_complex_safe
-from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps, real_cost, real_parameters
+from elman.gradcheck.guards import real_cost, real_parameters
+from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps
 from elman.gradcheck.tables import as_html, as_text
 
 STEPS = tuple(10.0**-n for n in range(1, 16))
