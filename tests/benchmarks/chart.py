@@ -6,6 +6,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+from matplotlib.ticker import NullFormatter
 
 COLOURS = {"elman": "#D55E00", "JAX": "#0072B2", "PyTensor": "#009E73", "PyTorch": "#CC79A7", "naive": "#E69F00"}
 MARKERS = {"elman lockstep": "o-", "elman single": "s--", "JAX vmap of scan": "^:"}
@@ -32,6 +33,7 @@ def bars(ax, rows, title):
         ax.text(row["median"], y, f" {row['median']:.3g} s", va="center", fontsize=8)
     ax.set_yticks(range(len(rows)), [row["contestant"] for row in rows])
     ax.set(xscale="log", xlabel="seconds (median)", title=title)
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlim(right=4 * max(row["median"] for row in rows))
     return ax
 
