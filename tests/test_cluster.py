@@ -50,9 +50,11 @@ def test_a_killed_worker_loses_nothing(cluster, tmp_path):
 
 
 def test_no_scheduler_there():
-    with pytest.raises(InputError, match=r"no Dask scheduler answers there .* start one with 'dask scheduler'"):
-        with common.cluster("tcp://127.0.0.1:1"):
-            pass
+    with (
+        pytest.raises(InputError, match=r"no Dask scheduler answers there .* start one with 'dask scheduler'"),
+        common.cluster("tcp://127.0.0.1:1"),
+    ):
+        pass
 
 
 @pytest.mark.long
