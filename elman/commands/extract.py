@@ -20,8 +20,8 @@ def add_to(subparsers):
     parser = subparsers.add_parser(
         "extract",
         help="take features from sound files",
-        description="Write DIR/SET/ID.csv for every sound file: a row of features for every half second, in DEAM's layout. A "
-        "second call does only what is missing or has changed. Ends with status 1 if some of the files failed.",
+        description="Write DIR/SET/ID.csv for every sound file: a row of features for every half second, in DEAM's "
+        "layout. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
     )
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
@@ -31,14 +31,14 @@ def add_to(subparsers):
         "--set",
         choices=SETS,
         default="all",
-        help="baseline260: openSMILE's 260 columns; essentia196: the 29 types of Essentia; extra8: the 8 columns the paper "
-        "adds, which need neither library for wav files; all (the default): baseline260 and essentia196",
+        help="baseline260: openSMILE's 260 columns; essentia196: the 29 types of Essentia; extra8: the 8 columns the "
+        "paper adds, which need neither library for wav files; all (the default): baseline260 and essentia196",
     )
     parser.add_argument(
         "--reading",
         choices=("code", "paper"),
         default="code",
-        help="the authors' settings (default) or the paper's 25 Bark bands",
+        help="the authors' settings (default), or the paper's 25 Bark bands",
     )
     parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="how many processes (default 1; 0: one a core)"
