@@ -3,9 +3,13 @@
 import os
 import signal
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+
+from elman.errors import InputError
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -63,13 +67,22 @@ def run(args):
 
 
 def _pool(jobs):
+    if jobs < 0:
+        raise InputError(f"--jobs {jobs}: a number of processes was expected, or 0 for one a core")
     if jobs == 1:
         return nullcontext()
     # "spawn" is the one way to start a process that is safe whatever threads the libraries have started.
     n = jobs if jobs > 0 else os.cpu_count()
-    return ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=_begin_worker)
 
 
-def _ignore_interrupt():
-    # Ctrl-C reaches every process; the one that waits for the others deals with it.
+def _begin_worker():
+    # Ctrl-C reaches every process; the one that waits for the others deals with it. And when that one is killed, its
+    # workers would wait for ever.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent():
+    wait([parent_process().sentinel])
+    os._exit(1)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from elman.corpus.columns import EXTRA_8
 from elman.errors import InputError
 from elman.sound import bands
@@ -123,7 +124,7 @@ def essentia_eight(es, essentia_spectrum, samples, settings):
 
 
 def test_a_tone_on_a_bin_leaves_only_rounding_noise_in_its_valleys(es, essentia_spectrum):
-    """The one case where the valleys hang on the last digit of the transform: two implementations differ by 2 per cent."""
+    """The one case where valleys hang on the transform's last digit: two implementations differ by 2 per cent."""
     tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(FRAME) / RATE)).astype(np.float32)
     ours, theirs = bands.extra8(tone), essentia_eight(es, essentia_spectrum, tone, READINGS["code"])
     np.testing.assert_allclose(ours, theirs, rtol=0.02)

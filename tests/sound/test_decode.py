@@ -3,6 +3,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from elman.errors import InputError
 from elman.sound.decode import RATE, SoundWarning, decode, essentia_standard
 
@@ -90,7 +91,7 @@ def essentia_standard_or_skip():
 def test_zero_samples_and_too_few_are_refused(write_wav):
     with pytest.raises(InputError, match="0 samples"):
         decode(write_wav("zero.wav", np.zeros(0, np.float32)))
-    with pytest.raises(InputError, match="22049 samples of sound at 44.1 kHz; at least 22050"):
+    with pytest.raises(InputError, match=r"22049 samples of sound at 44\.1 kHz; at least 22050"):
         decode(write_wav("short.wav", np.ones(22049, np.float32)))
     assert len(decode(write_wav("enough.wav", np.full(22050, 0.1, np.float32)))) == 22050
 
@@ -176,14 +177,10 @@ def test_the_decoder_is_quiet(clips, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_wav_header_that_lies_about_its_size_does_not_crash(tmp_path, write_wav, tone):
+def test_a_wav_with_an_open_end_is_read(tmp_path, write_wav, tone):
+    """A program that writes wav into a pipe cannot know the length, and promises the greatest there is."""
     whole = bytearray(write_wav("a.wav", tone(1.0)).read_bytes())
     at = whole.index(b"data") + 4
-    whole[at : at + 4] = struct.pack("<I", 2**31)
+    whole[at : at + 4] = struct.pack("<I", 2**32 - 1)
     (tmp_path / "a.wav").write_bytes(whole)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SoundWarning)
-        try:
-            assert len(decode(tmp_path / "a.wav")) == RATE
-        except InputError as error:
-            assert "wav" in str(error)
+    np.testing.assert_array_equal(decode(tmp_path / "a.wav"), tone(1.0))

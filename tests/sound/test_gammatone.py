@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from elman.sound.decode import essentia_standard
 from elman.sound.gammatone import RATE, _two_poles, erb_bands, erb_centres, erb_filters
 
@@ -61,8 +62,8 @@ def test_the_gain_is_that_of_the_true_filter():
     z = np.exp(1j * a)
     exact = (z - np.exp(-decay) * z) * (z - np.exp(-decay) * z.conj())
     error = np.abs(_two_poles(z, decay) / exact - 1)
-    assert 1e-4 < error[0] < 1e-3
-    assert error[10:].max() < 1e-5
+    assert 1e-4 < error[0] < 1e-2  # three digits are left
+    assert error[10:].max() < 1e-4
 
 
 def test_equal_to_essentias_energies(half_seconds):
