@@ -47,15 +47,14 @@ def add_to(subparsers):
     )
     common.add_corpus_options(parser)
     common.add_model_options(parser)
-    add_work_options(parser)
+    add_search_options(parser)
     parser.set_defaults(run=run)
 
 
-def add_work_options(parser):
+def add_search_options(parser):
     """The options of a search that say how it works."""
-    work = parser.add_argument_group("work")
+    work = common.add_work_options(parser)
     work.add_argument("--folds", type=common.whole_number(3), help="of cross-validation (default 5, quick 3)")
-    work.add_argument("--jobs", type=common.whole_number(1), help="processes (default: one for each core)")
     work.add_argument("--out", type=Path, metavar="DIR", help="where results go (default results/<command>-...)")
 
 
@@ -98,7 +97,7 @@ def do(args, system, settings, corpus, out, *, part_by):
         f"Results go to {out}",
         markup=False,
     )
-    with common.processes(args.jobs or common.n_cores()) as executor:
+    with common.workers(args) as executor:
         run = partial(jobs.run, folder=out / "parts", identity=identity, executor=executor, title="search")
         targets = {song.id: song.targets for song in corpus.development}
         return search(system, settings, targets, folds, part_by=part_by, run=run)

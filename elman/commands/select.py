@@ -6,7 +6,7 @@ import numpy as np
 
 from elman.commands import common, printing
 from elman.commands.reproduce import write_table
-from elman.commands.search import add_work_options, default_name, do
+from elman.commands.search import add_search_options, default_name, do
 from elman.corpus.further import Wider, types
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
@@ -43,7 +43,7 @@ def add_to(subparsers):
     )
     common.add_corpus_options(parser)
     common.add_model_options(parser)
-    add_work_options(parser)
+    add_search_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -112,7 +112,7 @@ def _print(selection, corpus, out):
         grid.add_column(heading, justify="left" if heading == "type" else "right")
     for row in sorted(selection.rows, key=lambda row: row["difference"]):
         interval = f"{row['low']:+.4f} {row['high']:+.4f}"
-        p, corrected = (f"{row[name]:.3f}" if row[name] >= 0.001 else "<.001" for name in ("p", "p_corrected"))
+        p, corrected = (_p(row[name]) for name in ("p", "p_corrected"))
         of_each = (f"{row[emotion]:+.4f}" for emotion in EMOTIONS)
         grid.add_row(row["name"], f"{row['difference']:+.4f}", interval, p, corrected, *of_each)
     screen.print(grid)
@@ -124,8 +124,12 @@ def _print(selection, corpus, out):
         picked = ", ".join(f"{name} ({selection.chosen.count(name)})" for name in dict.fromkeys(selection.chosen))
         screen.print(
             f"Nested, each fold predicted with the type that the others chose, the change is "
-            f"{selection.nested_difference:+.4f} (p {selection.nested['p']:.3f}); chosen: {picked}."
+            f"{selection.nested_difference:+.4f} (p {_p(selection.nested['p'])}); chosen: {picked}."
         )
     if corpus.made_up:
         screen.print(printing.MADE_UP)
     screen.print(f"Table: {out / 'select.csv'}, picture: {out / 'select.png'}", markup=False)
+
+
+def _p(p):
+    return f"{p:.3f}" if p >= 0.001 else "<.001"

@@ -1,6 +1,7 @@
 """Pictures of searches: a heat-map of settings, and bars of feature types. Notebooks 10 and 12."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from elman.figures.style import BLACK, BLUE, GREY, ORANGE, RED
 
@@ -41,19 +42,13 @@ def heat_map(ax, search, x, y):
         ax.text(column, row, text, ha="center", va="center", fontsize=9, color="white" if dark else BLACK)
     row, column = cell[search.best]
     frame = {"fill": False, "edgecolor": RED, "linewidth": 2.5}
-    ax.add_patch(_rectangle((column - 0.47, row - 0.47), 0.94, 0.94, **frame))
+    ax.add_patch(Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, **frame))
     ax.set_xticks(range(len(xs)), [f"{value:g}" if not isinstance(value, str) else value for value in xs])
     ax.set_yticks(range(len(ys)), [f"{value:g}" if not isinstance(value, str) else value for value in ys])
     ax.set(xlabel=x, ylabel=y, title="cross-validated error")
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     return ax
-
-
-def _rectangle(corner, width, height, **style):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle(corner, width, height, **style)
 
 
 def types(ax, selection):

@@ -8,7 +8,6 @@ reading.
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from elman.corpus.song import Corpus
 from elman.corpus.source import Source
@@ -71,6 +70,8 @@ class SmoothedNetwork:
 
     def __call__(self, cases, progress):
         """The predictions of each case's held-out songs, or None where training diverged."""
+        from threadpoolctl import threadpool_limits
+
         corpus = self.source if isinstance(self.source, Corpus) else self.source.load()
         wanted = {}  # what has to be trained, by columns: {(settings, held out): the cases that want it}
         for n, (setting, held_out) in enumerate(cases):
