@@ -27,17 +27,17 @@ TRIED = tuple(
 def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     """Find out which mistake explains the numbers of a student's ``cost_and_gradients(params, X, T, settings)``.
 
-    Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, T) + l1 sum N(W) + l2 sum w^2. Known are all mistakes that
-    `diagnose` knows, and those of a cost: sum in place of mean, a forgotten or doubled penalty (lambda w for 2 lambda w, and
-    4 lambda w), one applied to biases, L1 as |sum| and the reverse.
+    Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, T) + l1 sum N(W) + l2 sum w^2. Known are all
+    mistakes that `diagnose` knows, and those of a cost: sum in place of mean, a forgotten or doubled penalty (lambda w
+    for 2 lambda w, and 4 lambda w), one applied to biases, L1 as |sum| and the reverse.
 
     Parameters
     ----------
     cost_and_gradients : callable
         ``(params, X, T, settings) -> (cost, grads)``. It gets copies.
     settings : elman.network.settings.Settings, optional
-        The only settings that the student's code is meant for; without them, both losses and both L1 norms are tried, with a linear
-        output. Penalties are only seen where their coefficients are not zero.
+        The only settings that the student's code is meant for; without them, both losses and both L1 norms are tried,
+        with a linear output. Penalties are only seen where their coefficients are not zero.
     rng : numpy.random.Generator, optional
 
     Returns

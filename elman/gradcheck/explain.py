@@ -32,7 +32,8 @@ def general_mistakes(names):
         name, words = (
             ("sum in place of mean", "undo a mean") if formula[0] != "1" else ("mean in place of sum", "take a mean")
         )
-        text = f"the gradient is {formula} times the right one: it seems to {words}; dY holds the mean already, backward only sums"
+        text = f"the gradient is {formula} times the right one: it seems to {words}; "
+        text += "dY holds the mean already, backward only sums"
         yield Mistake(
             name, text, lambda case, factor=factor: {key: factor(case) * value for key, value in case.right.items()}
         )

@@ -1,7 +1,7 @@
 """Errors that are sent back k steps and no further: truncated backpropagation through time.
 
-Not wrong in itself (long songs are trained so), but wrong where the whole gradient is wanted. Notebook 04, "Send errors back
-through time", has it as an exercise.
+Not wrong in itself (long songs are trained so), but wrong where the whole gradient is wanted. Notebook 04, "Send errors
+back through time", has it as an exercise.
 """
 
 import numpy as np
