@@ -51,6 +51,9 @@ def add_corpus_options(parser):
         metavar="FILE",
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
+    group.add_argument(
+        "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
+    )
     group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
 
 
@@ -83,7 +86,8 @@ def source(args):
     """The `Source` that the corpus options describe."""
     # An absolute path means the same to a worker that was started elsewhere.
     place = args.corpus if args.corpus == SYNTHETIC else str(Path(args.corpus).absolute())
-    return Source(place, seed=args.seed, songs=args.songs, labels=args.labels, quick=args.quick)
+    features = args.features and str(Path(args.features).absolute())
+    return Source(place, args.seed, args.songs, args.labels, features, args.quick)
 
 
 def n_cores():
