@@ -328,6 +328,10 @@ class TestConduct:
         assert diagnosis.names[0] == name
         assert words in str(diagnosis)
 
+    def test_a_wrong_shape_is_told_once(self, student):
+        short = '    grads["W_hh"] = grads["W_hh"][:, :-1] if T > 1 else grads["W_hh"]\n'
+        assert diagnose(student((RETURN, short + RETURN))).names == ["wrong shape"]
+
     def test_right_numbers_with_a_fault_are_not_called_a_wrong_gradient(self, student):
         diagnosis = diagnose(student((RETURN, "    dY *= 2\n    return grads\n")), output="tanh")
         assert diagnosis.names == ["overwrites"]
@@ -419,9 +423,11 @@ class TestOwnSong:
             sums = {"W_xh": X.T @ dZ, "W_hh": H[:-1].T @ dZ, "b_h": dZ.sum(axis=0), "h_0": carry}
             return sums | {"W_hy": H[1:].T @ dA, "b_y": dA.sum(axis=0)}
 
-        for size in (3.0, 6.0, 12.0, 1e3):
+        for bias, size in (0.0, 10.0), (0.0, 1e3), (15.0, 1e5):
             song = own_song(np.random.default_rng(0), 30, 3, 4, 2)
-            diagnosis = diagnose(backward, **(song | {"X": size * song["X"]}))
+            song["X"] *= size
+            song["params"] |= {"W_xh": 0.3 / size * song["params"]["W_xh"], "b_h": np.full(4, bias)}
+            diagnosis = diagnose(backward, **song)
             assert diagnosis, f"{size}: {diagnosis}"
 
     @pytest.mark.parametrize(
