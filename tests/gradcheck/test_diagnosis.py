@@ -449,9 +449,9 @@ class TestOwnSong:
         song = {"params": rnn.init(260, 10, 2, rng=rng, scale=0.1), "X": rng.standard_normal((60, 260))}
         song["dY"] = rng.standard_normal((60, 2))
         for changes in [], [(DH, "        dh = dA[t] @ W_hy.T\n")], [(DZ, DZ + "        dz[0] *= 1.01\n")]:
-            start = time.perf_counter()
+            start = time.process_time()
             diagnose(student(*changes), **song)
-            assert time.perf_counter() - start < 2
+            assert time.process_time() - start < 2
 
     def test_what_does_not_fit_is_told(self):
         song = own_song(np.random.default_rng(0), 5, 3, 4, 2)
