@@ -17,9 +17,9 @@ direction of the L1 penalty, the rule of `momentum.step` is linear. With eta the
                                                         [  g  ]                                   [0 1 0 0]
                                                         [  d  ]
 
-Source: `rnn`, `penalties`, `momentum` and `training`, whose mathematics is only arranged anew. Sums are taken in another
-order than there, so results differ from `fit` in the last bits. They do not depend on which networks run side by side,
-for every network has its own matrix products (a network with a single unit, trained alone, may differ in the last bit).
+Source: `rnn`, `penalties`, `momentum` and `training`, whose mathematics is only arranged anew. Sums are taken in
+another order than there, so results differ from `fit` in the last bits. They do not depend on which networks run side
+by side, for every network has its own matrix products (a single unit trained alone may differ in its last bit).
 """
 
 import numpy as np
@@ -166,8 +166,8 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     params_list : list of M dicts of arrays
         Where each network starts; all of one size; left unchanged.
     songs : sequence of (X, T)
-        X (n_frames, n_in) and T (n_frames, n_out) of each song. They are visited in this order, may differ in length, and
-        X may be (M, n_frames, n_in), where every network reads inputs of its own.
+        X (n_frames, n_in) and T (n_frames, n_out) of each song, visited in this order; lengths may differ.
+        X may be (M, n_frames, n_in), and T (M, n_frames, n_out), where every network has data of its own.
     trains_on : array of bool (n_songs, M)
         Where it is False, the song is held out from the network, which neither moves nor counts the song's cost.
     settings_list : list of M Settings
@@ -185,7 +185,7 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     Raises
     ------
     InputError
-        The networks do not fit together.
+        The networks or songs do not fit together, or a song holds a number that is not finite.
     DivergenceError
         A cost or a parameter of one network is no longer finite; ``network`` counts from 0, ``song`` among all songs.
 
@@ -206,24 +206,24 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     trains = np.asarray(trains_on, dtype=bool)
     _check(params_list, songs, trains, settings_list)
     now, then = _Networks(params_list), _Networks(params_list)
-    frames = _Frames(max(X.shape[-2] for X, _ in songs), len(params_list), settings_list[0].n_hidden)
+    frames = _Frames(max(X.shape[-2] for X, _ in songs), len(params_list), params_list[0]["h_0"].size)
     output = settings_list[0].output
     rooted = np.array([s.loss == "rmse" for s in settings_list])
     true_l1 = np.array([s.l1_norm == "l1" and s.l1 > 0 for s in settings_list])
     coefficients = np.array([(s.l2, s.l1) for s in settings_list])
     histories = [[] for _ in settings_list]
-    costs = np.empty(trains.shape)
+    costs, norms = np.empty(trains.shape), np.empty((*trains.shape, 2))
 
     for epoch in range(1, max(s.n_epochs for s in settings_list) + 1):
         weights, others = _moves(trains, settings_list, epoch)
         with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
             for n, (X, T) in enumerate(songs):
                 Y = _forward(now.params, X, frames, output)
-                loss, dY = _loss(Y, T, rooted)
+                costs[n], dY = _loss(Y, T, rooted)
                 _backward(now.params, dY, Y, X, frames, output, now.grads)
-                norms = _update(now, then, weights[n], others[n], true_l1)
-                costs[n] = loss + (coefficients * norms).sum(axis=1)
+                norms[n] = _update(now, then, weights[n], others[n], true_l1)
                 now, then = then, now
+            costs += (coefficients * norms).sum(axis=2)
         learning = [m for m, s in enumerate(settings_list) if epoch <= s.n_epochs]
         _expect_finite(now, costs, trains, learning, epoch, settings_list)
         for m in learning:
@@ -287,15 +287,25 @@ def groups(params_list, settings_list, *, at_most=20):
 def _check(params_list, songs, trains, settings_list):
     """Raise an InputError where the networks cannot be trained side by side."""
     M = len(params_list)
-    if len(settings_list) != M or trains.shape != (len(songs), M) or M == 0:
+    if M == 0 or len(settings_list) != M or trains.shape != (len(songs), M):
         raise InputError(
-            f"{M} networks, {len(settings_list)} settings and a table trains_on of shape {trains.shape} for {len(songs)} "
-            f"songs were given; as many settings as networks and a table of shape (songs, networks) were expected"
+            f"{M} networks, {len(settings_list)} settings, {len(songs)} songs and a table trains_on of shape "
+            f"{trains.shape} were given; as many settings as networks and a table (songs, networks) were expected"
         )
     for m in np.flatnonzero(~trains.any(axis=0)):
         raise InputError(f"network {m} trains on no song; give it one at least")
     if len(groups(params_list, settings_list, at_most=M)) > 1:
         raise InputError("the networks differ in size or output; train them in the groups that lockstep.groups makes")
+    n_in, n_out = params_list[0]["W_xh"].shape[0], params_list[0]["W_hy"].shape[1]
+    for n, (X, T) in enumerate(songs):
+        frames = X.shape[-2:-1]
+        if X.shape not in ((*frames, n_in), (M, *frames, n_in)) or T.shape[-2:] != (*frames, n_out):
+            raise InputError(
+                f"song {n}: inputs {X.shape} and targets {T.shape} were given; inputs (frames, {n_in}) or "
+                f"({M}, frames, {n_in}) and targets (frames, {n_out}) were expected"
+            )
+        if not np.isfinite(X.sum() + T.sum()):  # it would reach the networks that hold the song out, too
+            raise InputError(f"song {n} holds a number that is not finite; repair the song or leave it out")
 
 
 def _expect_finite(networks, costs, trains, learning, epoch, settings_list):

@@ -22,7 +22,7 @@ LABELS = Path("annotations", "annotations averaged per song", "dynamic (per seco
 
 
 def made_up_song(song, seed):
-    """The curve (90, 2) and the samples of the song with this number; the same for the same seed, whatever else is made.
+    """The curve (90, 2) and the samples of the song with this number; the same for the same seed, always.
 
     Examples
     --------
