@@ -45,6 +45,11 @@ def growth(ax, rows, what, field, label):
         if line:
             ax.plot(*zip(*line, strict=True), marker, color=colour(name), label=name, markersize=4)
     ax.set(xscale="log", yscale="log", xlabel=what, ylabel=label)
+    sizes = sorted({row[what] for row in rows})
+    ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes], fontsize=8)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_minor_formatter(NullFormatter())
+    ax.yaxis.set_major_formatter("{x:g}")
     return ax
 
 
