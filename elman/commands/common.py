@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 from elman.corpus.source import Source
+from elman.errors import InputError
 from elman.readings import READINGS
 
 
@@ -66,6 +67,22 @@ def add_model_options(parser):
 def source(args):
     """The `Source` that the corpus options describe."""
     return Source(args.corpus, seed=args.seed, songs=args.songs, labels=args.labels, quick=args.quick)
+
+
+def check_writable(folder):
+    """Refuse, before any work, a folder in which nothing can be written; it need not be there yet.
+
+    Raises
+    ------
+    InputError
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be a folder, because {there} is a file; choose another place")
+    if not os.access(there, os.W_OK):
+        raise InputError(f"{folder}: cannot be written, because {there} is closed to you; choose another place")
 
 
 def n_cores():

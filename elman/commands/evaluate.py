@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from rich.table import Table
 
 from elman.commands import printing
 from elman.corpus.song import EMOTIONS
@@ -11,8 +10,8 @@ from elman.corpus.tables import read_curves
 from elman.errors import InputError
 from elman.evaluation.scores import score
 
-DESCRIPTION = """Score predicted curves against labels, both as song,time,valence,arousal. Every labelled time of every song
-in REF must be in EST; times in EST without a label are not scored."""
+DESCRIPTION = """Score predicted curves against labels, both as song,time,valence,arousal. Every labelled time of every
+song in REF must be in EST; times in EST without a label are not scored."""
 
 SAME_TIME = 1e-3
 
@@ -29,7 +28,7 @@ def run(args):
     """Run the command."""
     references, estimates = pair(args.reference, args.estimate)
     screen = printing.console()
-    grid = Table(title=f"{args.estimate} against {args.reference}", title_justify="left")
+    grid = printing.grid(f"{args.estimate} against {args.reference}")
     for heading in ("scoring", "emotion", "RMSE", "RMSE / std", "r", "songs", "frames", "undefined r"):
         grid.add_column(heading, justify="left" if heading in ("scoring", "emotion") else "right")
     for line in score(references, estimates, EMOTIONS):

@@ -21,9 +21,13 @@ def add_to(subparsers):
         description=ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("function", nargs="?", metavar="FILE.py:FUNCTION", help="your own function (default: the package)")
+    parser.add_argument(
+        "function", nargs="?", metavar="FILE.py:FUNCTION", help="your own function (default: the package)"
+    )
     parser.add_argument("--output", choices=OUTPUTS, help="the only output function that your backward is meant for")
-    parser.add_argument("--grade", action="store_true", help="print a checklist, from easy to hard, in place of the diagnosis")
+    parser.add_argument(
+        "--grade", action="store_true", help="print a checklist, from easy to hard, in place of the diagnosis"
+    )
     parser.add_argument("--seconds", type=_seconds, default=60.0, help="time limit for your code (default 60)")
     parser.set_defaults(run=run)
 
@@ -66,7 +70,10 @@ def _own_file(args):
     path, colon, name = args.function.rpartition(":")
     if not colon or not name.isidentifier() or not path:
         raise InputError(f"{args.function}: FILE.py:FUNCTION was expected, for example student.py:backward")
-    print(f"Running {path} in a process of its own, for {args.seconds:g} s at most; what it prints is not shown.", flush=True)
+    print(
+        f"Running {path} in a process of its own, for {args.seconds:g} s at most; what it prints is not shown.",
+        flush=True,
+    )
     right, text = judge_file(Path(path), name, output=args.output, grading=args.grade, seconds=args.seconds)
     print(text)
     return 0 if right else 1

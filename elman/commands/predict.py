@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from elman.commands import printing
+import numpy as np
+
+from elman.commands import common, printing
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError
 from elman.files import atomic
@@ -26,25 +28,26 @@ def run(args):
     """Run the command."""
     fitted = model.load(args.model)
     files = find(args.songs)
+    common.check_writable(args.to)
     curves = {}
     for name, path in files.items():
         columns, times, X = read_features(path)
+        late = np.flatnonzero(np.diff(times) <= 0)
+        if len(late):
+            row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
+            raise InputError(f"{path}, row {row}: frameTime {time:g} s stands after {before:g} s; times must rise")
         try:
             curves[name] = (times, fitted.predict(columns, X))
         except InputError as error:
             raise InputError(f"{path}: {error}") from error
 
+    write_wide(args.to, curves)  # first, because it can refuse: then nothing is written
     write_curves(args.to / "predictions.csv", curves)
-    write_wide(args.to, curves)
     for name, (times, Y) in curves.items():
         draw(args.to / f"{name}.png", name, times, Y)
-    screen = printing.console()
     if fitted.about["made_up"]:
-        screen.print("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
-    screen.print(
-        f"{len(curves)} songs: {args.to / 'predictions.csv'}, valence.csv, arousal.csv, and a picture of each",
-        markup=False,
-    )
+        printing.say("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
+    printing.say(f"{len(curves)} songs: {args.to / 'predictions.csv'}, valence.csv, arousal.csv, and a picture of each")
 
 
 def find(paths):
@@ -76,6 +79,6 @@ def draw(path, name, times, Y):
 
     with figure(9, 3.2) as (made, ax):
         prediction(ax, times, Y)
-        ax.set_title(name)
+        ax.set_title(name, parse_math=False)  # a dollar sign in a song's name is a dollar sign
     with atomic(path) as temporary:
         made.savefig(temporary, dpi=150)
