@@ -90,6 +90,22 @@ def source(args):
     return Source(place, args.seed, args.songs, args.labels, features, args.quick)
 
 
+def check_writable(folder):
+    """Refuse, before any work, a folder in which nothing can be written; it need not be there yet.
+
+    Raises
+    ------
+    InputError
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be a folder, because {there} is a file; choose another place")
+    if not os.access(there, os.W_OK):
+        raise InputError(f"{folder}: cannot be written, because {there} is closed to you; choose another place")
+
+
 def n_cores():
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -4,7 +4,9 @@ import sys
 import warnings
 from pathlib import Path
 
-from elman.commands import printing
+import numpy as np
+
+from elman.commands import common, printing
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError
 from elman.files import atomic
@@ -30,22 +32,29 @@ def add_to(subparsers):
 def run(args):
     """Run the command."""
     fitted = model.load(args.model)
-    screen = printing.console()
+    files = find(args.songs)
+    common.check_writable(args.to)
     curves = {}
-    for name, path in find(args.songs).items():
-        columns, times, X, samples = hear(path, fitted)
+    for name, path in files.items():
+        columns, times, X = read(path, fitted)
         try:
             curves[name] = (times, fitted.predict(columns, X))
         except InputError as error:
             raise InputError(f"{path}: {error}") from error
-        draw(args.to / f"{name}.png", name, *curves[name], samples)
 
+    write_wide(args.to, curves)  # first, because it can refuse: then nothing is written
     write_curves(args.to / "predictions.csv", curves)
-    write_wide(args.to, curves)
+    for name, (times, Y) in curves.items():
+        draw(args.to / f"{name}.png", files[name], times, Y)
     if fitted.about["made_up"]:
-        screen.print("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
+        printing.say("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
     songs = "1 song" if len(curves) == 1 else f"{len(curves)} songs"
-    screen.print(f"{songs}: {args.to / 'predictions.csv'}, valence.csv, arousal.csv, and pictures", markup=False)
+    printing.say(f"{songs}: {args.to / 'predictions.csv'}, valence.csv, arousal.csv, and a picture of each")
+
+
+def is_sound(path):
+    """Whether the features must still be taken."""
+    return path.suffix.lower() != ".csv"
 
 
 def _songs_in(folder):
@@ -54,21 +63,25 @@ def _songs_in(folder):
     return sorted(file for file in folder.iterdir() if file.suffix.lower() in {".csv", *SUFFIXES})
 
 
-def hear(path, fitted):
-    """What the model can read of a file: (columns, times (T,), X (T, D), samples); samples are None for a feature file."""
-    if path.suffix.lower() == ".csv":
-        return *read_features(path), None
-    from elman.sound.decode import decode
-    from elman.sound.features import features_of
+def read(path, fitted):
+    """What the model needs of a file: columns, times (T,) and X (T, D)."""
+    if is_sound(path):
+        from elman.sound.features import features_of
 
-    reading = "code" if fitted.system == "lr" else fitted.predictor.reading.name
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        samples = decode(path)
-        times, X = features_of(path, fitted.columns, reading=reading)
-    for text in dict.fromkeys(str(warning.message) for warning in caught):
-        print(f"elman: warning: {text}", file=sys.stderr)
-    return fitted.columns, times, X, samples
+        reading = "code" if fitted.system == "lr" else fitted.predictor.reading.name
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            times, X = features_of(path, fitted.columns, reading=reading)
+        for text in dict.fromkeys(str(warning.message) for warning in caught):
+            print(f"elman: warning: {text}", file=sys.stderr)
+        return fitted.columns, times, X
+
+    columns, times, X = read_features(path)
+    late = np.flatnonzero(np.diff(times) <= 0)
+    if len(late):
+        row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
+        raise InputError(f"{path}, row {row}: frameTime {time:g} s stands after {before:g} s; times must rise")
+    return columns, times, X
 
 
 def find(paths):
@@ -93,20 +106,23 @@ def find(paths):
     return files
 
 
-def draw(path, name, times, Y, samples):
+def draw(picture, path, times, Y):
     """Write the picture of one song's curves, below the sound where there is one."""
     from elman.figures.curves import prediction  # matplotlib is slow to import
     from elman.figures.sound import sound_and_curves
     from elman.figures.style import figure
     from elman.sound.bands import RATE
+    from elman.sound.decode import decode
 
-    if samples is None:
+    # A dollar sign in a song's name is a dollar sign.
+    if is_sound(path):
+        with warnings.catch_warnings(), figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, axes):
+            warnings.simplefilter("ignore")  # they were told when the features were taken
+            sound_and_curves(axes, decode(path), RATE, times, Y)
+            axes[0].set_title(path.stem, parse_math=False)
+    else:
         with figure(9, 3.2) as (made, ax):
             prediction(ax, times, Y)
-            ax.set_title(name)
-    else:
-        with figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, axes):
-            sound_and_curves(axes, samples, RATE, times, Y)
-            axes[0].set_title(name)
-    with atomic(path) as temporary:
+            ax.set_title(path.stem, parse_math=False)
+    with atomic(picture) as temporary:
         made.savefig(temporary, dpi=150)

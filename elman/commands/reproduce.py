@@ -55,6 +55,7 @@ def run(args):
     table = rows(corpus.groups)
     against = choose_baseline(table, args.against)
     out = args.out or Path("results") / default_name(args)
+    common.check_writable(out)
     printing.announce(corpus, args.reading, folds, out)
 
     parts = reproduction.parts(
