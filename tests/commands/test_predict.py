@@ -2,9 +2,16 @@
 
 import numpy as np
 import pytest
+from scipy.io import wavfile
 
+from elman.__main__ import main
+from elman.corpus.columns import EXTRA_8
 from elman.corpus.own import read_own
+from elman.corpus.song import Corpus, Song
 from elman.corpus.tables import read_curves, read_features, write_features
+from elman.readings import READINGS
+from elman.sound import bands
+from elman.sound.decode import decode
 from elman.systems import model
 
 
@@ -107,7 +114,7 @@ def test_one_bad_song_and_nothing_is_written(trained, own, tmp_path, refused, sp
 def test_songs_that_are_not_there(trained, own, tmp_path, refused):
     (tmp_path / "empty").mkdir()
     assert "there is no such file or folder" in refused("predict", trained, tmp_path / "x.csv")
-    assert "holds no feature file <song>.csv" in refused("predict", trained, tmp_path / "empty")
+    assert "holds neither feature files <song>.csv nor sound files" in refused("predict", trained, tmp_path / "empty")
     twice = (own / "features" / "1.csv", own / "features")
     assert "are both songs called '1'; rename one" in refused("predict", trained, *twice)
 
@@ -117,3 +124,33 @@ def test_a_place_that_cannot_be_written(trained, own, tmp_path, refused):
     line = refused("predict", trained, own / "features", "--to", tmp_path / "file" / "to")
     assert "is a file; choose another place" in line
     assert (tmp_path / "file").read_text() == ""
+
+
+def test_a_sound_file(trained_on_sound, tmp_path, capsys):
+    """From a wav file to the curve and its picture, without Essentia or openSMILE."""
+    sound = tmp_path / "humming.wav"
+    t = np.arange(3 * 44100) / 44100
+    wavfile.write(sound, 44100, (0.3 * np.sin(2 * np.pi * 220 * t)).astype(np.float32))
+    assert main(["predict", str(trained_on_sound), str(sound), "--to", str(tmp_path / "to")]) == 0
+    times, Y = read_curves(tmp_path / "to" / "predictions.csv")["humming"]
+    assert times.tolist() == [0.0, 0.5, 1.0, 1.5, 2.0, 2.5]
+    columns, X = EXTRA_8, bands.extra8(decode(sound))
+    np.testing.assert_allclose(Y, model.load(trained_on_sound).predict(columns, X), atol=1e-12)
+    assert (tmp_path / "to" / "humming.png").stat().st_size > 5000
+    assert "1 song: " in capsys.readouterr().out
+
+
+@pytest.fixture
+def trained_on_sound(tmp_path):
+    """A linear model of the 8 extra columns, which are taken from sound without any library."""
+    rng = np.random.default_rng(0)
+    songs = [Song(str(n), rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)]
+    corpus = Corpus("random", EXTRA_8, {"8": EXTRA_8}, songs)
+    return model.fit("lr", corpus, READINGS["code"], 0).save(tmp_path / "sound.npz")
+
+
+def test_a_model_whose_columns_sound_cannot_give(trained, tmp_path, refused):
+    wavfile.write(tmp_path / "a.wav", 44100, np.zeros(44100, dtype=np.float32) + 0.1)
+    message = refused("predict", trained, tmp_path / "a.wav", "--to", tmp_path / "to")
+    assert "cannot be taken from sound" in message
+    assert not (tmp_path / "to").exists()
