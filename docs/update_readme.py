@@ -1,4 +1,4 @@
-"""Put the numbers and the picture of a full run into the README: ``python docs/update_readme.py results/synthetic-code-seed0``."""
+"""Put the numbers and the picture of a full run into the README: ``python docs/update_readme.py RESULTS``."""
 
 import csv
 import sys

@@ -5,9 +5,11 @@ nothing done is lost; a second call with the same job does only what is missing.
 """
 
 import contextlib
+import inspect
 import json
+import pickle
 import sys
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
 from functools import partial
 
 import numpy as np
@@ -38,8 +40,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
         Gives a dict of arrays (a number becomes an array without axes). With processes it must be importable, and its
         arguments must pickle.
     tasks : dict of str to tuple
-        The arguments of each task, by a name that can stand in a file name. Besides them the function is given
-        ``progress``, which it may call with the share of its task that is done, from 0 to 1.
+        The arguments of each task, by a name that can stand in a file name. A function with a
+        parameter ``progress`` is given it besides: a callable to be told the share of its task that is done, 0 to 1.
     folder : pathlib.Path
         Where the parts are kept.
     identity : dict
@@ -82,27 +84,70 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     return {name: results[name] for name in tasks}
 
 
-def _compute(function, tasks, folder, executor, progress):
-    """Yield (name, result) as the tasks end, in any order."""
+def compute(function, tasks, executor=None, *, keywords=None, watch=None):
+    """Yield (name, result) as the tasks end, in any order.
+
+    Parameters
+    ----------
+    function, tasks, executor
+        As for `run`.
+    keywords : dict of str to dict, optional
+        Further arguments of each task, by name.
+    watch : callable, optional
+        Called about twice a second, while tasks run elsewhere, with the names of those that have not ended.
+    """
+    keywords = keywords or {name: {} for name in tasks}
     if executor is None:
         for name, arguments in tasks.items():
-            yield name, function(*arguments, progress=partial(progress.share, name))
+            yield name, function(*arguments, **keywords[name])
         return
-    notes = {name: folder / f"{name}.progress" for name in tasks}
     waiting = {}
     try:
         for name, arguments in tasks.items():
-            waiting[executor.submit(function, *arguments, progress=partial(_note, notes[name]))] = name
+            _check_can_be_sent(name, function, arguments, executor)
+            waiting[executor.submit(function, *arguments, **keywords[name])] = name
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             # Of tasks that ended together, the failed come last: the others' results are kept first.
             for future in sorted(ended, key=lambda future: future.exception() is not None):
                 yield waiting.pop(future), future.result()
-            for name in waiting.values():
-                progress.share(name, _noted(notes[name]))
+            if watch is not None:
+                watch(list(waiting.values()))
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _check_can_be_sent(name, function, arguments, executor):
+    if isinstance(executor, ThreadPoolExecutor):
+        return  # threads share everything
+    try:
+        pickle.dumps((function, arguments))
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"task {name}: cannot be sent to another process ({error}). Define its function at the top of a module, give it "
+            f"arguments that pickle, or work without an executor"
+        ) from error
+
+
+def _compute(function, tasks, folder, executor, progress):
+    """`compute`, with each task telling the progress bar how far it is, if its function wants to."""
+    if "progress" not in inspect.signature(function).parameters:
+        yield from compute(function, tasks, executor)
+        return
+    if executor is None:
+        yield from compute(function, tasks, keywords={n: {"progress": partial(progress.share, n)} for n in tasks})
+        return
+    notes = {name: folder / f"{name}.progress" for name in tasks}
+
+    def watch(names):
+        for name in names:
+            progress.share(name, _noted(notes[name]))
+
+    keywords = {name: {"progress": partial(_note, notes[name])} for name in tasks}
+    try:
+        yield from compute(function, tasks, executor, keywords=keywords, watch=watch)
+    finally:
         for note in notes.values():
             note.unlink(missing_ok=True)
 

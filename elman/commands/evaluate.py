@@ -26,6 +26,7 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
+
     references, estimates = pair(args.reference, args.estimate)
     screen = printing.console()
     grid = printing.grid(f"{args.estimate} against {args.reference}")

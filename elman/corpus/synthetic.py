@@ -5,17 +5,17 @@ a reproduction of the paper's numbers.
 
 The law, for each song, with y(t) = (valence, arousal) the curve to be predicted and t counting half seconds:
 
-1. **Curves.** y(t) = mean + between + within(t). ``between`` is drawn once a song, ``within`` moves slowly. Their spread
-   is that of the real labels of 2015, and in both, valence and arousal are correlated: .626 in development, 0 in
+1. **Curves.** y(t) = mean + between + within(t). ``between`` is drawn once a song, ``within`` moves slowly. Their
+   spread is that of the real labels of 2015, and in both, valence and arousal are correlated: .626 in development, 0 in
    evaluation. A song whose curve would leave [-1, 1] is drawn again.
-2. **What can be heard.** p(t) = (heard(t) + misheard + jitter(t)) / std. Arousal is heard as it moves; of valence only the
-   song's own level is heard, so what moves within a song can be told for valence only as far as arousal tells it.
-   ``misheard`` is constant in a song (no memory can remove it), ``jitter`` is new in each frame (averaging over time can).
-3. **Features.** Column j hears the mixture p(t) . loading[j] through a short memory, u_j(t) = a_j u_j(t - 1) +
-   (1 - a_j) p(t) . loading[j], saturates, and adds noise of its own:
+2. **What can be heard.** p(t) = (heard(t) + misheard + jitter(t)) / std. Arousal is heard as it moves; of valence only
+   the song's own level is heard, so what moves within a song can be told for valence only as far as arousal tells it.
+   ``misheard`` is constant in a song (no memory can remove it), ``jitter`` is new in each frame (averaging can).
+3. **Features.** Column j hears the mixture p(t) . loading[j] through a short memory,
+   u_j(t) = a_j u_j(t - 1) + (1 - a_j) p(t) . loading[j], saturates, and adds noise of its own:
    x_j(t) = centre_j + scale_j (tanh(gain_j u_j(t) + bias_j) + colour_j + noise_j(t)).
-   ``colour`` is constant in a song; ``noise`` has a part that several columns share. The 130 columns of deltas hear little.
-   The 8 extra columns hear with a jitter of their own, so that they add something to the 260.
+   ``colour`` is constant in a song; ``noise`` has a part that several columns share. The 130 columns of deltas hear
+   little. The 8 extra columns hear with a jitter of their own, so that they add something to the 260.
 
 Source of the statistics: the authors' development labels. Notebook 01, "Look at a song as a matrix".
 """
@@ -132,7 +132,7 @@ def _curves(rng, lengths, law, correlation):
     """One (level (2,), curve (T, 2)) for each length, with every curve inside [-1, 1]."""
     between = np.sqrt(np.square(law.std) - law.within**2)
     one, a = 1 - _SLOWNESS, _SLOWNESS
-    # Two leaky averages one after the other, scaled to standard deviation 1 (closed form of an AR(2) with a double root).
+    # Two leaky averages one after the other; gain is their standard deviation (an AR(2) with a double root).
     gain = one**2 * np.sqrt((1 + a**2) / (1 - a**2) ** 3)
     warm_up = 100
     curves = []

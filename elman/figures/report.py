@@ -14,16 +14,25 @@ from elman.files import atomic
 from elman.systems.recurrent import STAGES
 
 CSS = """
-body { font: 16px/1.55 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-h1, h2, table, figcaption, .note { font-family: system-ui, sans-serif } h1 { font-size: 1.7rem } h2 { font-size: 1.2rem; margin-top: 2.4rem }
+body { font: 16px/1.55 Georgia, serif; color: #1a1a1a; background: #fff;
+       max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+h1, h2, table, figcaption, .note { font-family: system-ui, sans-serif }
+h1 { font-size: 1.7rem }
+h2 { font-size: 1.2rem; margin-top: 2.4rem }
 table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; width: 100% }
-th, td { padding: .3rem .5rem; text-align: right; white-space: nowrap } th:first-child, td:first-child { text-align: left }
-thead th { border-bottom: 1.5px solid #1a1a1a; vertical-align: bottom } tbody tr + tr td { border-top: 1px solid #e4e4e4 }
-.paper { color: #5a5a5a; font-style: italic; font-size: .76rem } .scroll { overflow-x: auto }
+th, td { padding: .3rem .5rem; text-align: right; white-space: nowrap }
+th:first-child, td:first-child { text-align: left }
+thead th { border-bottom: 1.5px solid #1a1a1a; vertical-align: bottom }
 td { vertical-align: top; line-height: 1.3 }
-figure { margin: 1.2rem 0 } figure img { width: 100%; height: auto } figcaption { font-size: .85rem; color: #444 }
+tbody tr + tr td { border-top: 1px solid #e4e4e4 }
+.paper { color: #5a5a5a; font-style: italic; font-size: .76rem }
+.scroll { overflow-x: auto }
+figure { margin: 1.2rem 0 }
+figure img { width: 100%; height: auto }
+figcaption { font-size: .85rem; color: #444 }
 .note { background: #fff6e0; border-left: 4px solid #e69f00; padding: .6rem .9rem; font-size: .92rem }
-ul.small { font-size: .9rem } @media print { body { max-width: none; margin: 0 } figure, table { break-inside: avoid } }
+ul.small { font-size: .9rem }
+@media print { body { max-width: none; margin: 0 } figure, table { break-inside: avoid } }
 """
 
 
@@ -146,7 +155,8 @@ def _test(test):
     if test["p"] != test["p"]:
         return f"<td>{test['difference']:+.3f}<br><span class='paper'>one song, no test</span></td>"
     p = f"= {test['p']:.3f}" if test["p"] >= 0.001 else "&lt; 0.001"
-    return f"<td>{test['difference']:+.3f} [{test['low']:+.3f}, {test['high']:+.3f}]<br><span class='paper'>p {p}</span></td>"
+    interval = f"[{test['low']:+.3f}, {test['high']:+.3f}]"
+    return f"<td>{test['difference']:+.3f} {interval}<br><span class='paper'>p {p}</span></td>"
 
 
 _PROTOCOLS = {"cv": "cross-validation", "evaluation": "evaluation"}

@@ -6,7 +6,6 @@ group of columns. Which models share a part is fixed, so that the bits of the re
 """
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from elman.evaluation.crossval import train_and_test
 from elman.readings import READINGS
@@ -66,6 +65,8 @@ def compute(source, group, family, tested, reading, seed, *, progress):
         ``prediction/<stage>/<song>`` (T, 2) and ``cost/<network>/<model>`` (n_epochs,), where the model is known by its
         position in the part.
     """
+    from threadpoolctl import threadpool_limits
+
     corpus = source.load().with_group(group)
     songs = corpus.development
     trains_on = np.array([[ids is None or song.id not in set(ids) for ids in tested] for song in songs])

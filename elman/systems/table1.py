@@ -87,8 +87,8 @@ def judged(song, Y):
 
 FAMILIES = {"linear": linear, "recurrent": recurrent}
 """Each takes the songs, which of them each of M models learns from (n_songs, M), the M lists of songs to predict, a
-reading, a seed, and a callable that is told the share done. Each gives, per model, a dict of lists of predictions (T, 2)
-by stage, and a dict of training costs per epoch by network."""
+reading, a seed, and a callable that is told the share done. Each gives, per model, a dict of lists of predictions
+(T, 2) by stage, and a dict of training costs per epoch by network."""
 
 PAPER_CV = {
     "lr 260": (0.2753, 0.6368, 0.2539, 0.6465),

@@ -1,7 +1,7 @@
 """Many stacks fitted at once: what `recurrent.Stack` fits one by one, for all folds of a cross-validation together.
 
-The networks run in lockstep (`elman.network.lockstep`), which is several times faster than one after the other and gives
-the same networks up to rounding.
+The networks run in lockstep (`elman.network.lockstep`), which is several times faster than one after the other and
+gives the same networks up to rounding.
 """
 
 import numpy as np

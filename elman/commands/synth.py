@@ -1,0 +1,23 @@
+"""``elman synth``: a small corpus of made-up music, to try the whole chain on."""
+
+
+def add_to(subparsers):
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "synth",
+        help="make up a small corpus of music and labels",
+        description="Render music from random curves of valence and arousal: wav files of 45 s and their labels, in "
+        "DEAM's layout. Then elman extract DIR/audio --to DIR takes the features. The same seed gives the same songs.",
+    )
+    parser.add_argument("--songs", type=int, default=40, metavar="N", help="how many songs (default 40; 4 MB each)")
+    parser.add_argument("--to", required=True, metavar="DIR", help="a new folder")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="default 0")
+    parser.set_defaults(run=run)
+
+
+def run(args):
+    """Make the songs."""
+    from elman.sound.songbook import make_songbook
+
+    make_songbook(args.to, args.songs, args.seed)
+    print(f"{args.to}: {args.songs} made-up songs and their labels. Next: elman extract {args.to}/audio --to {args.to}")

@@ -1,0 +1,90 @@
+"""A small corpus of made-up music in DEAM's layout: wav files, and the curves they were rendered from as labels."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from elman.corpus.song import EMOTIONS, FRAME_SECONDS
+from elman.errors import InputError
+from elman.files import atomic
+from elman.jobs import Progress
+from elman.sound.gammatone import RATE
+from elman.sound.synthesis import random_curve, render
+
+N_ROWS = 90
+"""Songs last 45 s, like DEAM's clips."""
+
+FIRST_LABEL = 30
+"""Labels begin at 15 s, like DEAM's."""
+
+LABELS = Path("annotations", "annotations averaged per song", "dynamic (per second annotations)")
+
+
+def made_up_song(song, seed):
+    """The curve (90, 2) and the samples of the song with this number; the same for the same seed, always.
+
+    Examples
+    --------
+    >>> curve, samples = made_up_song(1, seed=0)
+    >>> curve.shape, samples.shape
+    ((90, 2), (1984500,))
+    """
+    rng = np.random.default_rng([seed, song])
+    curve = random_curve(N_ROWS, rng)
+    return curve, render(curve, rng)
+
+
+def make_songbook(to, n_songs, seed):
+    """Write ``audio/<id>.wav`` for the ids 1 ... n_songs, and their labels.
+
+    Parameters
+    ----------
+    to : path
+        A new folder, or one that this function wrote.
+    n_songs : int
+        1 to 2000; DEAM's ids above that are its evaluation set.
+    seed : int
+
+    Raises
+    ------
+    InputError
+        The folder holds something else, or ``n_songs`` is out of range.
+    """
+    to = Path(to)
+    if not 1 <= n_songs <= 2000:
+        raise InputError(f"{n_songs} songs were asked for; 1 to 2000 were expected")
+    if seed < 0:
+        raise InputError(f"the seed is {seed}; a whole number, 0 or more, was expected")
+    mark = to / "made_up.json"
+    if to.exists() and (not to.is_dir() or (any(to.iterdir()) and not mark.exists())):
+        raise InputError(f"{to} is there already and was not made by elman synth; choose another folder with --to")
+    with atomic(mark) as temporary:
+        what = "music rendered from random curves by elman synth; no human ever felt these emotions"
+        temporary.write_text(json.dumps({"made_up": what, "songs": n_songs, "seed": seed}, indent=1) + "\n")
+    curves = {}
+    with Progress("rendering", n_songs) as progress:
+        for song in range(1, n_songs + 1):
+            curves[song], samples = made_up_song(song, seed)
+            _write_wav(to / "audio" / f"{song}.wav", samples)
+            progress.advance(song)
+    for column, emotion in enumerate(EMOTIONS):
+        _write_labels(to / LABELS / f"{emotion}.csv", {song: curve[:, column] for song, curve in curves.items()})
+
+
+def _write_wav(path, samples):
+    from scipy.io import wavfile
+
+    peak = np.abs(samples).max()
+    if peak >= 1:
+        raise ArithmeticError(f"{path}: the music reaches {peak:.3g}, beyond full scale")
+    with atomic(path) as temporary:
+        wavfile.write(temporary, RATE, np.round(samples * 2**15).astype(np.int16))
+
+
+def _write_labels(path, curves):
+    rows = range(FIRST_LABEL, N_ROWS)
+    header = ",".join(("song_id", *(f"sample_{round(1000 * FRAME_SECONDS * row)}ms" for row in rows)))
+    lines = [",".join((str(song), *(f"{curve[row]:.7g}" for row in rows))) for song, curve in curves.items()]
+    with atomic(path) as temporary:
+        temporary.write_text("\n".join((header, *lines)) + "\n", encoding="utf-8")
