@@ -64,6 +64,10 @@ def read(folder, *, songs="all", labels=None, features=None):
         )
     features, notes = find_features(Path(features or folder))
     name, folds = "deam", None
+    if labels is None:
+        notes.append(
+            "the labels are DEAM's averages, which are not those of 2015: compare r and RMSE / std with the paper's, not RMSE"
+        )
     if songs == "all":
         ids = _available(curves, features, notes)
     elif songs == "2015":
