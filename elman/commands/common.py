@@ -51,6 +51,9 @@ def add_corpus_options(parser):
         metavar="FILE",
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
+    group.add_argument(
+        "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
+    )
     group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
 
 
@@ -83,7 +86,24 @@ def source(args):
     """The `Source` that the corpus options describe."""
     # An absolute path means the same to a worker that was started elsewhere.
     place = args.corpus if args.corpus == SYNTHETIC else str(Path(args.corpus).absolute())
-    return Source(place, seed=args.seed, songs=args.songs, labels=args.labels, quick=args.quick)
+    features = args.features and str(Path(args.features).absolute())
+    return Source(place, args.seed, args.songs, args.labels, features, args.quick)
+
+
+def check_writable(folder):
+    """Refuse, before any work, a folder in which nothing can be written; it need not be there yet.
+
+    Raises
+    ------
+    InputError
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be a folder, because {there} is a file; choose another place")
+    if not os.access(there, os.W_OK):
+        raise InputError(f"{folder}: cannot be written, because {there} is closed to you; choose another place")
 
 
 def n_cores():

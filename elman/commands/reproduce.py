@@ -61,6 +61,7 @@ def run(args):
     table = reproduction.rows(corpus.groups, args.variants)
     against = choose_baseline(table, args.against)
     out = args.out or Path("results") / default_name(args)
+    common.check_writable(out)
     printing.announce(corpus, args.reading, folds, out)
 
     parts = reproduction.parts(

@@ -73,8 +73,9 @@ def judge_file(path, name, *, output=None, grading=False, seconds=60.0):
 
 def _run(command, seconds, path):
     """Run to the end or to the time limit, with all that the child started; its exit status."""
-    root = str(Path(__file__).parents[2])
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
+    root = Path(__file__).parents[2]  # of this very package; where it is installed, Python finds it by itself
+    paths = [] if root.name == "site-packages" else [str(root)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([*paths, *filter(None, [os.environ.get("PYTHONPATH")])])}
     nowhere = subprocess.DEVNULL
     child = subprocess.Popen(
         command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=environment, start_new_session=True

@@ -78,12 +78,12 @@ def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     findings = faults_found([one for group in calls.values() for one in group])
 
     def mistakes(observations):
-        names = [name for name in observations[0][0].right if name != "cost"]
-        known = [*general_mistakes(names)]
+        general = list(general_mistakes(observations[0][0].params))
+        known = general
         if observations[0][0].network is rnn:
             known = [*classic_mistakes(), *truncations(SIZES[-1][0]), *known]
         # Last, what was done to the whole gradient, penalties included.
-        return [*cost_mistakes(), *(behind_penalties(_of_data(m)) for m in known), *general_mistakes(names)]
+        return [*cost_mistakes(), *(behind_penalties(_of_data(m)) for m in known), *general]
 
     return Diagnosis([*findings, *mistakes_found(calls, mistakes, NoPlace)], tried)
 

@@ -47,6 +47,11 @@ def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None
     -------
     Diagnosis
 
+    See Also
+    --------
+    diagnose_cost : for a cost with its penalties: forgotten, doubled, applied to biases, L1 as |sum|.
+    grade : the same as a checklist.
+
     Raises
     ------
     InputError
@@ -108,8 +113,12 @@ def all_cases(network, output, params, X, dY, rng):
     cases = [draw_case(*sizes, network=network, output=output, rng=rng) for sizes in SIZES]
     if params is None and X is None and dY is None:
         return cases
+    X, dY = expect_matrix("X", X), expect_matrix("dY", dY)
+    for name, value in (params or {}).items():
+        if not np.isfinite(value).all():
+            raise InputError(f"parameter {name} holds a number that is not finite")
     T = len(X) if X is not None else len(dY) if dY is not None else 10
-    n_in = X.shape[1] if X is not None else len(params["W_xh"]) if params and "W_xh" in params else 3
+    n_in = X.shape[1] if X is not None else len(next(iter(params.values()))) if params else 3
     if params is not None:
         n_hidden, n_out = len(params["h_0"]), len(params["b_y"])
     else:
@@ -125,3 +134,15 @@ def all_cases(network, output, params, X, dY, rng):
         raise InputError(f"params, X and dY do not fit together: {error}") from error
     more = [draw_case(T, n_in, n_hidden, n_out, network=network, output=output, rng=rng) for _ in range(2)]
     return [*cases, own, *more]
+
+
+def expect_matrix(name, value):
+    """``value`` as a matrix of finite numbers, or None."""
+    if value is None:
+        return None
+    value = np.asarray(value)
+    if value.ndim != 2 or value.dtype.kind not in "fiu" or not np.isfinite(value).all() or not len(value):
+        raise InputError(
+            f"{name} has shape {value.shape} and type {value.dtype}; a matrix of finite numbers was expected, one row per frame"
+        )
+    return value.astype(float)

@@ -145,6 +145,7 @@ def mistakes_found(calls, mistakes, place):
         if not observations:
             continue
         explained, unknown = explain(observations, mistakes(observations))
+        unknown = [name for name in unknown if _comparable(name, observations)]
         wrong = {*unknown, *(name for one in explained for name in one.params)}
         for one in [*explained, *([None] if unknown else [])]:
             names, params = ((), tuple(unknown)) if one is None else (tuple(m.name for m in one.mistakes), one.params)
@@ -161,6 +162,12 @@ def mistakes_found(calls, mistakes, place):
         only = tuple(entry[0] for entry in seen) if len(seen) < len(calls) else ()
         told.append(Finding(names, params, only, " ".join(w for w in words if w), where.frame))
     return told
+
+
+def _comparable(name, observations):
+    """Whether any gradient of the right shape is wrong; where only the shape is, that was told as a fault."""
+    given = ((case, grads[name]) for case, grads in observations if name in grads)
+    return any(g.shape == case.right[name].shape and not case.same(name, g, case.right[name]) for case, g in given)
 
 
 def _sentence(text):

@@ -9,6 +9,9 @@ import numpy as np
 from elman.gradcheck.mistakes import Mistake
 from elman.gradcheck.walk import again, gradients, hand_back
 
+LONGEST = 100
+"""Nobody truncates later, and looking for it would take long."""
+
 
 def window(k, h_0):
     """Every frame's error goes through k frames: its own and the k - 1 before it."""
@@ -38,8 +41,8 @@ def blocks(k, from_end):
 
 
 def truncations(T):
-    """All truncations that a song of T frames can show."""
-    for k in range(2, T):
+    """All truncations that a song of T frames can show, up to `LONGEST` steps."""
+    for k in range(2, min(T, LONGEST + 1)):
         name = f"truncated after {k} steps"
         text = f"each error goes back through {k} frames and stops; it must go on to the first frame of the song"
         yield Mistake(name, text, window(k, h_0=True), False)

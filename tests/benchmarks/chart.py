@@ -6,7 +6,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 
 COLOURS = {"elman": "#D55E00", "JAX": "#0072B2", "PyTensor": "#009E73", "PyTorch": "#CC79A7", "naive": "#E69F00"}
 MARKERS = {"elman lockstep": "o-", "elman single": "s--", "JAX vmap of scan": "^:"}
@@ -45,6 +45,12 @@ def growth(ax, rows, what, field, label):
         if line:
             ax.plot(*zip(*line, strict=True), marker, color=colour(name), label=name, markersize=4)
     ax.set(xscale="log", yscale="log", xlabel=what, ylabel=label)
+    sizes = sorted({row[what] for row in rows})
+    ax.set_xticks(sizes, [f"{size:.0f}" for size in sizes], fontsize=8)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_minor_formatter(NullFormatter())
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
     return ax
 
 

@@ -209,8 +209,6 @@ def main():
         serve(*json.loads(arguments.serve))
         return
     sys.path.insert(0, str(HERE.parents[1]))
-    from chart import draw
-
     arguments.out.mkdir(parents=True, exist_ok=True)
     with (arguments.out / "speed.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, FIELDS)
@@ -218,6 +216,8 @@ def main():
         for row in benchmark(arguments):
             table.writerow(row)
             file.flush()
+    from chart import draw  # only now: on Linux a process counts its parent's memory at birth as its own peak
+
     draw(arguments.out / "speed.csv", arguments.out / "speed.png")
     print(f"\nwritten: {arguments.out / 'speed.csv'}, {arguments.out / 'speed.png'}")
 

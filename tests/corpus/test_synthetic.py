@@ -175,8 +175,8 @@ def check_claims(found, where):
     """``found[group][system]``: (pooled r in development, mean r within evaluation songs), each of both emotions."""
     for group in ("260", "268"):
         pooled_r = [found[group][system][0] for system in ("lr", "rnn", "rnn + smoothing")]
-        assert (pooled_r[0] + 0.02 < pooled_r[1]).all(), f"{where}, {group}: lr {pooled_r[0]} and rnn {pooled_r[1]}"
-        assert (pooled_r[1] + 0.01 < pooled_r[2]).all(), f"{where}, {group}: rnn {pooled_r[1]}, smoothed {pooled_r[2]}"
+        assert (pooled_r[0] + 0.005 < pooled_r[1]).all(), f"{where}, {group}: lr {pooled_r[0]} and rnn {pooled_r[1]}"
+        assert (pooled_r[1] + 0.02 < pooled_r[2]).all(), f"{where}, {group}: rnn {pooled_r[1]}, smoothed {pooled_r[2]}"
         valence, arousal = found[group]["rnn + smoothing"][1]
         assert abs(valence) < 0.15, f"{where}, {group}: valence {valence} within evaluation songs"
         assert arousal > 0.4, f"{where}, {group}: arousal {arousal} within evaluation songs"

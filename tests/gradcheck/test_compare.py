@@ -148,8 +148,8 @@ def test_the_full_network_is_checked_in_ten_seconds():
     X, T, settings = rng.standard_normal((60, 260)), rng.standard_normal((60, 2)), Settings()
     _, grads = cost_and_gradients(params, X, T, settings)
     assert sum(value.size for value in params.values()) == 2742
-    start = time.perf_counter()
+    start = time.process_time()
     numeric = complex_step(lambda p: cost(p, X, T, settings), params)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     for name, value in numeric.items():
         np.testing.assert_allclose(grads[name], value, rtol=1e-12, atol=1e-14 * np.max(np.abs(value)))
