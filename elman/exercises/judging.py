@@ -3,7 +3,7 @@
 import numpy as np
 
 from elman.evaluation.metrics import pearson, rmse
-from elman.exercises.numbers import as_array
+from elman.exercises.answers import as_array
 from elman.exercises.verdict import not_yet, right, wrong
 
 
