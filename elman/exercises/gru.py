@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.exercises.answers import in_words
+from elman.exercises.answers import attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.gradcheck.cases import draw_case
 from elman.gradcheck.grading import grade
@@ -65,10 +65,9 @@ def check_gru(one_frame_back):
     """
     case = draw_case(3, 2, 4, 2, network=gru, rng=np.random.default_rng(0))
     frame = (np.ones(4), case.cache.H[2], *(part[2] for part in case.cache[2:6]))
-    try:
-        answer = one_frame_back(*(part.copy() for part in frame), dict(case.params))
-    except Exception as error:
-        return wrong(f"The function raises {in_words(error)}")
+    answer, words = attempt(one_frame_back, *frame, case.params)
+    if words:
+        return wrong(f"{words}.")
     if answer is None:
         return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
     shapes = [np.shape(part) for part in answer] if isinstance(answer, tuple | list) else None

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from elman.exercises.answers import as_number, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.systems.kernel_pca import gaussian_kernel
 
@@ -33,14 +34,14 @@ def check_width(rule):
     for n, D, spread in SETS:
         X = spread * np.random.default_rng([n, D]).standard_normal((n, D))
         where = f"On {n} frames of {D} columns with spread {spread:g}"
-        try:
-            gamma = rule(X.copy())
-        except Exception as error:
-            return wrong(f"{where}, the rule raises {type(error).__name__}: {error}")
-        if gamma is None:
+        answer, words = attempt(rule, X)
+        if words:
+            return wrong(f"{where}: {words}.")
+        if answer is None:
             return not_yet("Let the rule return gamma, one number.")
-        if np.ndim(gamma) != 0 or not np.isreal(gamma) or not np.isfinite(gamma) or gamma <= 0:
-            return wrong(f"{where}, the rule gives {gamma!r}; one finite number above 0 was expected.")
+        gamma = as_number(answer)
+        if gamma is None or gamma <= 0:
+            return wrong(f"{where}, the rule gives {answer!r}; one finite number above 0 was expected.")
         pairs = np.triu_indices(n, k=1)
         middle = float(np.median(gaussian_kernel(X, X, gamma)[pairs]))
         if not NEAR[0] < middle < NEAR[1]:
