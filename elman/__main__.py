@@ -3,7 +3,19 @@
 import argparse
 import sys
 
-from elman.commands import evaluate, extract, fetch, gradcheck, notebooks, predict, reproduce, search, select, synth, train
+from elman.commands import (
+    evaluate,
+    extract,
+    fetch,
+    gradcheck,
+    notebooks,
+    predict,
+    reproduce,
+    search,
+    select,
+    synth,
+    train,
+)
 from elman.errors import InputError
 
 COMMANDS = (reproduce, search, select, train, predict, evaluate, gradcheck, extract, synth, fetch, notebooks)

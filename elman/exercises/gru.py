@@ -8,6 +8,15 @@ from elman.gradcheck.cases import draw_case
 from elman.gradcheck.grading import grade
 from elman.network import gru
 
+HINTS = {
+    "dZ_n": "In h_new = U * h + (1 - U) * N the candidate has the share 1 - U; then comes the slope of tanh.",
+    "dM": "The candidate sees R * M.",
+    "dZ_r": "R multiplies M inside the candidate; then comes the slope of the sigmoid, R (1 - R).",
+    "dZ_u": "U multiplies h, and 1 - U multiplies N: what is the derivative of h_new with respect to U?",
+    "carry": "The old state h reaches the new one on four ways: through R, U, M, and straight on, as U * h.",
+}
+"""What to look at, by the first array that is not right."""
+
 WORDS = {
     "straight road": "carry: a term is missing. H[t + 1] = U * H[t] + ... holds the old state itself, not only through "
     "the gates. What does dh send back along U?",
@@ -72,7 +81,9 @@ def check_gru(one_frame_back):
         return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
     shapes = [np.shape(part) for part in answer] if isinstance(answer, tuple | list) else None
     if shapes != [(4,)] * 5:
-        return wrong(f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {shapes}.")
+        return wrong(
+            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {shapes}."
+        )
     result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
     if result:
         return right(f"The GRU passes the gradient check: {result.verdict}")
@@ -91,10 +102,12 @@ def _why(answer, frame, params):
     first = next((name for name in ("dZ_n", "dM", "dZ_r", "dZ_u", "carry") if not alike[names.index(name)]), None)
     if first is None:
         return "Each frame alone is right on one song, but not on all: does the function remember or change something?"
-    return f"The first array that is not right is {first}."
+    return f"The first array that is not right is {first}. {HINTS[first]}"
 
 
-def _one_frame(dh, h, R, U, M, N, params, *, road=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True):
+def _one_frame(
+    dh, h, R, U, M, N, params, *, road=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True
+):
     """One frame of the right way back; each option plants a mistake."""
     share = 1 - U if share is None else share
     dZ_n = dh * share * (1 - N**2 if slope_n is None else slope_n)
@@ -106,7 +119,7 @@ def _one_frame(dh, h, R, U, M, N, params, *, road=1.0, sign=1.0, share=None, slo
 
 
 def _mistakes(frame, params):
-    dh, h, R, U, M, N = frame
+    U, N = frame[3], frame[5]
     return {
         "straight road": _one_frame(*frame, params, road=0.0),
         "update gate": _one_frame(*frame, params, sign=-1.0),

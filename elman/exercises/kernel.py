@@ -46,7 +46,9 @@ def check_width(rule):
         middle = float(np.median(gaussian_kernel(X, X, gamma)[pairs]))
         if not NEAR[0] < middle < NEAR[1]:
             return wrong(f"{where}, the middle pair has k = {middle:.3g}, the goal is {GOAL:.3f}. {_why(gamma, X)}")
-    return right(f"On {len(SETS)} sets of frames the middle pair has k near {GOAL:.3f}, whatever their size and spread.")
+    return right(
+        f"On {len(SETS)} sets of frames the middle pair has k near {GOAL:.3f}, whatever their size and spread."
+    )
 
 
 def _why(gamma, X):

@@ -52,7 +52,9 @@ def check_valley(function):
             return not_yet("Let the function return an array with one number for each band.")
         shape = np.shape(answer)
         if shape != (len(edges) - 1,):
-            return wrong(f"With {name}, shape {shape} came back; ({len(edges) - 1},) was expected, a number for each band.")
+            return wrong(
+                f"With {name}, shape {shape} came back; ({len(edges) - 1},) was expected, a number for each band."
+            )
         V, true = as_array(answer), spectral_valley(S)
         if V is None:
             return wrong(f"With {name}, a number is not finite. The logarithm of 0 is not: add 1e-30 before it.")
@@ -66,8 +68,8 @@ def check_valley(function):
 
 
 MISTAKES = {
-    "This is the mean of ALL magnitudes of the band: sort them, and take the lowest 40 per cent.": lambda low, all_: np.log(
-        1e-30 + all_.mean()
+    "This is the mean of ALL magnitudes of the band: sort them, and take the lowest 40 per cent.": lambda low, all_: (
+        np.log(1e-30 + all_.mean())
     ),
     "These are the HIGHEST 40 per cent, the peaks; the valley is at the other end.": lambda low, all_: np.log(
         1e-30 + np.sort(all_)[-len(low) :].mean()
