@@ -107,7 +107,7 @@ def test_one_bad_song_and_nothing_is_written(trained, own, tmp_path, refused, sp
 def test_songs_that_are_not_there(trained, own, tmp_path, refused):
     (tmp_path / "empty").mkdir()
     assert "there is no such file or folder" in refused("predict", trained, tmp_path / "x.csv")
-    assert "holds no feature file <song>.csv" in refused("predict", trained, tmp_path / "empty")
+    assert "holds neither feature files <song>.csv nor sound files" in refused("predict", trained, tmp_path / "empty")
     twice = (own / "features" / "1.csv", own / "features")
     assert "are both songs called '1'; rename one" in refused("predict", trained, *twice)
 
