@@ -57,6 +57,16 @@ def test_a_folder_of_others_is_not_touched(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["annotations"]
 
 
+def test_other_songs_are_not_mixed_in(tmp_path):
+    make_songbook(tmp_path / "book", 1, seed=0)
+    before = (tmp_path / "book" / "audio" / "1.wav").read_bytes()
+    make_songbook(tmp_path / "book", 1, seed=0)  # the same again
+    for n, seed in ((2, 0), (1, 1)):
+        with pytest.raises(InputError, match="another number or seed"):
+            make_songbook(tmp_path / "book", n, seed=seed)
+    assert (tmp_path / "book" / "audio" / "1.wav").read_bytes() == before
+
+
 @pytest.mark.parametrize(("n", "seed", "message"), [(0, 0, "1 to 2000"), (2001, 0, "1 to 2000"), (1, -1, "seed")])
 def test_impossible_wishes_are_refused(tmp_path, n, seed, message):
     with pytest.raises(InputError, match=message):
