@@ -172,7 +172,9 @@ def output_differences(executed, built):
             [(one.output_type, sorted(one.get("data", {}))) for one in outputs]
             for outputs in (new, old)
         ]
-        if kinds[0] != kinds[1] or [texts(one) for one in new] != [texts(one) for one in old]:
+        if kinds[0] != kinds[1] or [to_compare(one) for one in new] != [
+            to_compare(one) for one in old
+        ]:
             found.append(f"cell {number} now has another output")
     return found
 

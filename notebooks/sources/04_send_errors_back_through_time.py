@@ -20,7 +20,8 @@
 #
 # Forward, from the first frame to the last, as in notebook 03:
 #
-# $$Z[t] = X[t]\,W_{xh} + H[t]\,W_{hh} + b_h \qquad H[t+1] = \tanh(Z[t]) \qquad A[t] = H[t+1]\,W_{hy} + b_y \qquad Y[t] = g(A[t])$$
+# $$Z[t] = X[t]\,W_{xh} + H[t]\,W_{hh} + b_h \qquad H[t+1] = \tanh(Z[t])$$
+# $$A[t] = H[t+1]\,W_{hy} + b_y \qquad Y[t] = g(A[t])$$
 #
 # $Z$ and $A$ are new names for the sums before tanh and before the output function $g$.
 # Backward, from the last frame to the first:
@@ -66,9 +67,9 @@ targets = np.array([[0.5], [0.5], [-0.5]])
 unroll(params, X, targets)
 
 # %% [markdown]
-# **What to look at.** Step through it with *Next* (without buttons it plays by itself). First the blue numbers, from left to right. Then
-# the orange ones, from right to left, against the arrows. Stop at each step and check the line below the picture
-# with a pocket calculator. Three places deserve a long look:
+# **What to look at.** Step through it with *Next* (where you see no buttons, it plays by itself). First come the blue
+# numbers, from left to right, then the orange ones, from right to left, against the arrows. Stop at each step and check
+# the line below the picture with a pocket calculator. Three places deserve a long look:
 #
 # - Frame 2, the last: nothing comes from later frames, the carry is 0.
 # - Frame 1: what its own output asks of the state, and the carry, are added.
@@ -120,8 +121,8 @@ def backward(params, dY, cache):
         carry = dZ[t] @ params["W_hh"].T
     grads |= {"W_xh": X.T @ dZ, "W_hh": H[:-1].T @ dZ, "b_h": dZ.sum(axis=0), "h_0": carry}
     # --- instead
-    #     pass  # dH = ..., dZ[t] = ..., carry = ...
-    # # grads["W_xh"] = ...
+    #     pass  # three lines: dH = ..., dZ[t] = ..., carry = ...
+    # # grads["W_xh"] = ..., and so on for W_hh, b_h, h_0
     # --- end
     return grads
 
@@ -144,9 +145,10 @@ show(rnn.backward)
 # %% [markdown]
 # ## How far does an error reach?
 #
-# In every frame on its way back an error is multiplied by $1 - H^2$ and by $W_{hh}^\top$. So after $k$ frames it has shrunk, or
-# grown, about like $\rho^k$, where $\rho$ is the spectral radius of $W_{hh}$ (notebook 03). `influence` measures it: the number in
-# row $t$ and column $s$ is how much of frame $t$'s error reaches frame $s$.
+# In every frame on its way back an error is multiplied by $1 - H^2$ and by $W_{hh}^\top$. The first is at most 1; the
+# second stretches it by about $\rho$, the spectral radius of $W_{hh}$ (notebook 03). So after $k$ frames it has shrunk, or
+# grown, by something like $\rho^k$. `influence` measures it: the number in row $t$ and column $s$ is how much of
+# frame $t$'s error reaches frame $s$.
 
 # %%
 show(influence)
@@ -171,10 +173,11 @@ made
 # **What to look at.** On the diagonal an error is in its own frame; each step to the left is a step back in time. There is
 # nothing right of the diagonal: no error reaches the future.
 #
-# - $\rho = 0.5$: a narrow band. After some 15 frames nothing is left (dark): the gradient has *vanished*. The network cannot
-#   learn that something 10 seconds ago was important.
+# - $\rho = 0.5$: a narrow band. Some 15 frames back hardly a millionth is left (dark): the gradient has *vanished*. The
+#   network cannot learn that something 8 seconds ago was important.
 # - $\rho = 0.95$: errors reach the beginning.
-# - $\rho = 1.5$: on their way back errors grow (lighter to the left). The gradient *explodes*; training can fail.
+# - $\rho = 1.5$: on their way back errors grow (lighter to the left). The gradient *explodes*: one update of the
+#   weights can be far too large.
 
 # %% [markdown]
 # ## Exercise: truncate
@@ -189,7 +192,7 @@ made
 
 # %%
 def truncated(params, dY, cache, k):
-    X, H, Y, output = cache
+    X, H, _, _ = cache
     dZ, dh_0 = np.zeros_like(H[1:]), np.zeros_like(params["h_0"])
     for t in range(len(X)):
         carry = dY[t] @ params["W_hy"].T  # what the output of frame t asks of its state
@@ -210,8 +213,9 @@ def truncated(params, dY, cache, k):
 check_truncated(truncated)
 
 # %% [markdown]
-# How wrong is a truncated gradient? We take a song of 40 frames with an error in every frame. `truncated_gradients`, the judge's own
-# (slow) way to do it, gives the gradient for each $k$, and we compare $dW_{hh}$ with the full one.
+# How wrong is a truncated gradient? We take a song of 40 frames with an error in every frame.
+# `truncated_gradients`, the judge's own (slow) way to do it, gives the gradient for each $k$. We compare its $dW_{hh}$
+# with the full one: the length of the difference, divided by the length of the full one.
 
 # %%
 dY = np.random.default_rng(2).standard_normal((40, 2))
