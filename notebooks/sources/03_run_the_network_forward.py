@@ -49,6 +49,8 @@ from elman.systems.standardize import Standardizer
 show(rnn.forward)
 
 # %% [markdown]
+# `Z` holds the inputs' part of all frames, computed at once. In the loop, `before` is the row `H[t]` and `after` the row
+# `H[t + 1]`; `before.dot(W_hh)` is the same as `before @ W_hh`, and `out=after` writes the result into that row.
 # `forward` returns the outputs, and a *cache*: everything that notebook 04 needs to send errors back.
 
 # %% [markdown]
@@ -144,9 +146,8 @@ def draw(rho):
     return made
 
 
-Slider(
-    draw, [0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2], start=0.95, label="rho"
-)
+rhos = [0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2]
+Slider(draw, rhos, start=0.95, label="rho")
 
 # %% [markdown]
 # ## Memory is learned

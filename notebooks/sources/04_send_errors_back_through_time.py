@@ -137,7 +137,8 @@ grade(backward)
 diagnose(backward)
 
 # %% [markdown]
-# When the judge is content, compare your function with the package's. What does it do outside the loop, and why may it?
+# When the judge is content, compare your function with the package's. It takes the rows `dZ[t]`, `dH[t]` and `slope[t]` in
+# reverse order by `[::-1]`, and `out=dZ_t` writes into the row. What does it compute outside the loop, and why may it?
 
 # %%
 show(rnn.backward)
