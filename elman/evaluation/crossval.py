@@ -27,7 +27,7 @@ def split(ids, n_folds, *, seed):
     Examples
     --------
     >>> split(["a", "b", "c", "d"], 2, seed=0)
-    (('c', 'd'), ('b', 'a'))
+    (('c', 'b'), ('a', 'd'))
     """
     if n_folds < 2:
         raise InputError(f"{n_folds} folds: at least 2 are needed, one to test and one to learn from")

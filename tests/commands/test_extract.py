@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from scipy.io import wavfile
@@ -43,11 +40,3 @@ def test_what_the_user_can_mend_is_one_line_and_status_2(tmp_path, capsys):
     assert capsys.readouterr().err.startswith("elman: error: no sound files in")
     assert main(["extract", str(tmp_path / "in"), "--to", str(tmp_path / "out"), "--jobs", "-1"]) == 2
     assert "--jobs -1" in capsys.readouterr().err
-
-
-def test_two_processes_give_the_same_bytes(songs, tmp_path):
-    for jobs in ("1", "2"):
-        command = [sys.executable, "-m", "elman", "extract", str(songs), "--set", "extra8", "--jobs", jobs]
-        subprocess.run([*command, "--to", str(tmp_path / jobs)], check=True, capture_output=True)
-    for name in ("0.csv", "1.csv", "extraction.json"):
-        assert (tmp_path / "1" / "extra8" / name).read_bytes() == (tmp_path / "2" / "extra8" / name).read_bytes()

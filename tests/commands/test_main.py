@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     common.check_writable(tmp_path / "not" / "there" / "yet")
     assert not list(tmp_path.iterdir())
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="because .*file is a file; choose another place"):
+    with pytest.raises(InputError, match=r"because .*file is a file; choose another place"):
         common.check_writable(tmp_path / "file" / "below")
 
 

@@ -125,13 +125,13 @@ def test_valence_within_a_song_is_not_heard():
     assert np.array_equal(heard([0.3, 0]), heard(0))
     assert not np.allclose(heard([0, 0.3]), heard(0))
     law = replace(synthetic.LAW, valence_moves=0.5)
-    moving = synthetic._song(np.random.default_rng(1), 1, level, y + [0.3, 0], 0, ears, law).features
+    moving = synthetic._song(np.random.default_rng(1), 1, level, y + np.array([0.3, 0]), 0, ears, law).features
     assert not np.allclose(moving, heard(0))
 
 
 @pytest.mark.parametrize(("n_development", "n_evaluation"), [(0, 5), (-1, 5), (5, -1)])
 def test_sizes_that_cannot_be(n_development, n_evaluation):
-    with pytest.raises(InputError, match="made-up corpus: .* were asked for"):
+    with pytest.raises(InputError, match=r"made-up corpus: .* were asked for"):
         synthetic.make(n_development=n_development, n_evaluation=n_evaluation)
 
 

@@ -76,3 +76,16 @@ def test_a_number_that_is_not_finite_is_never_written(tmp_path):
 def test_an_unknown_set_is_refused(song):
     with pytest.raises(InputError, match="set 'extra9' is not known"):
         features.require(["extra9"], [song])
+
+
+def test_the_label_frames_of_a_real_clip_have_their_rows(clips, real_data):
+    """Labels at 15.0 ... 44.5 s, rows that begin at the same times, and nothing after them."""
+    annotations = next((real_data / "deam").rglob("arousal.csv"))
+    with open(annotations, encoding="utf-8") as file:
+        header = file.readline().strip().split(",")
+    label_times = [int(name.removeprefix("sample_").removesuffix("ms")) / 1000 for name in header[1:61]]
+    times, X = features_of(clips["3"], EXTRA_8)
+    assert times[-60:].tolist() == label_times
+    assert np.isfinite(X).all()
+    before = bands.extra8(features.decode(clips["3"], start=15.0, end=15.5))
+    np.testing.assert_array_equal(X[times == 15.0], before)

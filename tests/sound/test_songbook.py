@@ -15,7 +15,7 @@ from elman.sound.songbook import LABELS, made_up_song, make_songbook
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
-    make_songbook(folder, 3, seed=1)
+    make_songbook(folder, 2, seed=1)
     return folder
 
 
@@ -25,13 +25,13 @@ def labels(folder, emotion):
 
 
 def test_the_layout_is_deams(book):
-    assert sorted(path.name for path in (book / "audio").iterdir()) == ["1.wav", "2.wav", "3.wav"]
+    assert sorted(path.name for path in (book / "audio").iterdir()) == ["1.wav", "2.wav"]
     for emotion in ("arousal", "valence"):
         header, table = labels(book, emotion)
         assert header[:3] == ["song_id", "sample_15000ms", "sample_15500ms"]
         assert header[-1] == "sample_44500ms"
-        assert table.shape == (3, 61)
-        assert table[:, 0].tolist() == [1, 2, 3]
+        assert table.shape == (2, 61)
+        assert table[:, 0].tolist() == [1, 2]
     assert json.loads((book / "made_up.json").read_text())["seed"] == 1
 
 
@@ -55,6 +55,16 @@ def test_a_folder_of_others_is_not_touched(tmp_path):
     with pytest.raises(InputError, match="was not made by elman synth"):
         make_songbook(tmp_path, 1, seed=0)
     assert [path.name for path in tmp_path.iterdir()] == ["annotations"]
+
+
+def test_other_songs_are_not_mixed_in(tmp_path):
+    make_songbook(tmp_path / "book", 1, seed=0)
+    before = (tmp_path / "book" / "audio" / "1.wav").read_bytes()
+    make_songbook(tmp_path / "book", 1, seed=0)  # the same again
+    for n, seed in ((2, 0), (1, 1)):
+        with pytest.raises(InputError, match="another number or seed"):
+            make_songbook(tmp_path / "book", n, seed=seed)
+    assert (tmp_path / "book" / "audio" / "1.wav").read_bytes() == before
 
 
 @pytest.mark.parametrize(("n", "seed", "message"), [(0, 0, "1 to 2000"), (2001, 0, "1 to 2000"), (1, -1, "seed")])
