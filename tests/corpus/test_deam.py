@@ -56,7 +56,9 @@ def test_the_two_label_files_may_differ_by_their_last_label(deam):
     assert [len(song.targets) for song in corpus.evaluation] == [70, 70]
     for song in corpus.evaluation:
         check(deam, song, first_row=0, lead_in=30)
-    assert notes_of(corpus) == ("of valence and arousal one has a label more, which was left out: 2 songs (2001, 2002)",)
+    assert notes_of(corpus) == (
+        "of valence and arousal one has a label more, which was left out: 2 songs (2001, 2002)",
+    )
 
 
 @pytest.mark.parametrize("n_extra", [89, 90, 91, 92])
