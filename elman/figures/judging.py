@@ -88,27 +88,25 @@ def differences(ax, scores, baseline, result, names):
     return ax
 
 
-def transfer(ax, correlations, lines):
+def transfer(ax, lines):
     """How well valence is followed on new songs, over the correlation of valence and arousal in these songs.
 
     Parameters
     ----------
     ax : matplotlib axes
-    correlations : array (n,)
-        corr(V, A) of the evaluation songs.
-    lines : dict of float to array (n, n_songs)
-        Each song's r of valence, by corr(V, A) of the songs that were learned from.
+    lines : dict of float to (array (n,), array (n, n_songs))
+        By corr(V, A) of the songs that were learned from: corr(V, A) of n sets of new songs, and each new song's r of valence.
 
     Returns
     -------
     matplotlib axes
     """
-    for (learned, r), (colour, marker, line) in zip(lines.items(), MARKS, strict=False):
+    for (learned, (together, r)), (colour, marker, line) in zip(lines.items(), MARKS, strict=False):
         mean, error = np.nanmean(r, axis=1), np.nanstd(r, axis=1) / np.sqrt(r.shape[1])
-        ax.fill_between(correlations, mean - 2 * error, mean + 2 * error, color=colour, alpha=0.15, linewidth=0)
-        ax.plot(correlations, mean, color=colour, marker=marker, linestyle=line, linewidth=2, label=f"{learned:g}")
+        ax.fill_between(together, mean - 2 * error, mean + 2 * error, color=colour, alpha=0.15, linewidth=0)
+        ax.plot(together, mean, color=colour, marker=marker, linestyle=line, linewidth=2, label=f"{learned:+g}")
     ax.axhline(0, color=GREY, linewidth=0.9)
     ax.axvline(0, color=GREY, linewidth=0.9)
-    ax.set(xlabel="corr(V, A) of the new songs", ylabel="r of valence, mean over new songs")
-    ax.legend(title="corr(V, A) learned from")
+    ax.set(xlabel="corr(V, A) within the new songs, mean", ylabel="r of valence within the new songs, mean")
+    ax.legend(title="corr(V, A) learned from", loc="upper center", bbox_to_anchor=(0.5, 1.18), ncols=3)
     return ax

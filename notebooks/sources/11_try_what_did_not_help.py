@@ -41,7 +41,8 @@ frames.shape
 # ## Principal component analysis
 #
 # Let $x$ be a frame (a row of $X$), $m$ the mean frame, and $S$ the covariance matrix of the frames. PCA asks in which
-# directions $w_k$ the frames differ most. They are the eigenvectors of $S$, and the eigenvalue $v_k$ is the variance along $w_k$:
+# directions $w_k$ the frames differ most. They are the eigenvectors of $S$, and the eigenvalue $v_k$ is the variance
+# along $w_k$:
 #
 # $$ S\,w_k = v_k\,w_k, \qquad v_1 \ge v_2 \ge \dots \ge v_D \ge 0, \qquad z_k = (x - m)\cdot w_k $$
 #
@@ -84,7 +85,9 @@ targets = np.concatenate([song.targets for song in train])
 Z_train = pca.transform(frames)
 correlation = np.corrcoef(Z_train[:, :12].T, targets.T)[:12, 12:]
 for k, (v, a) in enumerate(correlation, start=1):
-    print(f"component {k:2}: variance {pca.variances_[k - 1]:5.1f}, r with valence {v:+.2f}, arousal {a:+.2f}")
+    print(
+        f"component {k:2}: variance {pca.variances_[k - 1]:5.1f}, r with valence {v:+.2f}, arousal {a:+.2f}"
+    )
 
 # %% [markdown]
 # The correlations do not fall in the order of the variances: a component can say more than one before it, and the cut at
@@ -114,7 +117,9 @@ rings = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 flat, curved = PCA(1).fit(rings), KernelPCA(1, gamma=0.5).fit(rings, rng=rng)
 with figure(7, 3.4, ncols=2) as (made, (left, right)):
     reductions.map_of(left, lambda X: flat.transform(X)[:, 0], rings, inner).set_title("PCA")
-    reductions.map_of(right, lambda X: curved.transform(X)[:, 0], rings, inner).set_title("kernel PCA")
+    reductions.map_of(right, lambda X: curved.transform(X)[:, 0], rings, inner).set_title(
+        "kernel PCA"
+    )
 made
 
 # %% [markdown]
@@ -128,8 +133,10 @@ made
 ours, authors = KernelPCA(200, n_frames=1000), KernelPCA(9941, n_frames=10000)
 print(f"ours: {ours.estimate(X_train).bytes / 1e6:,.0f} MB")
 bytes_of_K = 8 * authors.n_frames**2
-print(f"the authors': {bytes_of_K / 1e6:,.0f} MB for K alone, "
-      f"{8 * 431 * 60 * authors.n_components / 1e6:,.0f} MB for the new features")
+print(
+    f"the authors': {bytes_of_K / 1e6:,.0f} MB for K alone, "
+    f"{8 * 431 * 60 * authors.n_components / 1e6:,.0f} MB for the new features"
+)
 
 # %% [markdown]
 # The paper's data had 260 columns. After this kernel PCA it had 9,941. That is no *reduction* at all.
@@ -147,7 +154,8 @@ print(f"the authors': {bytes_of_K / 1e6:,.0f} MB for K alone, "
 show(autoencoder.forward, autoencoder.backward)
 
 # %% [markdown]
-# It is trained like our network, by gradient steps with momentum. The cost is the share of the variance that it cannot explain.
+# It is trained like our network, by gradient steps with momentum. The cost is the share of the variance that it cannot
+# explain.
 
 # %%
 dae = DenoisingAutoencoder(100, n_epochs=15).fit(X_train, rng=np.random.default_rng(0))
@@ -161,7 +169,12 @@ print("cost after epochs 1, 5, 15:", *(f"{dae.costs_[n - 1]:.2f}" for n in (1, 5
 clean = X_test[4]
 noisy = clean + 0.7 * np.random.default_rng(1).standard_normal(clean.shape)
 pca_100 = PCA(100).fit(frames)
-pictures = [clean, noisy, pca_100.inverse_transform(pca_100.transform(noisy)), dae.reconstruct(noisy)]
+pictures = [
+    clean,
+    noisy,
+    pca_100.inverse_transform(pca_100.transform(noisy)),
+    dae.reconstruct(noisy),
+]
 with figure(8.5, 2.6, ncols=4, sharey=True) as (made, axes):
     names = ("clean", "noise added", "PCA, 100", "autoencoder, 100")
     reductions.heat_maps(axes, [picture[:, :30] for picture in pictures], names)
@@ -180,6 +193,7 @@ made
 # from the training songs only. The network standardises whatever it gets, except in the second row: there PCA keeps all 260
 # directions as they are, which only *rotates* the frames. We ask twice: after 30 songs, and after 100.
 
+
 # %%
 def r_of(fit_transform, n_songs, standardize=True):
     """Pooled r (valence, arousal) on the test songs, after learning from n_songs."""
@@ -187,7 +201,9 @@ def r_of(fit_transform, n_songs, standardize=True):
     network = RecurrentRegression(Settings(), seed=0, standardize=standardize)
     inputs = [transform(X) for X in X_train[:n_songs]]
     network.fit([song.id for song in known], inputs, [song.targets for song in known])
-    return pooled([song.targets for song in test], [network.predict(transform(X)) for X in X_test])["r"]
+    return pooled([song.targets for song in test], [network.predict(transform(X)) for X in X_test])[
+        "r"
+    ]
 
 
 def autoencoded(X):
@@ -227,15 +243,17 @@ made
 #   how large it makes what it keeps.
 # - **After 30 songs,** 100 directions of PCA, and kernel PCA, do harm: each new feature was standardised, so that weak
 #   directions, mostly noise, were blown up to the size of the strong ones.
-# - **After 100 songs everything helps,** and PCA with 10 directions most. Is the paper wrong? No: look at what these songs are.
-#   Their law mixes two things that are heard and six noises into all columns. That makes eight strong directions, and all that
-#   tells of emotion lies in them. *We* made a world that fits PCA. A result on made-up songs is a result about their law.
-# - The paper learned from 388 songs. 260 features of 100 songs are easily learned by heart, and whatever makes them fewer helps. (Make 400
-#   songs, learn from 300, and see how much of the gain is left; that takes a minute or two.)
+# - **After 100 songs everything helps,** and PCA with 10 directions most. Is the paper wrong? No: look at what these
+#   songs are. Their law mixes two things that are heard and six noises into all columns. That makes eight strong
+#   directions, and all that tells of emotion lies in them. *We* made a world that fits PCA. A result on made-up songs
+#   is a result about their law.
+# - The paper learned from 388 songs. 260 features of 100 songs are easily learned by heart, and whatever makes them
+#   fewer helps. (Make 400 songs, learn from 300, and see how much of the gain is left; that takes a minute or two.)
 #
 # On the real songs of 2015 none of the three helped. What we can say about reasons:
 #
-# 1. **Nothing new.** $X\,W_{xh}$ takes 260 columns to 10 units: a linear reduction *trained on the targets*. PCA is one that is not.
+# 1. **Nothing new.** $X\,W_{xh}$ takes 260 columns to 10 units: a linear reduction *trained on the targets*. PCA is one
+#    that is not.
 # 2. **Blind to the goal.** A large variance, or a good reconstruction, is another goal than emotion.
 # 3. **No time.** All three look at one frame. What the network adds is memory, and they give it none.
 # 4. **More songs, less to gain.** Fewer features mean less to learn by heart, which matters most when songs are few.
@@ -249,9 +267,9 @@ made
 #
 # ## Exercise: choose the kernel's width
 #
-# With $\gamma$ too small all frames look alike, and kernel PCA is PCA again. With $\gamma$ too large every frame is alone, $K$ is
-# the unit matrix, and there is nothing to find. A good start is the **median rule**: choose $\gamma$ such that the middle pair of
-# frames has $k(x, y) = \exp(-1)$. Write it. It must work for frames of any size and any spread.
+# With $\gamma$ too small all frames look alike, and kernel PCA is PCA again. With $\gamma$ too large every frame is
+# alone, $K$ is the unit matrix, and there is nothing to find. A good start is the **median rule**: choose $\gamma$ such
+# that the middle pair of frames has $k(x, y) = \exp(-1)$. Write it. It must work for frames of any size and any spread.
 # (`scipy.spatial.distance.pdist` gives the distances of all pairs.)
 
 # %%
@@ -279,7 +297,9 @@ gamma = choose_gamma(some)
 pairs = np.triu_indices(len(some), k=1)
 widths = {"gamma / 100": gamma / 100, "gamma": gamma, "100 gamma": 100 * gamma}
 with figure(6, 3.4) as (made, ax):
-    reductions.kernel_widths(ax, {name: gaussian_kernel(some, some, g)[pairs] for name, g in widths.items()})
+    reductions.kernel_widths(
+        ax, {name: gaussian_kernel(some, some, g)[pairs] for name, g in widths.items()}
+    )
 made
 
 # %% [markdown]

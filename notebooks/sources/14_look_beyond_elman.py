@@ -14,12 +14,15 @@ from elman.corpus.synthetic import make
 from elman.evaluation.metrics import per_song, pooled, rmse
 from elman.exercises.gru import check_gru
 from elman.exercises.show import show
-from elman.figures import experiments, memory as pictures
+from elman.figures import experiments
+from elman.figures import memory as pictures
 from elman.figures.style import figure
 from elman.network import gru, lstm
 from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 from elman.network.training import fit
+
+# %%
 from elman.systems import memory
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
@@ -81,7 +84,10 @@ distances = {}
 for name, network in NETWORKS.items():
     params = network.init(1, 10, 1, rng=np.random.default_rng(0), scale=0.3)
     distances[name] = memory.gradient_over_distance(network, params, 20)
-    print(f"{name:6} share left after 1, 5, 10 frames:", *(f"{distances[name][d]:.1e}" for d in (1, 5, 10)))
+    print(
+        f"{name:6} share left after 1, 5, 10 frames:",
+        *(f"{distances[name][d]:.1e}" for d in (1, 5, 10)),
+    )
 
 # %% [markdown]
 # The LSTM starts with the longest reach. That is no wonder of nature: its forget gate starts with a bias of 1, so that
@@ -113,6 +119,7 @@ made
 # Again noise; now some frames are marked by a second input. The target is the *last marked number*, until the next
 # mark. It has to be kept for an unknown time, while other numbers come in and must be ignored.
 
+
 # %%
 def marked_songs(n, rng):
     """Songs X (60, 2): noise and marks; T (60, 1): the number that was marked last."""
@@ -134,7 +141,9 @@ train, test = marked_songs(40, rng), marked_songs(60, rng)
 # %%
 trained = {}
 for name, rate in (("elman", 0.05), ("gru", 0.2), ("lstm", 0.2)):
-    settings = Settings(network=name, l1=0.0, l2=0.0, learning_rate=rate, learning_rate_decay=0.98, n_epochs=60)
+    settings = Settings(
+        network=name, l1=0.0, l2=0.0, learning_rate=rate, learning_rate_decay=0.98, n_epochs=60
+    )
     start = NETWORKS[name].init(2, 10, 1, rng=np.random.default_rng(1), scale=0.5)
     trained[name], costs = fit(start, train, settings)
     print(f"{name:6} cost in the first epoch {costs[0]:.3f}, in the last {costs[-1]:.4f}")
@@ -188,23 +197,31 @@ made
 # %%
 songs = make(seed=0, n_development=160, n_evaluation=0).with_group("260").development
 known, new = songs[:60], songs[60:]
-rows = {"elman": ("elman", 50), "elman, 20 epochs": ("elman", 20), "gru": ("gru", 50), "lstm": ("lstm", 50)}
+rows = {
+    "elman": ("elman", 50),
+    "elman, 20 epochs": ("elman", 20),
+    "gru": ("gru", 50),
+    "lstm": ("lstm", 50),
+}
 targets, predicted = [song.targets for song in new], {}
 for title, (name, n_epochs) in rows.items():
     network = RecurrentRegression(Settings(network=name, n_epochs=n_epochs), seed=0)
     network.fit([s.id for s in known], [s.features for s in known], [s.targets for s in known])
     predicted[title] = [network.predict(song.features) for song in new]
     predicted[f"{title} + smoothing"] = [smooth(Y) for Y in predicted[title]]
+
+# %%
 for title, Y in predicted.items():
     both = pooled(targets, Y)["r"], per_song(targets, Y)["r"]
     print(f"{title:28}", *(f"{v:.2f} {a:.2f}  " for v, a in both))
 
 # %% [markdown]
-# The columns are r of valence and arousal, pooled, then within songs. Look at the last number of each row, arousal within songs.
-# The raw LSTM is about as good as the *smoothed* Elman network: it has learned to average over time, which the Elman network leaves to
-# the 13 points of the moving average. Stopping earlier helps the Elman network too, but not within songs, so overfitting is not all of it.
-# And smoothing helps the gated networks as well. (One start each, 60 made-up songs whose emotions move slowly: on real songs it may
-# be otherwise. A deep LSTM of 2015 had r = .613 for arousal on the real evaluation songs, the paper's best .635, and for valence both were near 0.)
+# The columns are r of valence and arousal, pooled, then within songs. Look at the last number of each row, arousal
+# within songs. The raw LSTM is about as good as the *smoothed* Elman network: it has learned to average over time,
+# which the Elman network leaves to the 13 points of the moving average. Stopping earlier helps the Elman network too,
+# but not within songs, so overfitting is not all of it. And smoothing helps the gated networks as well. (One start
+# each, 60 made-up songs whose emotions move slowly: on real songs it may be otherwise. A deep LSTM of 2015 had r = .613
+# for arousal on the real evaluation songs, the paper's best .635, and for valence both were near 0.)
 #
 # ## The way back through a gate
 #
@@ -227,6 +244,7 @@ show(gru.backward)
 # the carry already added), and what forward computed in this frame. Begin with the last line of forward, $h_\text{new}
 # = U * h + (1 - U) * N$, and go backwards. The version below sends errors back as an Elman network would, and forgets
 # something.
+
 
 # %%
 def one_frame_back(dh, h, R, U, M, N, params):
