@@ -80,7 +80,7 @@ def check_leak(frames, folds, predicted, system, honest):
         return right(f"The split leaks, and {said}.")
     if guess >= honest:
         return wrong(f"The split leaks, and {said}. A leak makes the error look SMALLER.")
-    if abs(guess / found**2 - 1) <= 2 * NEAR:
+    if abs(guess / found**2 - 1) <= 0.5:
         return wrong(f"The split leaks, but {said}. That is the mean SQUARED error: take its root.")
     if guess < found:
         return wrong(

@@ -1,11 +1,14 @@
 # %% [markdown]
-# # 10 · Split by song
+# # 10 Split by song
 #
-# - **You will do:** cross-validate in an honest and in a dishonest way, and choose settings without fooling yourself.
-# - **You will see:** a split that more than doubles the correlation, and why the score of a chosen setting is too good.
-# - **You need:** least squares (notebook 02) and the network (03). About 45 minutes.
-# - The songs are **made up** with a known law (`elman.corpus.synthetic`), so that we can ask for new ones.
-# - The exercise: leak on purpose, and predict what it pretends.
+# **You will do.** Cross-validate in an honest and in a dishonest way, and choose settings without fooling yourself.
+#
+# **You will see.** A split that more than doubles the correlation, and why the score of a chosen setting is too good.
+#
+# **You need.** Least squares (notebook 02) and the network (03). About 45 minutes.
+#
+# The songs are **made up** with a known law (`elman.corpus.synthetic`), so that we can ask for new ones. The exercise:
+# leak on purpose, and predict what it pretends.
 
 # %%
 from dataclasses import replace
@@ -193,7 +196,7 @@ print(f"mean RMSE of the nine settings:  {result.errors.mean():.4f}")
 # sizes and 20 learning rates. The paper does not say on which songs; if it was on the ten folds that Table 1 reports, some
 # optimism is in Table 1.
 #
-# ### Summary
+# ## Summary
 #
 # - What is dealt to folds must be independent: songs, not frames. (Better still: artists, if you know them.)
 # - Statistics for standardising, settings, features, the number of epochs: all of it is learning, and belongs inside
@@ -238,7 +241,7 @@ check_leak(frames, my_folds, predicted, neighbour, honest=e)
 # %% [markdown]
 # You have predicted a result from what causes it. That is the best test of an explanation.
 #
-# ### Further reading
+# ## Further reading
 #
 # - G. Cawley and N. Talbot, *On over-fitting in model selection and subsequent selection bias* (2010).
 # - S. Kaufman et al., *Leakage in data mining* (2012).

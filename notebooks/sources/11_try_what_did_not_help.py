@@ -1,11 +1,14 @@
 # %% [markdown]
-# # 11 · Try what did not help
+# # 11 Try what did not help
 #
-# - **You will do:** replace 260 features by fewer, in three ways: PCA, kernel PCA, and a denoising autoencoder.
-# - **You will see:** spectra, components, reconstructions, and a table that explains why the paper dropped all three.
-# - **You need:** matrices and eigenvectors; notebook 03 for the network. About 40 minutes.
-# - The songs are **made up** with a known law (`elman.corpus.synthetic`). No music, no listeners.
-# - The exercise: choose the width of a Gaussian kernel.
+# **You will do.** Replace 260 features by fewer, in three ways: PCA, kernel PCA, and a denoising autoencoder.
+#
+# **You will see.** Spectra, components, reconstructions, and a table that explains why the paper dropped all three.
+#
+# **You need.** Matrices and eigenvectors; notebook 03 for the network. About 40 minutes.
+#
+# The songs are **made up** with a known law (`elman.corpus.synthetic`). No music, no listeners. The exercise: choose
+# the width of a Gaussian kernel.
 
 # %%
 import numpy as np
@@ -258,7 +261,7 @@ made
 # 3. **No time.** All three look at one frame. What the network adds is memory, and they give it none.
 # 4. **More songs, less to gain.** Fewer features mean less to learn by heart, which matters most when songs are few.
 #
-# ### Summary
+# ## Summary
 #
 # - PCA rotates frames to where they differ most; kernel PCA bends the space first; an autoencoder learns both ways.
 # - All three ignore the targets. They help where the world is as they suppose (here), and not where it is not (there).
@@ -312,7 +315,7 @@ for name, g in widths.items():
     print(f"{name:12} r of valence {v:.2f}, arousal {a:.2f}")
 
 # %% [markdown]
-# ### Further reading
+# ## Further reading
 #
 # - C. M. Bishop, *Pattern Recognition and Machine Learning*, chapter 12: PCA and kernel PCA.
 # - B. Schölkopf, A. Smola, K.-R. Müller, *Nonlinear component analysis as a kernel eigenvalue problem* (1998).

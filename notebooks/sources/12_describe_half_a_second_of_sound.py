@@ -1,11 +1,14 @@
 # %% [markdown]
-# # 12 · Describe half a second of sound
+# # 12 Describe half a second of sound
 #
-# - **You will do:** turn half a second of sound into numbers, and ask which of 29 types of numbers help.
-# - **You will see:** and hear: music made from a curve of emotion, its spectrum, and the bands of the ear.
-# - **You need:** sine waves and logarithms; notebook 10 for nested cross-validation. About 50 minutes.
-# - The music is **made up**: a program renders it from random curves. No human ever felt these emotions.
-# - The exercise: write the spectral valley, one of the paper's three best types.
+# **You will do.** Turn half a second of sound into numbers, and ask which of 29 types of numbers help.
+#
+# **You will see.** And hear: music made from a curve of emotion, its spectrum, and the bands of the ear.
+#
+# **You need.** Sine waves and logarithms; notebook 10 for nested cross-validation. About 50 minutes.
+#
+# The music is **made up**: a program renders it from random curves. No human ever felt these emotions. The exercise:
+# write the spectral valley, one of the paper's three best types.
 
 # %%
 from pathlib import Path
@@ -262,10 +265,10 @@ print(
 # %% [markdown]
 # Now the folds do not agree, and the two numbers differ: the difference is the optimism of whoever reports the first.
 #
-# The paper's three types were chosen by their scores, it seems on the same ten folds that Table 1 reports. Some of their gain
-# (valence r .675 to .679, arousal .670 to .673) may be the luck of the best of 29. The paper does not tell how much.
+# The paper's three types were chosen by their scores, too. We do not know on which folds. If it was on the ten that Table 1
+# reports, some of their gain (valence r .675 to .679, arousal .670 to .673) is the luck of the best of 29.
 #
-# ### Summary
+# ## Summary
 #
 # - A frame of half a second becomes a spectrum, the spectrum becomes bands, the bands become a few numbers.
 # - Flatness tells tones from noise; the valley tells how loud it is between the peaks.
@@ -303,7 +306,7 @@ print("calm:  ", valley(calm, edges).round(1))
 print("lively:", valley(lively, edges).round(1))
 
 # %% [markdown]
-# ### Further reading
+# ## Further reading
 #
 # - `elman extract YOUR_SONG.mp3 --set extra8` computes these columns for your own music; `elman predict` draws its
 #   emotion curve.

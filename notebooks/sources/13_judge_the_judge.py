@@ -1,11 +1,14 @@
 # %% [markdown]
-# # 13 · Judge the judge
+# # 13 Judge the judge
 #
-# - **You will do:** score one prediction in several ways, compare two systems fairly, and find out why valence fails.
-# - **You will see:** a good score that hides a bad prediction, and an experiment that switches valence off and on.
-# - **You need:** mean, standard deviation, correlation; notebooks 03 and 09 for the network. About 40 minutes.
-# - The songs are **made up** with a known law (`elman.corpus.synthetic`). That is why we can switch things off and on.
-# - The exercise: a prediction that is close to the target and moves against it.
+# **You will do.** Score one prediction in several ways, compare two systems fairly, and find out why valence fails.
+#
+# **You will see.** A good score that hides a bad prediction, and an experiment that switches valence off and on.
+#
+# **You need.** Mean, standard deviation, correlation; notebooks 03 and 09 for the network. About 40 minutes.
+#
+# The songs are **made up** with a known law (`elman.corpus.synthetic`). That is why we can switch things off and on.
+# The exercise: a prediction that is close to the target and moves against it.
 
 # %%
 from dataclasses import replace
@@ -271,7 +274,7 @@ made
 # So in these songs valence does not collapse because a network is too small or trained too long. It was never heard; it was
 # inferred from arousal. For real music this remains a hypothesis, but it fits the real numbers.
 #
-# ### Summary
+# ## Summary
 #
 # - RMSE asks how far, r asks whether two curves move together. Pooled and per-song scores answer different questions.
 # - Test errors, not predictions; by song, not by frame; paired, not unpaired.
@@ -296,7 +299,7 @@ check_opposed(target, prediction, to_beat)
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of
 # 2015 whose scores we know, the one with the smallest RMSE of valence (.336) had r = -.010 on the same songs.
 #
-# ### Further reading
+# ## Further reading
 #
 # - `elman evaluate` prints both scores for any labels and predictions.
 # - J. Demšar, *Statistical comparisons of classifiers over multiple data sets*, JMLR 7 (2006): which test for which question.

@@ -1,11 +1,14 @@
 # %% [markdown]
-# # 14 · Look beyond Elman
+# # 14 Look beyond Elman
 #
-# - **You will do:** open the LSTM and the GRU, which the paper left for later, and measure how long each network remembers.
-# - **You will see:** a task that an Elman network can do and the others hardly, and one where it is the other way round.
-# - **You need:** the Elman network and its carry (notebooks 03 and 04), and the gradient check (05). About 45 minutes.
-# - The numbers to be remembered are random, the songs **made up**.
-# - The exercise: send errors back through a GRU, and pass the gradient check.
+# **You will do.** Open the LSTM and the GRU, which the paper left for later, and measure how long each network remembers.
+#
+# **You will see.** A task that an Elman network can do and the others hardly, and one where it is the other way round.
+#
+# **You need.** The Elman network and its carry (notebooks 03 and 04), and the gradient check (05). About 45 minutes.
+#
+# The numbers to be remembered are random, the songs **made up**. The exercise: send errors back through a GRU, and pass
+# the gradient check.
 
 # %%
 import numpy as np
@@ -232,7 +235,7 @@ for title, Y in predicted.items():
 show(gru.backward)
 
 # %% [markdown]
-# ### Summary
+# ## Summary
 #
 # - An Elman network makes its state anew in every frame; gated networks can leave it alone.
 # - For a fixed short lag a plain network is as good or better. To keep something for an unknown time, a gate is needed.
@@ -265,7 +268,7 @@ def one_frame_back(dh, h, R, U, M, N, params):
 check_gru(one_frame_back)
 
 # %% [markdown]
-# ### Further reading
+# ## Further reading
 #
 # - S. Hochreiter and J. Schmidhuber, *Long short-term memory*, Neural Computation 9 (1997).
 # - K. Cho et al., *Learning phrase representations using RNN encoder-decoder* (2014): the GRU.
