@@ -3,7 +3,7 @@
 #
 # **You will do.** Replace 260 features by fewer, in three ways: PCA, kernel PCA, and a denoising autoencoder.
 #
-# **You will see.** Spectra, components, reconstructions, and a table that explains why the paper dropped all three.
+# **You will see.** Spectra, components, reconstructions, and a table that needs a second look.
 #
 # **You need.** Matrices and eigenvectors; notebook 03 for the network. About 40 minutes.
 #
