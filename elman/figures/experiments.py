@@ -46,7 +46,14 @@ def outputs(ax, found):
     between = np.arccos(found["rho"])
     r_arousal, r_valence = np.cos(angle), -np.cos(between - angle)
     ax.plot(r_arousal, r_valence, color=GREY, linewidth=1.4, label="all that V' + A' = 1 can reach lies inside")
-    ax.plot(found["bound"], found["bound"], "*", color=BLACK, markersize=13, label=f"bound {found['bound']:.3f} (labels of 2015: .432)")
+    ax.plot(
+        found["bound"],
+        found["bound"],
+        "*",
+        color=BLACK,
+        markersize=13,
+        label=f"bound {found['bound']:.3f} (labels of 2015: .432)",
+    )
     for name, style in (("linear", {"color": BLUE, "marker": "o"}), ("softmax", {"color": RED, "marker": "s"})):
         ax.plot(found[name][:, 1], found[name][:, 0], linestyle="", markersize=7, label=f"{name} output", **style)
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=(0, (2, 2)))
@@ -88,16 +95,19 @@ def memory(axes, found):
             found["lags"], r.mean(axis=1), [r.mean(axis=1) - r.min(axis=1), r.max(axis=1) - r.mean(axis=1)],
             capsize=3, linewidth=1.8, label=name, **style,
         )  # fmt: skip
-        norms = found[f"{name}/gradient"]
-        axes[1].plot(np.arange(len(norms)), norms, linewidth=1.8, label=name, **(style | {"marker": None}))
+        norms, solved = found[f"{name}/gradient"], found[f"{name}/solved"]
+        label = f"{name}, trained on lag {solved}"
+        if name == "elman":
+            label += f" (spectral radius {found['elman/radius'][list(found['lags']).index(solved)]:.2f})"
+        axes[1].plot(np.arange(len(norms)), norms, linewidth=1.8, label=label, **(style | {"marker": None}))
     axes[0].set_xscale("log", base=2)
     axes[0].set_xticks(found["lags"], [str(lag) for lag in found["lags"]])
     axes[0].set(xlabel="frames back", ylabel="r on new songs", ylim=(-0.1, 1.05), title="The lag task")
     axes[1].set_yscale("log")
     axes[1].set(xlabel="frames back", ylabel="size of the gradient (1 at 0)", title="How far back training sees")
     axes[1].set_ylim(bottom=1e-6)
-    for ax in axes:
-        ax.legend(loc="lower left")
+    axes[0].legend(loc="lower left")
+    axes[1].legend(loc="lower left", fontsize=9)
     return axes
 
 

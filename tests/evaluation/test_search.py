@@ -31,7 +31,10 @@ class Shrunken:
         self.asked.append(cases)
         progress(1.0)
         return [
-            {song: self.fit(case.setting, [s for s in self.targets if s not in case.held_out], song) for song in case.held_out}
+            {
+                song: self.fit(case.setting, [s for s in self.targets if s not in case.held_out], song)
+                for song in case.held_out
+            }
             for case in cases
         ]
 
@@ -46,7 +49,8 @@ def naive(system, settings, targets, folds):
     total, chosen, size = 0.0, [], sum(T.size for T in targets.values())
     for k, outer in enumerate(folds):
         inner = [
-            sum(squared(setting, fold, (*outer, *fold)) for j, fold in enumerate(folds) if j != k) for setting in settings
+            sum(squared(setting, fold, (*outer, *fold)) for j, fold in enumerate(folds) if j != k)
+            for setting in settings
         ]
         chosen.append(int(np.argmin(inner)))
         total += squared(settings[chosen[-1]], outer, outer)
@@ -87,11 +91,11 @@ def test_the_best_of_useless_settings_looks_better_than_it_is():
     targets = made_targets(n_songs=30)
     folds = split(list(targets), 5, seed=0)
 
+    def guess(n, song):
+        return np.random.default_rng([n, int(song[1:])]).normal(0, 0.5, targets[song].shape)
+
     def noise(cases, progress):
-        return [
-            {song: np.random.default_rng([case.setting["n"], int(song[1:])]).normal(size=targets[song].shape) * 0.5 for song in case.held_out}
-            for case in cases
-        ]  # fmt: skip
+        return [{song: guess(case.setting["n"], song) for song in case.held_out} for case in cases]
 
     found = search(noise, grid(n=list(range(100))), targets, folds)
     assert found.errors[found.best] < np.mean(found.errors) - 0.03

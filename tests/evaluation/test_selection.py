@@ -51,7 +51,9 @@ def made_search(effects, n_songs=60, seed=0):
         return found
 
     names = ["baseline", *(f"type {n}" for n in range(1, len(effects) + 1))]
-    settings = [{"name": name, "effect": e, "n": n} for n, (name, e) in enumerate(zip(names, [0.0, *effects], strict=True))]
+    settings = [
+        {"name": name, "effect": e, "n": n} for n, (name, e) in enumerate(zip(names, [0.0, *effects], strict=True))
+    ]
     return search(system, settings, targets, split(list(targets), 4, seed=0), part_by="setting")
 
 

@@ -40,6 +40,7 @@ def test_the_choice_is_that_of_the_out_of_fold_errors(songs, reading):
             of_member |= {n: smooth(predictor.predict(heard[n].features)) for n in np.flatnonzero(fold)}
         curves[member] = [of_member[n] for n in range(len(songs))]
     for e in range(2):
+
         def error(Y, e=e):
             return np.sqrt(np.mean([(y[:, e] - s.targets[:, e]) ** 2 for y, s in zip(Y, songs, strict=True)]))
 
@@ -80,7 +81,9 @@ def test_it_does_not_see_the_songs_it_is_judged_on(songs, reading):
     trains_on = folds_of(songs)
     rng = np.random.default_rng(0)
     spoiled = [
-        song if trains_on[n, 0] else replace(song, targets=rng.normal(size=song.targets.shape), features=song.features * 9)
+        song
+        if trains_on[n, 0]
+        else replace(song, targets=rng.normal(size=song.targets.shape), features=song.features * 9)
         for n, song in enumerate(songs)
     ]
     first = fit_best(songs, trains_on, reading, 0, members=FEW)[0]
@@ -104,7 +107,8 @@ def test_emotions_may_take_different_members(songs, reading):
     """Valence needs the frame itself, arousal the mean of the song: the windows that are taken say so."""
     rng = np.random.default_rng(1)
     made = [
-        replace(s, targets=np.column_stack([s.features[:, 0], np.full(len(s.features), s.features[:, 1].mean())])) for s in songs
+        replace(s, targets=np.column_stack([s.features[:, 0], np.full(len(s.features), s.features[:, 1].mean())]))
+        for s in songs
     ]
     members = (Member("ridge", 1, 1e-6), Member("ridge", 201, 1e-6))
     settings = replace(reading, kernel="uniform")

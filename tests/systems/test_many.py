@@ -26,7 +26,13 @@ def expect_equal(network, other, X):
 
 
 def test_they_equal_those_fitted_alone(songs):
-    settings = [SHORT, replace(SHORT, n_hidden=5), replace(SHORT, l2=0.1, n_epochs=2), replace(SHORT, network="gru"), SHORT]
+    settings = [
+        SHORT,
+        replace(SHORT, n_hidden=5),
+        replace(SHORT, l2=0.1, n_epochs=2),
+        replace(SHORT, network="gru"),
+        SHORT,
+    ]
     trains_on = np.random.default_rng(0).random((len(songs), len(settings))) < 0.7
     trains_on[0] = True
     seeds = [[n, 1] for n in range(len(settings))]
