@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from elman.commands import evaluate, extract, fetch, gradcheck, predict, reproduce, synth, train
+from elman.commands import evaluate, extract, fetch, gradcheck, predict, reproduce, search, select, synth, train
 from elman.errors import InputError
 
-COMMANDS = (reproduce, train, predict, evaluate, gradcheck, extract, synth, fetch)
+COMMANDS = (reproduce, search, select, train, predict, evaluate, gradcheck, extract, synth, fetch)
 """The modules of `elman.commands`, in the order of ``elman --help``; each has ``add_to(subparsers)``."""
 
 

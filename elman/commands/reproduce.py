@@ -19,7 +19,7 @@ from elman.evaluation.scores import COLUMNS, score
 from elman.evaluation.significance import paired
 from elman.files import atomic
 from elman.systems import reproduction
-from elman.systems.table1 import paper, rows
+from elman.systems.table1 import paper
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
 beside the paper's own numbers, and write table1.csv, significance.csv, learning-curves.csv, all predictions and
@@ -32,6 +32,12 @@ def add_to(subparsers):
     parser = subparsers.add_parser("reproduce", help="compute the paper's Table 1", description=DESCRIPTION)
     common.add_corpus_options(parser)
     common.add_model_options(parser)
+    parser.add_argument(
+        "--variants",
+        action="store_true",
+        help="further rows: PCA, kernel PCA, autoencoder, early stopping, LSTM, GRU, ridge, and best, which chooses its "
+        "own parts",
+    )
     work = common.add_work_options(parser)
     work.add_argument(
         "--folds", type=common.whole_number(2), help="of cross-validation (default 10, or those given with the songs)"
@@ -52,14 +58,20 @@ def run(args):
     if len(corpus.development) < 2:
         raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
     folds = choose_folds(corpus, args)
-    table = rows(corpus.groups)
+    table = reproduction.rows(corpus.groups, args.variants)
     against = choose_baseline(table, args.against)
     out = args.out or Path("results") / default_name(args)
     common.check_writable(out)
     printing.announce(corpus, args.reading, folds, out)
 
     parts = reproduction.parts(
-        source, list(corpus.groups), folds, evaluate=bool(corpus.evaluation), reading=args.reading, seed=args.seed
+        source,
+        list(corpus.groups),
+        folds,
+        evaluate=bool(corpus.evaluation),
+        reading=args.reading,
+        seed=args.seed,
+        with_variants=args.variants,
     )
     identity = {
         "corpus": corpus.fingerprint(),
