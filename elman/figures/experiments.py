@@ -26,15 +26,15 @@ def valence(ax, found):
     """
     x = found["correlations"]
     for kind, label, style in (
-        ("like", "on songs like those learned from", {"color": BLUE, "marker": "o"}),
-        ("new", "on evaluation songs, corr(V, A) = 0", {"color": RED, "marker": "s", "linestyle": (0, (5, 1.5))}),
+        ("like", "new songs, corr(V, A) as in those learned from", {"color": BLUE, "marker": "o"}),
+        ("new", "new songs, corr(V, A) = 0", {"color": RED, "marker": "s", "linestyle": (0, (5, 1.5))}),
     ):
         mean, low, high = found[kind].mean(axis=1), found[kind].min(axis=1), found[kind].max(axis=1)
         ax.errorbar(x, mean, [mean - low, high - mean], capsize=3, linewidth=1.8, label=label, **style)
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0.626, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
     ax.text(0.626, ax.get_ylim()[1], " 2015", va="top", color=BLACK, fontsize=9)
-    ax.set(xlabel="corr(V, A) of the development songs", ylabel="r of valence within a song")
+    ax.set(xlabel="corr(V, A) of the songs learned from", ylabel="r of valence within a song")
     ax.set_title("Valence, learned by way of arousal")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=1)
     return ax
@@ -46,7 +46,14 @@ def outputs(ax, found):
     between = np.arccos(found["rho"])
     r_arousal, r_valence = np.cos(angle), -np.cos(between - angle)
     ax.plot(r_arousal, r_valence, color=GREY, linewidth=1.4, label="all that V' + A' = 1 can reach lies inside")
-    ax.plot(found["bound"], found["bound"], "*", color=BLACK, markersize=13, label=f"bound {found['bound']:.3f}")
+    ax.plot(
+        found["bound"],
+        found["bound"],
+        "*",
+        color=BLACK,
+        markersize=13,
+        label=f"bound {found['bound']:.3f} (labels of 2015: .432)",
+    )
     for name, style in (("linear", {"color": BLUE, "marker": "o"}), ("softmax", {"color": RED, "marker": "s"})):
         ax.plot(found[name][:, 1], found[name][:, 0], linestyle="", markersize=7, label=f"{name} output", **style)
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=(0, (2, 2)))
@@ -88,16 +95,19 @@ def memory(axes, found):
             found["lags"], r.mean(axis=1), [r.mean(axis=1) - r.min(axis=1), r.max(axis=1) - r.mean(axis=1)],
             capsize=3, linewidth=1.8, label=name, **style,
         )  # fmt: skip
-        norms = found[f"{name}/gradient"]
-        axes[1].plot(np.arange(len(norms)), norms, linewidth=1.8, label=name, **(style | {"marker": None}))
+        norms, solved = found[f"{name}/gradient"], found[f"{name}/solved"]
+        label = f"{name}, trained on lag {solved}"
+        if name == "elman":
+            label += f" (spectral radius {found['elman/radius'][list(found['lags']).index(solved)]:.2f})"
+        axes[1].plot(np.arange(len(norms)), norms, linewidth=1.8, label=label, **(style | {"marker": None}))
     axes[0].set_xscale("log", base=2)
     axes[0].set_xticks(found["lags"], [str(lag) for lag in found["lags"]])
     axes[0].set(xlabel="frames back", ylabel="r on new songs", ylim=(-0.1, 1.05), title="The lag task")
     axes[1].set_yscale("log")
     axes[1].set(xlabel="frames back", ylabel="size of the gradient (1 at 0)", title="How far back training sees")
     axes[1].set_ylim(bottom=1e-6)
-    for ax in axes:
-        ax.legend(loc="lower left")
+    axes[0].legend(loc="lower left")
+    axes[1].legend(loc="lower left", fontsize=9)
     return axes
 
 
@@ -118,9 +128,8 @@ def two_scores(axes, found):
         ax.set(xlabel="r", xlim=(-0.1, 1.25), title=emotion)
         ax.grid(axis="y", visible=False)
     handles, _ = axes[0].get_legend_handles_labels()
-    axes[0].legend(
-        handles[:2], ["pooled over frames", "mean over songs"], loc="upper center", bbox_to_anchor=(1, -0.2), ncols=2
-    )
+    labels = ["pooled over frames", "mean over songs"]
+    axes[0].figure.legend(handles[:2], labels, loc="outside lower center", ncols=2)
     return axes
 
 
@@ -137,5 +146,5 @@ def leak(axes, found):
         ax.set(ylabel="pooled r" if n == 0 else "", title=emotion, ylim=(min(0, ax.get_ylim()[0]), 1))
         ax.grid(axis="x", visible=False)
     handles, labels = axes[0].get_legend_handles_labels()
-    axes[0].legend(handles[:2], labels[:2], loc="upper center", bbox_to_anchor=(1, -0.1), ncols=2)
+    axes[0].figure.legend(handles[:2], labels[:2], loc="outside lower center", ncols=2)
     return axes

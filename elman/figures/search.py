@@ -33,7 +33,7 @@ def heat_map(ax, search, x, y):
     top = min(finite.max(), finite.min() + 3 * max(np.median(finite) - finite.min(), 1e-3))
     shown = np.where(np.isfinite(errors), errors, np.nan)
     ax.imshow(shown, cmap="cividis_r", vmin=finite.min(), vmax=top, aspect="auto")
-    counts = {at: [cell[c] for c in search.chosen or ()].count(at) for at in set(cell)}
+    counts = {at: [cell[c] for c in search.chosen or ()].count(at) for at in dict.fromkeys(cell)}
     for (row, column), count in counts.items():
         error = errors[row, column]
         dark = np.isfinite(error) and error > (finite.min() + top) / 2

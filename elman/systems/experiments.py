@@ -23,36 +23,39 @@ from elman.systems.standardize import Standardizer
 READING = READINGS["code"]
 
 
-def valence(correlations=(-0.6, -0.3, 0.0, 0.3, 0.626, 0.9), *, seeds=(0, 1, 2), moves=0.5, n_train=80, n_test=16):
-    """Why does valence fail on new songs? Change corr(V, A) of the development songs and nothing else.
+def valence(correlations=(-0.6, -0.3, 0.0, 0.3, 0.626, 0.9), *, seeds=(0, 1, 2, 3), moves=0.25, n_train=80, n_test=16):
+    """Why does valence fail on new songs? Change corr(V, A) of the songs that are learned from, and nothing else.
 
-    In the evaluation songs valence and arousal are not correlated, as in 2015. Of valence's own movement within a song,
-    the share ``moves`` can be heard, so that there is something to be learned; with moves = 0 nothing could be, and r would
-    be zero on new songs for every correlation.
+    The networks are judged on two sets of songs of the evaluation's lengths, which differ in one number: in ``like``
+    corr(V, A) is that of the songs learned from; in ``new`` it is 0, as in 2015. Of valence's own movement within a song
+    the share ``moves`` can be heard, so that there is something to be learned: with moves = 0 nothing could be, and on new
+    songs r would be zero for every correlation.
 
     Returns
     -------
     dict
-        ``correlations`` (n,); ``like`` and ``new`` (n, n_seeds): the mean correlation within a song of predicted and true
-        valence, on songs like those learned from and on evaluation songs.
+        ``correlations`` (n,); ``like`` and ``new`` (n, n_seeds): the mean over songs of the correlation of predicted and
+        true valence.
     """
-    corpora = [
-        make(
-            seed,
-            n_development=n_train + n_test,
-            n_evaluation=n_test,
-            law=replace(LAW, correlation_development=correlation, valence_moves=moves),
-        ).with_group("260")
-        for correlation in correlations
-        for seed in seeds
-    ]
-    networks = _fit_apart([corpus.development[:n_train] for corpus in corpora])
+    corpora = {
+        kind: [
+            make(
+                seed,
+                n_development=n_train,
+                n_evaluation=n_test,
+                law=replace(
+                    LAW, correlation_development=c, correlation_evaluation=c * (kind == "like"), valence_moves=moves
+                ),
+            ).with_group("260")
+            for c in correlations
+            for seed in seeds
+        ]
+        for kind in ("like", "new")
+    }
+    networks = _fit_apart([corpus.development for corpus in corpora["new"]])  # the same songs in both
     found = {}
-    for kind, tests in (
-        ("like", [corpus.development[n_train:] for corpus in corpora]),
-        ("new", [corpus.evaluation for corpus in corpora]),
-    ):
-        r = [_within(test, network)[0] for test, network in zip(tests, networks, strict=True)]
+    for kind, of_kind in corpora.items():
+        r = [_within(corpus.evaluation, network)[0] for corpus, network in zip(of_kind, networks, strict=True)]
         found[kind] = np.reshape(r, (len(correlations), len(seeds)))
     return {"correlations": np.array(correlations)} | found
 

@@ -37,9 +37,9 @@ def horizons(
     -------
     dict
         ``lags`` (n,); for each network ``<name>/r`` (n, n_seeds), between output and target in songs not learned from;
-        ``<name>/gradient`` (distances,), the norm of the gradient with respect to the state d frames before an error, as
-        a share of that at d = 0, of the network trained on the longest lag it can solve (r > 0.5; else the shortest);
-        ``elman/radius`` (n,), the spectral radius of W_hh after training on each lag (first seed).
+        ``<name>/solved``, the longest lag it solves (r > 0.5, first seed; else the shortest), and of the network trained
+        on it ``<name>/gradient`` (distances,), the norm of the gradient with respect to the state d frames before an error,
+        as a share of that at d = 0; ``elman/radius`` (n,), the spectral radius of W_hh after training on each lag.
     """
     result = {"lags": np.array(lags)}
     for name in networks:
@@ -66,7 +66,8 @@ def horizons(
                 trained.setdefault(lag, params)
         solved = [lag for lag, score in zip(lags, r[:, 0], strict=True) if score > 0.5]
         result[f"{name}/r"] = r
-        result[f"{name}/gradient"] = gradient_over_distance(network, trained[max(solved, default=lags[0])], 40)
+        result[f"{name}/solved"] = longest = max(solved, default=lags[0])
+        result[f"{name}/gradient"] = gradient_over_distance(network, trained[longest], 40)
         if name == "elman":
             result["elman/radius"] = np.array([spectral_radius(params["W_hh"]) for params in trained.values()])
     return result
