@@ -312,7 +312,7 @@ made
 for name, g in widths.items():
     reduce = KernelPCA(100, n_frames=600, gamma=g)
     v, a = r_of(lambda X, reduce=reduce: reduce.fit(X, rng=np.random.default_rng(0)).transform, 30)
-    print(f"{name:12} r of valence {v:.2f}, arousal {a:.2f}")
+    print(f"{name:12} r of valence {round(v, 2) + 0:.2f}, arousal {round(a, 2) + 0:.2f}")
 
 # %% [markdown]
 # ## Further reading

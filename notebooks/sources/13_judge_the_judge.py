@@ -194,10 +194,10 @@ with figure(9, 3.2, ncols=2, sharey=True) as (made, (left, right)):
 made
 
 # %% [markdown]
-# A bar is a song; below zero the first system is better. The black line is the mean, the grey band its 95 % interval
-# over songs. Left: smoothing gains little, but on almost every song, so the band is narrow and far from zero. Right:
-# network against least squares, both raw. The differences are larger and go both ways, so the band is wide. A mean
-# alone would not have told you that.
+# A bar is a song; below zero the first system is better. The black line is the mean, the grey band its 95 % interval over
+# songs. Left: smoothing gains little, but on every song, so that the band is hardly wider than the line. Right: network
+# against least squares, both raw. The differences are larger and go both ways, so the band is wide, and zero is in it. A
+# mean alone would not have told you that.
 #
 # ## Why does valence collapse?
 #
@@ -266,10 +266,10 @@ made
 
 # %% [markdown]
 # Follow the blue line from left to right. The network is the same at all five points; only the new songs differ. It
-# learned from songs in which valence goes with arousal. It follows valence where they go together, it has almost
-# nothing where they are unrelated, and where they are opposed it moves *against* valence. The red line learned from
-# songs in which they are opposed, and is its mirror image. The orange line learned from songs in which they are
-# unrelated, and follows valence nowhere. (The shades are two standard errors over songs.)
+# learned from songs in which valence goes with arousal. It follows valence where they go together, it has almost nothing
+# where they are unrelated, and where they are opposed it moves *against* valence. The red line learned from songs in which
+# they are opposed, and falls. The orange line learned from songs in which they are unrelated, and follows valence nowhere.
+# (The shades are two standard errors over songs.)
 #
 # So in these songs valence does not collapse because a network is too small or trained too long. It was never heard; it was
 # inferred from arousal. For real music this remains a hypothesis, but it fits the real numbers.
