@@ -114,12 +114,12 @@ with figure(9, 3.6, ncols=2, sharey=True) as (made, axes):
 made
 
 # %% [markdown]
-# Compare the dotted bars (the truth) with the two others. The blue bars, by song, come near them. The red bars, by
+# Compare the dotted bars (the truth) with the two others. The blue bars, by song, come much nearer. The red bars, by
 # frame, promise two to four times as much. Nothing was wrong in the code; the same function was called with other names.
 #
-# Why? The frames of a song are not independent. They have the same singer, the same studio, and almost the same label.
-# A system can recognise the *song* and repeat its label. How often is the most similar training frame one of the same
-# song?
+# Why? The frames of a song are not independent. In music they have the same singer, the same studio, and almost the
+# same label; here they have the same colour of sound. A system can recognise the *song* and repeat its label. How often
+# is the most similar training frame one of the same song?
 
 
 # %%
@@ -239,7 +239,7 @@ predicted = np.sqrt(p * 2 * sigma**2 + (1 - p) * e**2)
 check_leak(frames, my_folds, predicted, neighbour, honest=e)
 
 # %% [markdown]
-# You have predicted a result from what causes it. That is the best test of an explanation.
+# When the verdict is right, you have predicted a result from what causes it. That is the best test of an explanation.
 #
 # ## Further reading
 #

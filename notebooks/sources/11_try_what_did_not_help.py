@@ -147,7 +147,7 @@ print(
 # ## A denoising autoencoder
 #
 # An autoencoder is a network with one hidden layer that must reproduce its input. A *denoising* one gets noise $E$ on its
-# input and must say what the frame was before (`f` is tanh here):
+# input and must say what the frame was before ($f$ is tanh here):
 #
 # $$ H = f((X + E)\,W_{xh} + b_h), \qquad Y = H\,W_{hy} + b_y, \qquad C = \mathrm{mean}\,(Y - X)^2 $$
 #
@@ -204,9 +204,8 @@ def r_of(fit_transform, n_songs, standardize=True):
     network = RecurrentRegression(Settings(), seed=0, standardize=standardize)
     inputs = [transform(X) for X in X_train[:n_songs]]
     network.fit([song.id for song in known], inputs, [song.targets for song in known])
-    return pooled([song.targets for song in test], [network.predict(transform(X)) for X in X_test])[
-        "r"
-    ]
+    predicted = [network.predict(transform(X)) for X in X_test]
+    return pooled([song.targets for song in test], predicted)["r"]
 
 
 def autoencoded(X):

@@ -11,6 +11,7 @@
 # write the spectral valley, one of the paper's three best types.
 
 # %%
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,8 @@ samples = synthesis.render(curve, np.random.default_rng(0))
 Audio(resample_poly(samples, 160, 441), rate=16000)  # 16 kHz keeps this notebook small
 
 # %% [markdown]
-# A sound is one long list of numbers, 44,100 a second. Above: the numbers themselves. Below: which frequencies are
-# strong when (dark is strong).
+# A sound is one long list of numbers, 44,100 a second. The upper picture shows the numbers themselves, the lower one
+# which frequencies are strong when (dark is strong).
 
 # %%
 with figure(8, 4, nrows=2, sharex=True) as (made, (upper, lower)):
@@ -155,7 +156,8 @@ for reading, setting in bands.READINGS.items():
 # %%
 sizes = essentia_types.type_sizes()
 print(len(sizes), "types,", sum(sizes.values()), "numbers")
-print(", ".join(name if size == 1 else f"{name} ({size})" for name, size in sizes.items()))
+names = [name if size == 1 else f"{name} ({size})" for name, size in sizes.items()]
+print(textwrap.fill(", ".join(names), 90))
 
 # %% [markdown]
 # They were computed beforehand for 30 pieces of made-up music, 15 s each (`notebooks/prepare_types.py`). Where Essentia

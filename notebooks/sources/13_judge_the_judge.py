@@ -180,7 +180,8 @@ errors["linear"] = metrics.each_song(
 versus_linear = paired(errors["raw"][:, 1], errors["linear"][:, 1])
 for name, test in (("smoothed - raw", result), ("network - linear", versus_linear)):
     print(
-        f"{name:17}{test['difference']:+.4f}, interval {test['low']:+.4f} to {test['high']:+.4f}, p = {test['p']:.0e}"
+        f"{name:17}{test['difference']:+.4f}, interval {test['low']:+.4f} to {test['high']:+.4f}, "
+        f"p = {test['p']:.0e}"
     )
 
 # %%
