@@ -56,7 +56,9 @@ def add_corpus_options(parser):
     group.add_argument(
         "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
     )
-    group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
+    group.add_argument(
+        "--quick", action="store_true", help="only the first 120 development and 8 evaluation songs, in 3 folds"
+    )
 
 
 def add_model_options(parser):
