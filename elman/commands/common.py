@@ -132,7 +132,7 @@ def cluster(address):
     try:
         from dask.distributed import Client
     except ImportError:
-        raise InputError("--scheduler needs Dask; install it with: pip install 'elman[cluster]'") from None
+        raise InputError("--scheduler needs Dask; in the folder of elman: pip install '.[cluster]'") from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
