@@ -49,7 +49,7 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
-    source = Wider(common.source(args), tuple(args.features), args.noise)
+    source = Wider(common.source(args), tuple(folder.absolute() for folder in args.features), args.noise)
     corpus = source.load()
     baseline = choose_baseline(corpus, args.baseline)
     chosen = choose_types(corpus, baseline, args.type)

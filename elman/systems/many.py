@@ -49,10 +49,9 @@ def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going
         if key not in scalers:
             scalers[key] = Standardizer().fit([read[m][n] for n in np.flatnonzero(trains_on[:, m])])
         network.scaler_ = scalers[key]
-    n_in = read[0][0].shape[1]
     starts = [
-        NETWORKS[s.network].init(n_in, s.n_hidden, 2, rng=np.random.default_rng(seed), scale=s.scale)
-        for s, seed in zip(settings_list, seeds, strict=True)
+        NETWORKS[s.network].init(matrices[0].shape[1], s.n_hidden, 2, rng=np.random.default_rng(seed), scale=s.scale)
+        for s, seed, matrices in zip(settings_list, seeds, read, strict=True)
     ]
     done = 0
     elman = [m for m, s in enumerate(settings_list) if s.network == "elman"]
