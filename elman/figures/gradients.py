@@ -91,7 +91,7 @@ def _as_matrix(value):
     return np.atleast_2d(value)
 
 
-def draw_influence(triangle, ax, *, smallest=1e-6):
+def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     """The T x T triangle: how much of frame t's error (row) reaches frame s (column).
 
     Parameters
@@ -99,8 +99,8 @@ def draw_influence(triangle, ax, *, smallest=1e-6):
     triangle : array (T, T)
         From `elman.gradcheck.influence`.
     ax : matplotlib axes
-    smallest : float
-        All below is drawn as lost.
+    smallest, largest : float
+        All below ``smallest`` is drawn as lost. ``largest`` gives several pictures one scale; without it, the triangle's own.
 
     Returns
     -------
@@ -108,11 +108,10 @@ def draw_influence(triangle, ax, *, smallest=1e-6):
     """
     T = len(triangle)
     lower = np.ma.masked_where(np.arange(T)[None, :] > np.arange(T)[:, None], np.maximum(triangle, smallest))
-    picture = ax.imshow(
-        lower, cmap="cividis", norm=LogNorm(smallest, max(triangle.max(), 10 * smallest)), origin="upper"
-    )
+    top = max(triangle.max(), 10 * smallest) if largest is None else largest
+    picture = ax.imshow(lower, cmap="cividis", norm=LogNorm(smallest, top), origin="upper")
     ax.grid(False)
     ax.set_xlabel("reaches frame s")
     ax.set_ylabel("the error of frame t")
-    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min")
+    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min", shrink=0.8)
     return ax
