@@ -71,7 +71,9 @@ def _hint(T, bad):
     if T == 1 and bad == ["h_0"]:
         return "With one frame only h_0 is wrong: it is what the carry holds after the loop. How does it get there?"
     if T == 1 and set(bad) == {"h_0", "W_hy"}:
-        return "W_xh, W_hh and b_h are right for one frame, so the slope is. Left are the carry, and how W_hy is summed."
+        return (
+            "W_xh, W_hh and b_h are right for one frame, so the slope is. Left are the carry, and how W_hy is summed."
+        )
     return HINTS[T]
 
 

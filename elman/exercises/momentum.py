@@ -13,7 +13,10 @@ SPEED_SLIPS = (
     (lambda n, mu: 1 / (1 - mu), "this is the speed after very many updates; at first the ball is still at rest."),
     (lambda n, mu: 1 - mu**n, "the sum 1 + mu + mu^2 + ... of n terms is this, divided by 1 - mu."),
     (lambda n, mu: (1 - mu ** (n + 1)) / (1 - mu), "one term too many: the first update finds a ball at rest."),
-    (lambda n, mu: (1 - mu ** (n - 1)) / (1 - mu), "one term too few: the first update already moves the ball by one step."),
+    (
+        lambda n, mu: (1 - mu ** (n - 1)) / (1 - mu),
+        "one term too few: the first update already moves the ball by one step.",
+    ),
     (lambda n, mu: n + 0 * mu, "this ball has no friction: each update must first multiply the old speed by mu."),
     (lambda n, mu: mu**n, "this is what is left of one push after n updates; every update pushes anew."),
 )

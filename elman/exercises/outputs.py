@@ -9,7 +9,10 @@ RHOS = (-0.9, -0.4, 0.0, 0.3, 0.626, 0.9)
 
 SLIPS = (
     (lambda rho: (1 - rho) / 2, "this is the square of the answer: the length of v - a is the root of its square."),
-    (lambda rho: np.sqrt((1 + rho) / 2), "the sign of rho: this is what two equal outputs reach; yours move oppositely."),
+    (
+        lambda rho: np.sqrt((1 + rho) / 2),
+        "the sign of rho: this is what two equal outputs reach; yours move oppositely.",
+    ),
     (lambda rho: np.sqrt(1 - rho), "a factor is missing: at rho = 0 this says that both could be predicted perfectly."),
     (lambda rho: 1 - rho, "this is (v - a) . v, not yet divided by the length of v - a."),
     (lambda rho: np.sqrt(2 * (1 - rho)), "this is the length of v - a, the sum of both correlations; each is a half."),
@@ -30,7 +33,9 @@ def check_best_equal_correlation(answer):
     Verdict
     """
     if not callable(answer):
-        return wrong(f"A function of rho was expected, not {answer!r}: the answer depends on how V and A hang together.")
+        return wrong(
+            f"A function of rho was expected, not {answer!r}: the answer depends on how V and A hang together."
+        )
     try:
         given = [answer(rho) for rho in RHOS]
         if all(value is None for value in given):

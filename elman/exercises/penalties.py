@@ -24,7 +24,9 @@ def check_split(split):
         try:
             answer = split(W.copy())
             if answer is None:
-                return not_yet("split(W) returns nothing yet. Which matrices Z can be added to W without changing |sum W|?")
+                return not_yet(
+                    "split(W) returns nothing yet. Which matrices Z can be added to W without changing |sum W|?"
+                )
             seen, unseen = (np.asarray(part, dtype=float) for part in answer)
             whole = seen + unseen
         except Exception as error:

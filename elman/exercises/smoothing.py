@@ -24,7 +24,9 @@ def check_smooth_to_the_edge(answer, kernel="half_ends"):
         try:
             given = answer(np.eye(T), w.copy())
             if given is None:
-                return not_yet("The function returns nothing yet. What is the average over the 7 frames under the window at t = 0?")
+                return not_yet(
+                    "The function returns nothing yet. What is the average over the 7 frames under the window at t = 0?"
+                )
             given = np.asarray(given, dtype=float)
         except Exception as error:
             return wrong(f"For a song of {T} frames, the function raises {type(error).__name__}: {error}")
@@ -65,7 +67,9 @@ def _fault(given, T, w, kernel):
             f"Frame 0 has the weight {given[0, 0]:.3f} in its own average: it is repeated for the missing frames, and its "
             f"jitter stays. Leave the missing frames out; its weight is then {inside(T, w)[0, 0]:.3f}."
         )
-    return f"Frame 0 gives weight {given[0, 0]:.4f} to itself; {inside(T, w)[0, 0]:.4f} was expected: w / its sum inside."
+    return (
+        f"Frame 0 gives weight {given[0, 0]:.4f} to itself; {inside(T, w)[0, 0]:.4f} was expected: w / its sum inside."
+    )
 
 
 def inside(T, w):

@@ -61,6 +61,7 @@ print(f"{sum(value.size for value in params.values())} parameters, C = {C(params
 #
 # $$\frac{dC}{dw} = \lim_{\varepsilon \to 0} \frac{C(w + \varepsilon) - C(w)}{\varepsilon}$$
 
+
 # %%
 def C_of(w):
     moved = params | {"W_hh": params["W_hh"].astype(type(w))}
@@ -168,9 +169,10 @@ check(C, params, grads)
 # All six agree to about 14 digits. A referee is worth something only if it can also say *no*. So here is a famous mistake: a
 # backward pass that forgets what each frame hands back to the frame before it, the *carry* of notebook 04.
 
+
 # %%
 def no_carry(params, dY, cache):
-    X, H, Y, output = cache
+    X, H = cache.X, cache.H
     dZ = (dY @ params["W_hy"].T) * (1 - H[1:] ** 2)  # (dH[t] + carry) * slope[t] is right
     wrong = {"W_xh": X.T @ dZ, "W_hh": H[:-1].T @ dZ, "b_h": dZ.sum(axis=0)}
     return rnn.backward(params, dY, cache) | wrong
@@ -266,9 +268,10 @@ check(C_large, large, grads_large, method="directional")
 # which gradients are wrong with 1, 2 and 20 frames. When you think that you have all three, set `found = 3`, and
 # the diagnosis judges.
 
+
 # %%
 def backward(params, dY, cache):
-    X, H, Y, output = cache
+    X, H = cache.X, cache.H
     dA, dZ = dY, np.empty((len(X), H.shape[1]))
     carry = np.zeros_like(params["h_0"])
     for t in reversed(range(len(X))):
