@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.exercises.numbers import as_number
+from elman.exercises.answers import as_number
 from elman.exercises.verdict import not_yet, right, wrong
 
 CLOSE = 1e-6

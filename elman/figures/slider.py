@@ -1,68 +1,65 @@
-"""A picture with sliders where a kernel runs, and the same picture without them where none does."""
-
-import base64
-
-from elman.figures.style import png
+"""A picture with a slider where a kernel runs, and the plain picture where none does. Notebook 03, "Run the network forward"."""
 
 
-class Sliders:
-    """The last line of a notebook's cell: moving a slider draws the picture anew.
-
-    Where no kernel runs (a page on the web, paper), or ipywidgets is not installed, the first picture is shown.
+class Slider:
+    """A picture that changes with a slider; without a kernel, or without ipywidgets, the picture at the start.
 
     Parameters
     ----------
     draw : callable
-        Takes one value for each slider, by name, and returns a figure of `elman.figures.style.figure`.
-    **values : lists
-        For each slider, its name and the values to choose from; the picture begins with ``first``'s.
-    first : dict
-        The value of each slider at the beginning; without one, the first of its list.
+        ``draw(value)`` gives a figure made by `elman.figures.style.figure`.
+    values : sequence
+        What the slider can be moved to.
+    start : one of the values
+    label : str
+        Stands beside the slider.
 
     Examples
     --------
     >>> from elman.figures.style import figure
-    >>> def draw(n):
-    ...     with figure(2, 2) as (made, ax):
-    ...         ax.plot(range(n))
+    >>> def draw(k):
+    ...     with figure(2, 1) as (made, ax):
+    ...         ax.plot([0, k])
     ...     return made
-    >>> Sliders(draw, n=[2, 3, 5])
-    a picture with sliders: n = 2 (2, 3, 5)
+    >>> slider = Slider(draw, [1, 2, 3], start=2, label="k")
+    >>> slider
+    A slider for k, from 1 to 3; its picture at 2.
     """
 
-    def __init__(self, draw, first=None, **values):
-        self.draw, self.values = draw, values
-        self.first = {name: choices[0] for name, choices in values.items()} | (first or {})
+    def __init__(self, draw, values, *, start, label):
+        self.draw, self.values, self.start, self.label = draw, list(values), start, label
+        if start not in self.values:
+            raise ValueError(f"the slider starts at {start!r}, which is none of its values {self.values}")
+        self.picture = draw(start)
 
     def __repr__(self):
-        sliders = "; ".join(f"{k} = {self.first[k]} ({', '.join(map(str, v))})" for k, v in self.values.items())
-        return f"a picture with sliders: {sliders}"
+        return f"A slider for {self.label}, from {self.values[0]} to {self.values[-1]}; its picture at {self.start}."
+
+    def _repr_png_(self):
+        return self.picture._repr_png_()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        made = self.draw(**self.first)
-        picture = png(made)
-        width, height = (round(96 * inches) for inches in made.get_size_inches())
-        bundle = {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode()}
-        bundle |= self._widget(picture, width)
-        return bundle, {"image/png": {"width": width, "height": height}}
-
-    def _widget(self, picture, width):
+        """The widget; Jupyter adds text and picture from the other methods, for readers that cannot show it."""
         try:
-            import ipywidgets
+            box = self.widget()
         except ImportError:
             return {}
-        image = ipywidgets.Image(value=picture, format="png", width=width)
-        sliders = {
-            name: ipywidgets.SelectionSlider(
-                options=choices, value=self.first[name], description=name.replace("_", " "), continuous_update=False
-            )
-            for name, choices in self.values.items()
-        }
+        shown = box._repr_mimebundle_(include=include, exclude=exclude)
+        return {mime: data for mime, data in shown.items() if mime != "text/plain"}
+
+    def widget(self):
+        """The slider above its picture, as a widget."""
+        import ipywidgets
+
+        first, size = self._repr_png_()
+        image = ipywidgets.Image(value=first, format="png", width=size["width"])
+        # Drawn when the slider is let go: a picture takes longer than a mouse moves.
+        handle = ipywidgets.SelectionSlider(
+            options=self.values, value=self.start, description=self.label, continuous_update=False
+        )
 
         def redraw(change):
-            image.value = png(self.draw(**{name: slider.value for name, slider in sliders.items()}))
+            image.value, _ = self.draw(change["new"])._repr_png_()
 
-        for slider in sliders.values():
-            slider.observe(redraw, names="value")
-        mime = "application/vnd.jupyter.widget-view+json"
-        return {mime: ipywidgets.VBox([*sliders.values(), image])._repr_mimebundle_()[mime]}
+        handle.observe(redraw, "value")
+        return ipywidgets.VBox([handle, image])

@@ -85,3 +85,33 @@ def jitter(times, target, prediction, emotion, ax):
     ax.margins(x=0.01)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     return ax
+
+
+def ridge_curves(ridges, errors, sizes, ax):
+    """Error on new songs against ridge, a curve for each situation; a short line at the left: without ridge.
+
+    Parameters
+    ----------
+    ridges : array (n,)
+        Without 0.
+    errors : dict of str to sequence (1 + n,)
+        The error without ridge, then with each value of it.
+    sizes : dict of str to (int, int)
+        Songs and columns of each situation.
+    ax : matplotlib axes
+
+    Returns
+    -------
+    ax
+    """
+    looks = zip((BLUE, ORANGE, BLACK), ("o", "s", "^"), ("-", (0, (5, 1.5)), ":"), strict=True)
+    for (name, curve), (colour, marker, line) in zip(errors.items(), looks, strict=True):
+        songs, columns = sizes[name]
+        label = f"{name}: {songs} songs, {columns} columns"
+        ax.semilogx(ridges, curve[1:], color=colour, marker=marker, markersize=4, linestyle=line, label=label)
+        ax.plot([ridges[0] / 4, ridges[0] / 1.5], 2 * [curve[0]], color=colour, linewidth=2.5)
+        best = int(np.argmin(curve[1:]))
+        ax.plot(ridges[best], curve[1 + best], marker=marker, markersize=9, color=colour)
+    ax.set(xlabel="ridge (large marker: the best)", ylabel="RMSE on new songs")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
+    return ax

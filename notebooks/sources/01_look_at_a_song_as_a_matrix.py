@@ -45,7 +45,7 @@ show(Song)
 
 # %%
 corpus = synthetic.make(seed=0)
-song = corpus.development[11]
+song = corpus.development[134]
 print(f"{len(corpus.development)} development songs, {len(corpus.evaluation)} evaluation songs")
 print(f"song {song.id}: features {song.features.shape}, targets {song.targets.shape}")
 print(f"from {song.times[0]} s to {song.times[-1]} s in steps of {song.times[1] - song.times[0]} s")
@@ -62,7 +62,8 @@ for number in (8, 16, 102, 120, 260, 267):
 # %% [markdown]
 # ## Make the columns comparable
 #
-# The columns have different units, so their numbers differ wildly in size.
+# The columns have different units, so their numbers differ wildly in size. (Our songs are made up: a column has only its
+# name from the real one, and its size is drawn at random.)
 
 # %%
 for number in (8, 16, 102, 120, 260, 267):
@@ -86,7 +87,7 @@ scaler = Standardizer().fit([song.features for song in corpus.development])
 Z = scaler.transform(song.features)
 frames = np.concatenate([scaler.transform(song.features) for song in corpus.development])
 print(f"all frames: {frames.shape}")
-print(f"largest |mean| of a column {abs(frames.mean(axis=0)).max():.0e}, ", end="")
+print(f"largest |mean| of a column {abs(frames.mean(axis=0)).max():.6f}, ", end="")
 print(f"standard deviations from {frames.std(axis=0).min():.6f} to {frames.std(axis=0).max():.6f}")
 
 # %% [markdown]
@@ -106,9 +107,9 @@ with figure(8, 5, nrows=2, height_ratios=(2, 1), sharex=True) as (made, axes):
 made
 
 # %% [markdown]
-# **What to look at.** Each vertical stripe of the heat-map is one row of $X$, half a second. Where arousal is high, the
-# top of the heat-map is light and the bottom dark; where it is low, the other way round. But the
-# colours flicker from frame to frame, and the curves do not. *Emotions are slow, features are not.* Much of
+# **What to look at.** Each vertical stripe of the heat-map is one row of $X$, half a second. On the left, where
+# arousal is high, the top of the heat-map is light and the bottom dark; on the right, where it is low, this has
+# gone. But the colours flicker from frame to frame, and the curves do not. *Emotions are slow, features are not.* Much of
 # this project is about that difference.
 
 # %% [markdown]
@@ -136,9 +137,8 @@ made
 means = np.array([song.targets.mean(axis=0) for song in corpus.development])
 moves = np.concatenate([song.targets - song.targets.mean(axis=0) for song in corpus.development])
 for column, emotion in enumerate(("valence", "arousal")):
-    print(
-        f"{emotion}: between songs {means[:, column].std():.3f}, within {moves[:, column].std():.3f}"
-    )
+    between, within = means[:, column].std(), moves[:, column].std()
+    print(f"{emotion}: between songs {between:.3f}, within a song {within:.3f}")
 
 # %% [markdown]
 # Remember these numbers. A system that guesses each song's *mean* well and nothing of its movement will look good when
