@@ -3,6 +3,7 @@
 import numpy as np
 
 from elman.errors import InputError
+from elman.exercises.answers import attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.gradcheck import check, diagnose
 from elman.gradcheck.cases import draw_case
@@ -28,14 +29,11 @@ def check_three_bugs(backward, found=0):
     -------
     Verdict
     """
-    lines, first = [], None
+    lines, first = [], None  # what each song shows; the shortest song that is wrong, with its parameters
     for T in LENGTHS:
-        try:
-            bad = _wrong_parameters(backward, T)
-        except InputError as error:
-            return wrong(f"With {_frames(T)}: {error}")
-        except Exception as error:
-            return wrong(f"With {_frames(T)}, backward raises {type(error).__name__}: {error}")
+        bad, words = _wrong_parameters(backward, T)
+        if words:
+            return wrong(f"With {_frames(T)}, {words}.")
         if bad and first is None:
             first = (T, bad)
         lines.append(f"{_frames(T)}: {'wrong in ' + ', '.join(bad) if bad else 'all six gradients right'}")
@@ -44,9 +42,10 @@ def check_three_bugs(backward, found=0):
         return right(_PRAISE) if diagnosis else wrong(str(diagnosis))
     if found >= 3:
         return wrong("\n".join([*lines, "What the diagnosis says:", str(diagnose(backward, output="linear"))]))
-    return not_yet("\n".join([*lines, _hint(*first), "Set found = 3 to ask the diagnosis."]))
+    return not_yet("\n".join(["What is wrong now:", *lines, _hint(*first), _THEN]))
 
 
+_THEN = "When you think that you have all three, set found = 3 to ask the diagnosis."
 _PRAISE = (
     "All six gradients agree with the complex step, for one frame, two and twenty, and the diagnosis finds nothing.\n"
     "The three mistakes: the slope was taken at H[t], the state before the frame; the carry went through W_hh and not "
@@ -55,14 +54,21 @@ _PRAISE = (
 
 
 def _wrong_parameters(backward, T):
+    """The parameters whose gradients are wrong on a random song of T frames; or what kept them from being judged."""
     case = draw_case(T, 3, 4, 2, network=rnn, rng=np.random.default_rng(T))
-    grads = backward({name: value.copy() for name, value in case.params.items()}, case.dY.copy(), case.cache)
+    grads, words = attempt(backward, case.params, case.dY, case.cache)
+    if words:
+        return [], words
 
     def cost(params):
         Y, _ = rnn.forward(params, case.X)
         return np.sum(case.dY * Y)
 
-    return [row.name for row in check(cost, case.params, grads).rows if row.status == "wrong"]
+    try:
+        rows = check(cost, case.params, grads).rows
+    except InputError as error:
+        return [], str(error)
+    return [row.name for row in rows if row.status == "wrong"], ""
 
 
 def _hint(T, bad):

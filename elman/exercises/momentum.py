@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.network.momentum import momentum_at, step
 from elman.network.settings import Settings
@@ -79,15 +80,15 @@ def _measured(n, momentum):
 
 
 def _judge(answer, questions, said, goal, slips, praise):
-    try:
-        given = [answer(*question) for question in questions]
-        if all(value is None for value in given):
-            return not_yet(f"The function returns nothing yet. One number to aim at: for {said[1]} it is {goal[1]:g}.")
-        given = np.array(given, dtype=float)
-        if given.shape != (len(goal),):
-            return wrong(f"One number was expected, not {answer(*questions[0])!r}.")
-    except Exception as error:
-        return wrong(f"The function raises {type(error).__name__}: {error}")
+    answers = [attempt(answer, *question) for question in questions]
+    for of, (_, words) in zip(said, answers, strict=True):
+        if words:
+            return wrong(f"For {of}, {words}.")
+    if all(value is None for value, _ in answers):
+        return not_yet(f"The function returns nothing yet. One number to aim at: for {said[-2]} it is {goal[-2]:.4f}.")
+    given = as_array([value for value, _ in answers])
+    if given is None or given.shape != (len(goal),):
+        return wrong(f"One finite number was expected; for {said[0]} you have {answers[0][0]!r}.")
     if np.allclose(given, goal, rtol=1e-9):
         return right(praise)
     if np.allclose(given, np.negative(goal), rtol=1e-9):

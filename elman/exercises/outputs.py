@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import optimize
 
+from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 
 RHOS = (-0.9, -0.4, 0.0, 0.3, 0.626, 0.9)
@@ -36,19 +37,19 @@ def check_best_equal_correlation(answer):
         return wrong(
             f"A function of rho was expected, not {answer!r}: the answer depends on how V and A hang together."
         )
-    try:
-        given = [answer(rho) for rho in RHOS]
-        if all(value is None for value in given):
-            return not_yet("The function returns nothing yet. Follow the three steps above, then write the last line.")
-        given = np.array(given, dtype=float)
-        if given.shape != (len(RHOS),):
-            return wrong(f"One number for each rho was expected, not {answer(RHOS[0])!r}.")
-    except Exception as error:
-        return wrong(f"The function raises {type(error).__name__}: {error}")
+    answers = [attempt(answer, rho) for rho in RHOS]
+    words = next((words for _, words in answers if words), "")
+    if words:
+        return wrong(f"For some rho, {words}.")
+    if all(value is None for value, _ in answers):
+        return not_yet("The function returns nothing yet. Follow the three steps above, then write the last line.")
+    given = as_array([value for value, _ in answers])
+    if given is None or given.shape != (len(RHOS),):
+        return wrong(f"One finite number for each rho was expected; for rho = {RHOS[0]} you have {answers[0][0]!r}.")
     goal = np.array([searched(rho) for rho in RHOS])
-    if np.allclose(given, goal, atol=1e-6, equal_nan=False):
+    if np.allclose(given, goal, atol=1e-6):
         return right(f"For rho = {RHOS[4]}, that of the real labels, it is {given[4]:.3f}, as a search finds too.")
-    n = int(np.argmax(np.abs(np.nan_to_num(given, nan=np.inf) - goal)))
+    n = int(np.argmax(np.abs(given - goal)))
     words = next((word for slip, word in SLIPS if np.allclose(given, [slip(rho) for rho in RHOS], atol=1e-6)), None)
     far = f"For rho = {RHOS[n]}, a search finds {goal[n]:.4f}, your function gives {given[n]:.4f}"
     return wrong(f"{far}: {words}" if words else f"{far}. Test yourself: rho = 1 must give 0 and rho = -1 must give 1.")

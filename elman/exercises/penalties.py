@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.network.penalties import abs_sum
 
@@ -21,29 +22,38 @@ def check_split(split):
     rng = np.random.default_rng(0)
     for shape in SHAPES:
         W = rng.uniform(-1, 1, shape) + 0.3
-        try:
-            answer = split(W.copy())
-            if answer is None:
-                return not_yet(
-                    "split(W) returns nothing yet. Which matrices Z can be added to W without changing |sum W|?"
-                )
-            seen, unseen = (np.asarray(part, dtype=float) for part in answer)
-            whole = seen + unseen
-        except Exception as error:
-            return wrong(f"For a matrix of shape {shape}, split raises {type(error).__name__}: {error}")
-        word = _fault(W, seen, unseen, whole)
-        if word:
-            return wrong(f"For a random matrix of shape {shape}: {word}")
+        answer, words = attempt(split, W)
+        if not words and answer is None:
+            return not_yet("split(W) returns nothing yet. Which matrices Z can be added to W without changing |sum W|?")
+        words = words or _shape_fault(answer, shape) or _fault(W, *(as_array(part) for part in answer))
+        if words:
+            return wrong(f"For a random matrix of shape {shape}: {words}")
     return right(
         "|sum W| = n |mean W|, with n the number of weights. The penalty sees one number of a matrix, its mean, and pulls "
         "that to zero. In the other n - 1 directions (2599 of 2600 for W_xh) the weights may grow as they like."
     )
 
 
-def _fault(W, seen, unseen, whole):
-    """What is wrong with a split, in words; None if nothing is."""
-    if whole.shape != W.shape or not np.allclose(whole, W, atol=1e-12):
-        return f"seen + unseen is not W; they differ by up to {_largest_difference(whole, W)}."
+def _shape_fault(answer, shape):
+    """What is wrong with what was returned; empty if it is two arrays that can be added to give W."""
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        return "two matrices were expected: return seen, unseen."
+    seen, unseen = (as_array(part) for part in answer)
+    if seen is None or unseen is None:
+        return "seen and unseen must be arrays of finite numbers."
+    try:
+        whole = np.broadcast_shapes(seen.shape, unseen.shape)
+    except ValueError:
+        whole = None
+    return "" if whole == shape else f"seen {seen.shape} and unseen {unseen.shape} do not add up to the shape of W."
+
+
+def _fault(W, seen, unseen):
+    """What is wrong with a split, in words; empty if nothing is."""
+    difference = np.max(np.abs(seen + unseen - W))
+    if difference > 1e-12:
+        return f"seen + unseen is not W; they differ by up to {difference:.3g}."
+    seen, unseen = np.broadcast_to(seen, W.shape), np.broadcast_to(unseen, W.shape)
     left = abs_sum(unseen)
     if left > 1e-9:
         return (
@@ -53,7 +63,7 @@ def _fault(W, seen, unseen, whole):
     smallest = abs_sum(W) / np.sqrt(W.size)
     length = np.linalg.norm(seen)
     if length <= smallest * (1 + 1e-9):
-        return None
+        return ""
     if not np.any(unseen):
         return "all of W is called seen. Add 1 to one weight and take 1 from another: |sum W| stays as it was."
     columns, rows = (np.ptp(seen, axis=axis).max() < 1e-12 for axis in (0, 1))
@@ -67,7 +77,3 @@ def _fault(W, seen, unseen, whole):
         f"|sum unseen| is 0, as it should be, but seen is not the smallest matrix with the sum of W: its length is "
         f"{length:.4g}, {smallest:.4g} is possible. The gradient sign(sum W) is the same for all weights; so is seen."
     )
-
-
-def _largest_difference(whole, W):
-    return f"{np.max(np.abs(whole - W)):.3g}" if whole.shape == W.shape else f"shape, {whole.shape}"

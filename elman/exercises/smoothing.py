@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.systems.smoothing import smooth, weights
 
@@ -21,26 +22,24 @@ def check_smooth_to_the_edge(answer, kernel="half_ends"):
     w = weights(kernel)
     for T in LENGTHS:
         # An identity matrix: column s is a curve that is 1 in frame s only; row t of the result holds frame t's weights.
-        try:
-            given = answer(np.eye(T), w.copy())
-            if given is None:
-                return not_yet(
-                    "The function returns nothing yet. What is the average over the 7 frames under the window at t = 0?"
-                )
-            given = np.asarray(given, dtype=float)
-        except Exception as error:
-            return wrong(f"For a song of {T} frames, the function raises {type(error).__name__}: {error}")
-        word = _fault(given, T, w, kernel)
-        if word:
-            return wrong(word)
+        given, words = attempt(answer, np.eye(T), w)
+        if not words and given is None:
+            return not_yet(
+                "The function returns nothing yet. What is the average over the 7 frames under the window at t = 0?"
+            )
+        if not words and as_array(given) is None:
+            words = f"an array of finite numbers was expected, not {type(given).__name__}"
+        words = f"For a song of {T} frames, {words}." if words else _fault(as_array(given), T, w, kernel)
+        if words:
+            return wrong(words)
     return right(
         "Every frame is now an average. But near an edge the window lies to one side only: at t = 0 it looks 3 s into the "
-        "future, and its mean lags behind a curve that rises. That is the price; the cell below measures whether it pays."
+        "future, and its mean runs ahead of the curve. That is the price; the cell below measures whether it pays."
     )
 
 
 def _fault(given, T, w, kernel):
-    """What is wrong with the weights of each frame, in words; None if nothing is."""
+    """What is wrong with the weights of each frame, in words; empty if nothing is."""
     m = (len(w) - 1) // 2
     if given.shape != (T, T):
         return (
@@ -48,7 +47,7 @@ def _fault(given, T, w, kernel):
             f"predictions no longer stand beside their labels (mode='valid' cuts {2 * m} frames off)."
         )
     if np.allclose(given, inside(T, w), atol=1e-12):
-        return None
+        return ""
     if np.allclose(given, smooth(np.eye(T), kernel), atol=1e-12):
         return f"The first and last {m} frames are still raw, as in the package. Average them too, over what is there."
     middle = given[m : T - m]

@@ -63,6 +63,7 @@ def draw_errors(analytic, numeric, ax):
         block = ax.inset_axes([left, 0.88 - height, width, height])
         picture = block.imshow(error, cmap="cividis_r", norm=LogNorm(RIGHT, 1), aspect="auto", interpolation="nearest")
         block.set_title(name, fontsize="medium")
+        block.grid(False)
         block.set_xticks([0, error.shape[1] - 1] if error.shape[1] > 1 else [0])
         block.set_yticks([0, len(error) - 1] if len(error) > 1 else [])
         block.tick_params(labelsize="x-small")

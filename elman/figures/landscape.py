@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.colors import LogNorm
+from matplotlib.ticker import MaxNLocator
 
 from elman.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED
 
@@ -14,7 +15,7 @@ STYLES = (
 
 
 def surface(w_xh, w_hh, costs, ax):
-    """The cost as a map with contour lines, light where it is high; each line a quarter of a power of ten.
+    """The cost as a map, light where it is high; from one shade to the next it changes by an eighth of a power of ten.
 
     Parameters
     ----------
@@ -30,10 +31,10 @@ def surface(w_xh, w_hh, costs, ax):
     -------
     ax
     """
-    levels = 10 ** np.arange(np.log10(costs.min()), np.log10(costs.max()) + 0.25, 0.25)
+    levels = 10 ** np.arange(np.log10(costs.min()), np.log10(costs.max()) + 0.125, 0.125)
     norm = LogNorm(levels[0], levels[-1])
-    ax.contourf(w_xh, w_hh, costs, levels, norm=norm, cmap="cividis")
-    ax.contour(w_xh, w_hh, costs, levels, colors="white", linewidths=0.4, alpha=0.6)
+    # Shades with sharp edges and no lines between them: a picture of a third of the size.
+    ax.contourf(w_xh, w_hh, costs, levels, norm=norm, cmap="cividis", antialiased=False)
     row, column = np.unravel_index(costs.argmin(), costs.shape)
     ax.plot(w_xh[column], w_hh[row], "+", color="white", markersize=12, markeredgewidth=2)
     ax.set(xlabel="W_xh", ylabel="W_hh", xlim=(w_xh[0], w_xh[-1]), ylim=(w_hh[0], w_hh[-1]))
@@ -115,5 +116,6 @@ def costs_over_time(curves, ax, *, switch=None):
             textcoords="offset points",
         )
     ax.set(xlabel="epoch", ylabel="cost")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend()
     return ax

@@ -52,8 +52,8 @@ def score_against_window(windows, scores, ax, *, raw=None):
     ax.axvline(PAPER_WINDOW, color=BLACK, linewidth=0.8, linestyle=":")
     ax.annotate(
         "the paper's 13",
-        (PAPER_WINDOW, 1),
-        (4, -2),
+        (PAPER_WINDOW, 0.6),
+        (4, 0),
         xycoords=("data", "axes fraction"),
         va="top",
         fontsize=9,

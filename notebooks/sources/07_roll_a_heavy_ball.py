@@ -10,15 +10,16 @@
 # %% [markdown]
 # ## The update rule
 #
-# Training changes every parameter $\theta$ (theta) a little, again and again, so that the cost $C$ falls. The plain rule is
-# *gradient descent*: go a step against the gradient $g = dC / d\theta$. The length of the step is set by the *learning
-# rate* $\eta$ (eta). The paper uses *momentum*: the parameter has a velocity $v$, like a heavy ball that rolls downhill.
+# Training changes every parameter $\theta$ (theta) a little, again and again, so that the cost $C$ falls. The plain
+# rule is *gradient descent*: go a step against the gradient $g = dC / d\theta$. The length of the step is set by
+# the *learning rate* $\eta$ (eta). The paper uses *momentum*: the parameter has a velocity $v$, like a heavy ball
+# that rolls downhill.
 #
 # $$v \leftarrow \mu\, v - \eta\, g \qquad\qquad \theta \leftarrow \theta + v$$
 #
-# The momentum $\mu$ (mu) is a number from 0 to 1 that says how much of the velocity is kept. With $\mu = 0$ nothing is
-# kept: gradient descent. This is the whole rule in the package, and the authors' schedule: $\mu = 0.5$ for five epochs, then 0.9.
-# (An *epoch* is one walk through all songs.)
+# The momentum $\mu$ (mu) is a number from 0 to 1 that says how much of the velocity is kept. With $\mu = 0$ nothing
+# is kept: gradient descent. This is the whole rule in the package, and the authors' schedule: $\mu = 0.5$ for five
+# epochs, then 0.9. (An *epoch* is one walk through all songs.)
 
 # %%
 import numpy as np
@@ -27,7 +28,7 @@ from elman.corpus import synthetic
 from elman.exercises.momentum import check_speed, check_switched_speed
 from elman.exercises.show import show
 from elman.figures.landscape import costs_over_time, path, pulls, surface
-from elman.figures.slider import Sliders
+from elman.figures.slider import Slider
 from elman.figures.style import figure
 from elman.network import rnn
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
@@ -40,13 +41,14 @@ show(step, momentum_at, learning_rate_at)
 # %% [markdown]
 # ## A network with two weights
 #
-# A network with one input, one hidden unit and one output has six parameters. We hold four of them fixed and let two be free:
-# `W_xh`, how loudly the unit hears the input, and `W_hh`, how well it remembers its last state.
+# A network with one input, one hidden unit and one output has six parameters. We hold four of them fixed and let
+# two be free: `W_xh`, how loudly the unit hears the input, and `W_hh`, how well it remembers its last state.
 #
 # $$H[t + 1] = \tanh(X[t]\, W_{xh} + H[t]\, W_{hh}) \qquad\qquad Y[t] = H[t + 1]$$
 
 # %%
 settings = Settings(n_hidden=1, l1=0.0, l2=0.0)  # the cost is the mean squared error
+right_weights = 0.35, 0.7
 
 
 def network(w_xh, w_hh):
@@ -59,18 +61,22 @@ def network(w_xh, w_hh):
     }
 
 
+# %% [markdown]
+# The eight "songs" are random curves of 20 frames. Their targets come from such a network with the weights 0.35 and
+# 0.7, with some noise added; so we know where training should arrive.
+
+
+# %%
 def song(rng):
     X = 0.12 * np.cumsum(rng.standard_normal((20, 1)), axis=0) + 0.1 * rng.standard_normal((20, 1))
-    Y, _ = rnn.forward(network(0.35, 0.7), X)
+    Y, _ = rnn.forward(network(*right_weights), X)
     return X, Y + 0.1 * rng.standard_normal() + 0.05 * rng.standard_normal(Y.shape)
 
 
 songs = [song(np.random.default_rng(seed)) for seed in range(8)]
 
 # %% [markdown]
-# The eight "songs" are random curves of 20 frames. Their targets come from such a network with the weights 0.35 and 0.7, with some
-# noise added; so we know where training should arrive. Two weights are two directions on a map, and the cost (the mean
-# over the songs) is the height.
+# Two weights are two directions on a map, and the cost (the mean over the songs) is the height.
 
 
 # %%
@@ -86,15 +92,15 @@ with figure(5.2, 4.4) as (made, ax):
 made
 
 # %% [markdown]
-# **What to look at.** Light is high, dark is low; the cross marks the lowest point of the map. Between two white lines the cost
-# changes by the same *factor*. The low ground is a long valley that runs down to the right: a network that hears more and
-# remembers less makes nearly the same curves. Across the valley it is steep, along the valley nearly flat. At the top left lies a
-# cliff: there the unit remembers too much, and with the wrong sign.
+# **What to look at.** Light is high, dark is low; the cross marks the lowest point of the map. From one shade to the next the
+# cost changes by the same *factor*. The low ground is a long valley that runs down to the right: a network that hears more
+# and remembers less makes nearly the same curves. Across the valley it is steep, along the valley nearly flat. At the top
+# left it is highest: there the unit remembers too much, and hears with the wrong sign.
 #
 # ## Four balls
 #
-# The paper makes one update after **each song**, songs in a fixed order. `roll` does the same with our two weights, and notes
-# where the ball is after each update. Gradients of the four fixed parameters are set to zero.
+# The paper makes one update after **each song**, songs in a fixed order. `roll` does the same with our two weights,
+# and notes where the ball is after each update. Gradients of the four fixed parameters are set to zero.
 
 
 # %%
@@ -111,6 +117,10 @@ def roll(momentum, n_epochs=20, learning_rate=0.02, start=(-0.3, 1.2)):
     return np.array(points)
 
 
+# %% [markdown]
+# All four balls start at the white square, high above the valley.
+
+# %%
 balls = {
     "mu = 0": roll(lambda epoch: 0.0),
     "mu = 0.5": roll(lambda epoch: 0.5),
@@ -118,11 +128,7 @@ balls = {
     "0.5, then 0.9": roll(lambda epoch: momentum_at(epoch, settings)),
 }
 
-# %% [markdown]
-# All four start at the white square, on the cliff.
-
-# %%
-with figure(8, 7.4, nrows=2, ncols=2, sharex=True, sharey=True) as (made, axes):
+with figure(7.4, 6.8, nrows=2, ncols=2, sharex=True, sharey=True) as (made, axes):
     for ax, (name, points) in zip(axes.flat, balls.items(), strict=True):
         surface(W_XH, W_HH, COSTS, ax).set_title(name)
         path(points, len(songs), ax)
@@ -132,10 +138,11 @@ made
 # %% [markdown]
 # **What to look at.** A red dot stands after every epoch; where dots lie close together, the ball is slow.
 #
-# - $\mu = 0$ falls from the cliff to the edge of the valley, and then creeps. Along the valley the gradient is tiny.
+# - $\mu = 0$ falls to the edge of the valley, and then creeps. Along the valley the gradient is tiny.
 # - $\mu = 0.5$ gets further with the same gradients.
-# - $\mu = 0.9$ gathers so much speed on the cliff that it shoots across the valley, far beyond the cross, and must come back.
-# - The switch takes the cliff with care and the valley with speed.
+# - $\mu = 0.9$ gathers so much speed on the slope that it shoots across the valley, far beyond the cross, and must
+#   come back.
+# - The switch takes the slope with care and the valley with speed.
 
 # %%
 curves = {name: [mean_cost(*p) for p in points[8::8]] for name, points in balls.items()}
@@ -144,8 +151,8 @@ with figure(7, 3.6) as (made, ax):
 made
 
 # %% [markdown]
-# **What to look at.** In the first epochs 0.5 and the switch are the same. After the thin line they part. The ball with 0.9 from the
-# start needs many epochs to make good what its first ones did.
+# **What to look at.** In the first epochs 0.5 and the switch are the same. After the thin line they part. The ball
+# with 0.9 from the start needs many epochs to make good what its first ones did.
 
 # %%
 print("cost after 20 epochs:", {name: round(float(curve[-1]), 4) for name, curve in curves.items()})
@@ -154,30 +161,34 @@ print(f"the lowest on the map: {COSTS.min():.4f}")
 # %% [markdown]
 # ## Try it
 #
-# Where this notebook runs, the sliders below move the momentum and the learning rate. (Elsewhere you see one picture.) Find the
-# largest learning rate for which $\mu = 0.9$ still arrives; then the largest for $\mu = 0$.
-
+# Where this notebook runs, the slider below moves the momentum. (Elsewhere you see one picture.) Change the learning rate
+# in the first line as well. For $\mu = 0$, only the largest of the rates comes to rest at the cross within 20 epochs.
+# Which is the smallest that is enough for 0.5, for 0.8 and for 0.9? The exercise tells why it gets smaller.
 
 # %%
-def draw(momentum, learning_rate):
-    points = roll(lambda epoch: momentum, learning_rate=learning_rate)
+learning_rate = 0.01  # try 0.005, 0.02, 0.05, 0.1, 0.2
+
+
+def draw(mu):
+    points = roll(lambda epoch: mu, learning_rate=learning_rate)
     with figure(5.2, 4.4) as (made, ax):
         path(points, len(songs), surface(W_XH, W_HH, COSTS, ax))
-        ax.set_title(f"mu = {momentum}, learning rate {learning_rate}")
+        ax.set_title(f"mu = {mu}, learning rate {learning_rate}")
     return made
 
 
-momenta, rates = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95], [0.005, 0.01, 0.02, 0.05, 0.1, 0.2]
-Sliders(draw, momentum=momenta, learning_rate=rates, first={"momentum": 0.8, "learning_rate": 0.01})
+Slider(draw, [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95], start=0.9, label="mu")
 
 # %% [markdown]
 # ## Every song pulls elsewhere
 #
-# The paths above tremble a little. The reason is the update after each *song*: the map shows the mean cost of all songs, but each
-# song has a map of its own. Here are the downhill directions of the eight songs at one point near the bottom of the valley.
+# The paths above tremble a little. The reason is the update after each *song*: the map shows the mean cost of all
+# songs, but each song has a map of its own. Here are the downhill directions of the eight songs at the lowest point
+# of the mean map.
 
 # %%
-point = np.array([0.5, 0.62])
+row, column = np.unravel_index(COSTS.argmin(), COSTS.shape)
+point = np.array([W_XH[column], W_HH[row]])
 gradients = []
 for X, T in songs:
     _, grads = cost_and_gradients(network(*point), X, T, settings)
@@ -188,15 +199,17 @@ with figure(5.2, 4.4) as (made, ax):
 made
 
 # %% [markdown]
-# **What to look at.** The thin arrows (one for each song) point to different sides; the thick one is their mean, the true downhill
-# direction. A ball with $\mu = 0.9$ does not follow one song: its velocity holds the last ten or so gradients, each weighted
-# less than the one after it. So momentum also *averages* over songs. And it is the reason that one update for each song pays:
-# eight small steps in one walk through the songs, not one.
+# **What to look at.** The green arrows (one for each song) point to both sides of the valley, mostly across it.
+# Their mean, the short red one, is nearly nothing: this is the bottom. So a ball never quite rests; every song
+# pushes it to its own side. A ball with $\mu = 0.9$ does not follow one song: its velocity holds the last ten or so
+# gradients, each weighted less than the one after it. Momentum also *averages* over songs. That makes one update
+# for each song a good bargain: many small steps in one walk through the songs, not one.
 #
 # ## The real network
 #
-# Does a network with 692 weights behave like one with two? We train the authors' network (10 hidden units) on 60 made-up
-# songs, with the four schedules. To be quick, it sees only the means of the 65 descriptors of each song.
+# Does a network with hundreds of weights behave like one with two? We train the authors' network (10 hidden units)
+# on 60 made-up songs, with the four schedules. To be quick, it sees only the means of the 65 descriptors of each
+# song.
 
 # %%
 corpus = synthetic.make(seed=0, n_development=60, n_evaluation=0)
@@ -207,7 +220,14 @@ data = [
     for M, song in zip(matrices, corpus.development, strict=True)
 ]
 start = rnn.init(65, 10, 2, rng=np.random.default_rng(0))
+print(
+    sum(value.size for value in start.values()), "parameters,", len(data), "updates in each epoch"
+)
 
+# %% [markdown]
+# The four schedules are pairs: the momentum up to epoch 5, and after it.
+
+# %%
 schedules = {
     "mu = 0": (0.0, 0.0),
     "mu = 0.5": (0.5, 0.5),
@@ -234,9 +254,10 @@ with figure(7, 3.6) as (made, ax):
 made
 
 # %% [markdown]
-# **What to look at.** The start weights are tiny, up to 0.01, so the network starts on a plateau, where gradients are small too.
-# Without momentum 20 epochs are not enough to leave it. With 0.9 the fall begins early, with the switch some epochs later. Here
-# there is no cliff at the start, and the careful beginning costs time and gains nothing; the authors could not know.
+# **What to look at.** The start weights are tiny, up to 0.01, so the network starts on a plateau, where gradients
+# are small too. Without momentum 20 epochs are not enough to leave it. With 0.9 the fall begins early, with the
+# switch some epochs later. Here there is no steep slope at the start: the careful beginning costs time and gains
+# nothing.
 
 # %%
 for name, costs in falls.items():
@@ -254,13 +275,13 @@ for name, costs in falls.items():
 # %% [markdown]
 # ## Exercise: how fast does it get?
 #
-# Put the ball on a straight slope: the gradient $g$ is the same everywhere. It starts at rest. Each update multiplies the
-# velocity by $\mu$ and adds one push $-\eta\, g$. Measure its speed in units of $\eta\, g$.
+# Put the ball on a straight slope: the gradient $g$ is the same everywhere. It starts at rest. Each update
+# multiplies the velocity by $\mu$ and adds one push $-\eta\, g$. Measure its speed in units of $\eta\, g$.
 #
-# 1. `speed(n, mu)`: the speed after $n$ updates. Write down the first three, find the geometric series, and sum it. What does
-#    it become for large $n$, with $\mu = 0$, 0.5 and 0.9?
-# 2. `switched_speed(n)`: the same with $\mu = 0.5$ for updates 1 to 5 and $\mu = 0.9$ from update 6 on. Two things happen
-#    after the switch: the speed of update 5 dies away, and new pushes add up.
+# 1. `speed(n, mu)`: the speed after $n$ updates. Write down the first three, find the geometric series, and sum it.
+#    What does it become for large $n$, with $\mu = 0$, 0.5 and 0.9?
+# 2. `switched_speed(n)`: the same with $\mu = 0.5$ for updates 1 to 5 and $\mu = 0.9$ from update 6 on. Two things
+#    happen after the switch: the speed of update 5 dies away, and new pushes add up.
 
 
 # %%
@@ -294,6 +315,7 @@ check_switched_speed(switched_speed)
 # %% [markdown]
 # ## Further reading
 #
-# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods* (1964), where the heavy ball comes from.
+# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods* (1964), where the heavy ball
+#   comes from.
 # - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, section 8.3.2.
 # - G. Goh, *Why momentum really works*, Distill (2017), with pictures that move.
