@@ -14,7 +14,10 @@ STYLES = (
 )
 
 
-def surface(w_xh, w_hh, costs, ax):
+TICKS = [m * 10.0**n for n in range(-6, 7) for m in (1, 2, 5)]
+
+
+def surface(w_xh, w_hh, costs, ax, *, bar=False):
     """The cost as a map, light where it is high; from one shade to the next it changes by an eighth of a power of ten.
 
     Parameters
@@ -26,6 +29,8 @@ def surface(w_xh, w_hh, costs, ax):
     costs : array (m, n)
         All above 0.
     ax : matplotlib axes
+    bar : bool
+        Whether a scale stands beside the map.
 
     Returns
     -------
@@ -34,7 +39,11 @@ def surface(w_xh, w_hh, costs, ax):
     levels = 10 ** np.arange(np.log10(costs.min()), np.log10(costs.max()) + 0.125, 0.125)
     norm = LogNorm(levels[0], levels[-1])
     # Shades with sharp edges and no lines between them: a picture of a third of the size.
-    ax.contourf(w_xh, w_hh, costs, levels, norm=norm, cmap="cividis", antialiased=False)
+    shades = ax.contourf(w_xh, w_hh, costs, levels, norm=norm, cmap="cividis", antialiased=False)
+    if bar:
+        ticks = [tick for tick in TICKS if levels[0] <= tick <= levels[-1]]
+        scale = ax.figure.colorbar(shades, ax=ax, label="cost", ticks=ticks, format="{x:g}")
+        scale.ax.minorticks_off()
     row, column = np.unravel_index(costs.argmin(), costs.shape)
     ax.plot(w_xh[column], w_hh[row], "+", color="white", markersize=12, markeredgewidth=2)
     ax.set(xlabel="W_xh", ylabel="W_hh", xlim=(w_xh[0], w_xh[-1]), ylim=(w_hh[0], w_hh[-1]))

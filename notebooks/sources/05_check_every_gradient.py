@@ -62,6 +62,10 @@ print(f"{sum(value.size for value in params.values())} parameters, C = {C(params
 # $$\frac{dC}{dw} = \lim_{\varepsilon \to 0} \frac{C(w + \varepsilon) - C(w)}{\varepsilon}$$
 
 
+# `C_of` puts a number in the place of this weight (`astype` makes room for a complex number, which we need later),
+# and `cost_and_gradients` gives the gradient from algebra.
+
+
 # %%
 def C_of(w):
     moved = params | {"W_hh": params["W_hh"].astype(type(w))}
@@ -74,10 +78,12 @@ _, grads = cost_and_gradients(params, X, T, settings)
 print(f"algebra      {grads['W_hh'][0, 1]:.16f}")
 for eps in (1e-1, 1e-4, 1e-8, 1e-12, 1e-15):
     print(f"eps = {eps:.0e}  {(C_of(w + eps) - C_of(w)) / eps:.16f}")
+# the last digits differ from machine to machine
 
 # %% [markdown]
 # Compare the digits with those of the first line. From 1e-1 to 1e-8 more and more of them agree. Then, with still
-# smaller steps, they get lost again. Two errors are at work, and Taylor's series tells the first one:
+# smaller steps, they get lost again; with 1e-15, the two costs are one and the same number. Two errors are at work,
+# and Taylor's series tells the first one:
 #
 # $$\frac{C(w + \varepsilon) - C(w)}{\varepsilon} = C'(w) + \frac{\varepsilon}{2} C''(w) + \dots$$
 #
@@ -97,6 +103,7 @@ for eps in (1e-1, 1e-4, 1e-8, 1e-12, 1e-15):
 # %%
 for eps in (1e-1, 1e-4, 1e-6, 1e-8, 1e-12):
     print(f"eps = {eps:.0e}  {(C_of(w + eps) - C_of(w - eps)) / (2 * eps):.16f}")
+# the last digits differ from machine to machine
 
 # %% [markdown]
 # ## The complex step
@@ -112,10 +119,13 @@ for eps in (1e-1, 1e-4, 1e-6, 1e-8, 1e-12):
 
 # %%
 for eps in (1e-1, 1e-4, 1e-8, 1e-30, 1e-100):
-    print(f"eps = {eps:.0e}  {C_of(w + 1j * eps).imag / eps:.16f}")
+    print(f"eps = {eps:<6.0e}  {C_of(w + 1j * eps).imag / eps:.16f}")
+# the last digits differ from machine to machine
 
 # %% [markdown]
-# In the package, both methods go through all parameters one by one. These are the two formulas and the walk:
+# In the package, both methods go through all parameters one by one. These are the two formulas and the walk.
+# (`real_cost`, `complex_cost` and `_unchanged` call the cost and make sure that it is one finite number, and
+# changes no parameter.)
 
 # %%
 show(numeric.central_steps, numeric.complex_steps, numeric._one_by_one)
@@ -139,6 +149,7 @@ made
 # The complex step has a left side only, and then it lies flat at the last digit that a computer keeps.
 
 # %%
+# the last digits differ from machine to machine
 print(sweep.verdict)
 u = np.finfo(float).eps
 print(f"u = {u:.1e}, u^(1/2) = {u ** (1 / 2):.0e}, u^(1/3) = {u ** (1 / 3):.0e}")
@@ -166,6 +177,7 @@ except ValueError as error:
 # $a$ from algebra and $n$ from numbers, the relative error of an entry is $|a - n| / \max(|a|, |n|)$.
 
 # %%
+# the last digits differ from machine to machine
 check(C, params, grads)
 
 # %% [markdown]
@@ -187,6 +199,7 @@ def gradient(backward, params, X, T):
     return backward(params, mse_gradient(Y, T), cache)
 
 
+# the last digits differ from machine to machine
 check(C, params, gradient(no_carry, params, X, T))
 
 # %% [markdown]
@@ -217,11 +230,12 @@ for scale in (0.01, 0.1, 1.0):
     print(f"weights up to {scale:4}: relative error of W_hh {error:.4f}")
 
 # %% [markdown]
-# With a tolerance of 0.02, generous but often seen, the mistake passes at the weights of the start. With 1e-10 it never
+# With a generous tolerance of 0.02, the mistake passes at the weights of the start. With 1e-10 it never
 # passes. Second, songs of one frame: there is nothing to hand back.
 
 # %%
 X1, T1 = X[:1], T[:1]
+# the last digits differ from machine to machine
 check(lambda p: cost(p, X1, T1, settings), params, gradient(no_carry, params, X1, T1))
 
 # %% [markdown]
@@ -251,6 +265,7 @@ def C_large(params):
     return cost(params, X_all, song.targets, settings)
 
 
+# the last digits differ from machine to machine
 check(C_large, large, grads_large, method="directional")
 
 # %% [markdown]
@@ -265,14 +280,17 @@ check(C_large, large, grads_large, method="directional")
 # ## Exercise: three planted mistakes
 #
 # The backward pass below is meant for a linear output, and it runs. But **three of its lines are wrong**. Find them
-# and mend them. The equations, from the last frame to the first (slope of tanh, then the way back through
-# $W_{hh}$):
+# and mend them. The forward pass is
 #
-# $$dH[t] = dA[t]\, W_{hy}^T + \mathrm{carry} \qquad dZ[t] = dH[t] * (1 - H[t + 1]^2) \qquad \mathrm{carry} = dZ[t]\, W_{hh}^T$$
+# $$H[t + 1] = \tanh(X[t]\, W_{xh} + H[t]\, W_{hh} + b_h) \qquad\qquad Y[t] = A[t] = H[t + 1]\, W_{hy} + b_y$$
 #
-# `H[0]` is the state before the song and `H[t + 1]` the state after frame $t$. The verdict below tells after each
-# change which gradients are wrong with 1, 2 and 20 frames. When you think that you have all three, set `found = 3`,
-# and the diagnosis judges.
+# with $H[0] = h_0$, the state before the song. The way back, from the last frame to the first:
+#
+# $$dH[t] = dA[t]\, W_{hy}^T + \mathrm{carry} \qquad dZ[t] = dH[t] * (1 - H[t + 1]^2) \qquad
+# \mathrm{carry} = dZ[t]\, W_{hh}^T$$
+#
+# The verdict tells after each change which gradients are wrong with 1, 2 and 20 frames. When you think that you
+# have all three, set `found = 3`, and the diagnosis judges.
 
 
 # %%

@@ -20,6 +20,7 @@
 # The momentum $\mu$ (mu) is a number from 0 to 1 that says how much of the velocity is kept. With $\mu = 0$ nothing
 # is kept: gradient descent. This is the whole rule in the package, and the authors' schedule: $\mu = 0.5$ for five
 # epochs, then 0.9. (An *epoch* is one walk through all songs.)
+# The learning rate shrinks a little after each epoch.
 
 # %%
 import numpy as np
@@ -88,14 +89,15 @@ W_XH, W_HH = np.linspace(-0.6, 1.4, 45), np.linspace(-0.6, 1.4, 45)
 COSTS = np.array([[mean_cost(w_xh, w_hh) for w_xh in W_XH] for w_hh in W_HH])
 
 with figure(5.2, 4.4) as (made, ax):
-    surface(W_XH, W_HH, COSTS, ax)
+    surface(W_XH, W_HH, COSTS, ax, bar=True)
 made
 
 # %% [markdown]
-# **What to look at.** Light is high, dark is low; the cross marks the lowest point of the map. From one shade to the next the
-# cost changes by the same *factor*. The low ground is a long valley that runs down to the right: a network that hears more
-# and remembers less makes nearly the same curves. Across the valley it is steep, along the valley nearly flat. At the top
-# left it is highest: there the unit remembers too much, and hears with the wrong sign.
+# **What to look at.** Light is high, dark is low; the cross marks the lowest point of the map. From one shade to
+# the next the cost changes by the same *factor*. The low ground is a long valley that runs down to the right: a
+# network that hears more and remembers less makes nearly the same curves. Across the valley it is steep, along the
+# valley nearly flat. At the top left it is highest: there the unit remembers too much, and hears with the wrong
+# sign.
 #
 # ## Four balls
 #
@@ -161,9 +163,10 @@ print(f"the lowest on the map: {COSTS.min():.4f}")
 # %% [markdown]
 # ## Try it
 #
-# Where this notebook runs, the slider below moves the momentum. (Elsewhere you see one picture.) Change the learning rate
-# in the first line as well. For $\mu = 0$, only the largest of the rates comes to rest at the cross within 20 epochs.
-# Which is the smallest that is enough for 0.5, for 0.8 and for 0.9? The exercise tells why it gets smaller.
+# Where this notebook runs, the slider below moves the momentum. (Elsewhere you see one picture.) Change the
+# learning rate in the first line as well. For $\mu = 0$, only the largest of the rates comes to rest at the cross
+# within 20 epochs. Which is the smallest that is enough for 0.5, for 0.8 and for 0.9? The exercise tells why it
+# gets smaller.
 
 # %%
 learning_rate = 0.01  # try 0.005, 0.02, 0.05, 0.1, 0.2
@@ -182,9 +185,9 @@ Slider(draw, [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95], start=0.9, label="mu")
 # %% [markdown]
 # ## Every song pulls elsewhere
 #
-# The paths above tremble a little. The reason is the update after each *song*: the map shows the mean cost of all
-# songs, but each song has a map of its own. Here are the downhill directions of the eight songs at the lowest point
-# of the mean map.
+# The map hides one thing. It shows the mean cost of all songs, but the ball is pushed by one song at a time, and
+# each song has a map of its own. Here are the downhill directions of the eight songs at the lowest point of the
+# mean map.
 
 # %%
 row, column = np.unravel_index(COSTS.argmin(), COSTS.shape)

@@ -46,13 +46,14 @@ show(penalties.l1, penalties.l1_gradient, penalties.l2, penalties.l2_gradient)
 # %%
 w = np.array([0.5, 0.05, -0.002])
 eta, coefficient = 0.1, 1e-2
-print("weights    ", w)
-print("after L2   ", w - eta * coefficient * penalties.l2_gradient(w))
-print("after L1   ", w - eta * coefficient * penalties.l1_gradient(w))
+for name, gradient in (("L2", penalties.l2_gradient(w)), ("L1", penalties.l1_gradient(w))):
+    after = w - eta * coefficient * gradient
+    print(name, *(f"   {old:6.3f} -> {new:9.6f}" for old, new in zip(w, after, strict=True)))
 
 # %% [markdown]
 # L2 takes from each weight the same *share*: large weights lose much, small ones hardly anything, and none becomes
-# zero. L1 takes from each weight the same *amount*: small weights are soon at zero, and what is left is *sparse*.
+# zero. L1 takes from each weight the same *amount*: small weights soon reach zero (and
+# then step to and fro across it), and what is left is *sparse*.
 #
 # ## The slip
 #
@@ -67,13 +68,10 @@ show(penalties.abs_sum, penalties.abs_sum_gradient)
 
 # %%
 W = np.array([[3.0, -3.0], [-2.0, 2.5]])
-print("sum of |w|:", penalties.l1(W), "  |sum of w|:", penalties.abs_sum(W))
-print(
-    "gradient of the first:",
-    *penalties.l1_gradient(W),
-    "  of the second:",
-    *penalties.abs_sum_gradient(W),
-)
+print(f"sum of |w|: {penalties.l1(W)}, its gradient:")
+print(penalties.l1_gradient(W))
+print(f"|sum of w|: {penalties.abs_sum(W)}, its gradient:")
+print(penalties.abs_sum_gradient(W))
 
 # %% [markdown]
 # ## Five networks
@@ -127,14 +125,17 @@ for name, case in cases.items():
 with figure(8.4, 6.4, nrows=2, ncols=3, sharex=True) as (made, axes):
     for ax, (name, W) in zip(axes.flat, weights.items(), strict=False):
         weight_histogram(W, ax).set_title(name)
+    for ax in axes[:, 0]:
+        ax.set_ylabel("number of weights")
     axes[1, 2].set_axis_off()
 made
 
 # %% [markdown]
-# **What to look at.** Mind the different heights. L2 makes the hill a little narrower. L1 with 0.001 gathers most weights in
-# one spike at zero, and leaves few others: sparse. L1 with 0.01, the paper's number, leaves *nothing*: every weight trembles
-# around zero, and the network has learned nothing at all. And the authors' "L1" with the same 0.01 hardly shows: their
-# histogram is that of L2. Only the second number in the corner differs, the sum of the weights. The dashed line is the mean.
+# **What to look at.** Mind the different heights. L2 makes the hill a little narrower. L1 with 0.001 gathers most
+# weights in one spike at zero, and leaves few others: sparse. L1 with 0.01, the paper's number, leaves *nothing*:
+# every weight trembles around zero, and the network has learned nothing at all. And the authors' "L1" with the same
+# 0.01 hardly shows: their histogram is that of L2. Only the second number in the corner differs, the sum of the
+# weights. The dashed line is the mean.
 
 # %%
 for name, W in weights.items():
@@ -142,8 +143,8 @@ for name, W in weights.items():
     print(f"{name:13} {near_zero:4.0%} of the weights are nearer to zero than 0.001")
 
 # %% [markdown]
-# So one of two things in the paper cannot have been: its L1, or its $10^{-2}$. With both, there would have been no
-# results.
+# Two statements in the paper, that it has an L1 penalty and that its coefficient is $10^{-2}$, cannot both be true:
+# such a network learns nothing.
 #
 # ## When to stop
 #
@@ -172,8 +173,10 @@ for name, both in losses.items():
 
 # %% [markdown]
 # The paper calls its 50 epochs *early stopping*. The usual meaning is another: hold songs out, and let them decide.
-# Fifty was chosen by hand. On 388 songs it may be a good choice; here, on 60, it is too late. And whoever tries
-# several numbers and keeps the best has let the test songs decide, in secret. The package has the usual kind too:
+# The authors' code holds none out and stops after exactly 50. With their 388 songs in place of our 60 that may be a
+# good number, but only songs held out could have told. (And whoever tries several numbers and keeps the one with
+# the best test score has let the test songs decide.) The package has the usual kind too:
+
 
 # %%
 show(fit_early_stopping)
