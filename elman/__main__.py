@@ -27,6 +27,10 @@ def main(argv=None):
     except InputError as error:
         print(f"elman: error: {error}", file=sys.stderr)
         return 2
+    except OSError as error:  # a full disk, a closed or vanished folder: what no check beforehand can exclude
+        where = error.filename2 or error.filename
+        print(f"elman: error: {f'{where}: ' if where else ''}{error.strerror or error}; mend that", file=sys.stderr)
+        return 2
     except KeyboardInterrupt as stop:
         print(f"\nelman: interrupted{f': {stop}' if stop.args else ''}", file=sys.stderr)
         return 130

@@ -5,9 +5,11 @@ nothing done is lost; a second call with the same job does only what is missing.
 """
 
 import contextlib
+import inspect
 import json
+import pickle
 import sys
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
 from functools import partial
 
 import numpy as np
@@ -38,8 +40,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
         Gives a dict of arrays (a number becomes an array without axes). With processes it must be importable, and its
         arguments must pickle.
     tasks : dict of str to tuple
-        The arguments of each task, by a name that can stand in a file name. Besides them the function is given
-        ``progress``, which it may call with the share of its task that is done, from 0 to 1.
+        The arguments of each task, by a name that can stand in a file name. A function with a
+        parameter ``progress`` is given it besides: a callable to be told the share of its task that is done, 0 to 1.
     folder : pathlib.Path
         Where the parts are kept.
     identity : dict
@@ -102,6 +104,7 @@ def compute(function, tasks, executor=None, *, keywords=None, watch=None):
     waiting = {}
     try:
         for name, arguments in tasks.items():
+            _check_can_be_sent(name, function, arguments, executor)
             waiting[executor.submit(function, *arguments, **keywords[name])] = name
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -115,8 +118,23 @@ def compute(function, tasks, executor=None, *, keywords=None, watch=None):
             future.cancel()
 
 
+def _check_can_be_sent(name, function, arguments, executor):
+    if isinstance(executor, ThreadPoolExecutor):
+        return  # threads share everything
+    try:
+        pickle.dumps((function, arguments))
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"task {name}: cannot be sent to another process ({error}). Define its function at the top of a module, give it "
+            f"arguments that pickle, or work without an executor"
+        ) from error
+
+
 def _compute(function, tasks, folder, executor, progress):
-    """`compute`, with each task telling the progress bar how far it is."""
+    """`compute`, with each task telling the progress bar how far it is, if its function wants to."""
+    if "progress" not in inspect.signature(function).parameters:
+        yield from compute(function, tasks, executor)
+        return
     if executor is None:
         yield from compute(function, tasks, keywords={n: {"progress": partial(progress.share, n)} for n in tasks})
         return

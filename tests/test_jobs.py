@@ -274,6 +274,27 @@ def test_a_part_half_written_is_not_there(tmp_path, monkeypatch):
     assert files(tmp_path) == ["job.json"]
 
 
+def half_way(x, progress):
+    """A task that tells how far it is, and waits until the asker has had time to look."""
+    progress(0.5)
+    time.sleep(1.2)
+    return square(x)
+
+
+def test_a_task_tells_how_far_it_is(tmp_path, capsys):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert_squares(run(half_way, tasks_of(1), folder=tmp_path, identity=IDENTITY, executor=pool, title="t"), 1)
+    assert capsys.readouterr().err.splitlines() == ["t: 50%", "t: 100%"]
+    assert files(tmp_path) == ["job.json", "task-0.npz"]  # the note of how far it was is gone
+    assert_squares(run(half_way, tasks_of(2), folder=tmp_path, identity=IDENTITY, title="t"), 2)
+    assert capsys.readouterr().err.splitlines() == ["t: 1 of 2 parts were done before", "t: 75%", "t: 100%"]
+
+
+def test_what_cannot_be_sent_is_told(tmp_path, processes):
+    with pytest.raises(InputError, match=r"task a: cannot be sent to another process .* at the top of a module"):
+        run(lambda x: square(x), {"a": (1,)}, folder=tmp_path, identity=IDENTITY, executor=processes)
+
+
 # Errors and interruptions
 
 
@@ -414,11 +435,11 @@ def test_progress_is_a_line_for_each_tenth(tmp_path, capsys):
     run(square, tasks_of(40), folder=tmp_path, identity=IDENTITY, title="training")
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.splitlines() == [f"training: {done} of 40" for done in range(4, 41, 4)]
+    assert err.splitlines() == [f"training: {tenth}0%" for tenth in range(1, 11)]
     run(square, tasks_of(42), folder=tmp_path, identity=IDENTITY, title="training")
     _, err = capsys.readouterr()
-    assert err.splitlines()[0] == "training: 40 of 42 were done before"
-    assert err.splitlines()[-1] == "training: 42 of 42"
+    assert err.splitlines()[0] == "training: 40 of 42 parts were done before"
+    assert err.splitlines()[-1] == "training: 100%"
 
 
 class Terminal(io.StringIO):
@@ -431,8 +452,8 @@ def test_progress_is_a_bar_on_a_terminal(tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "xterm")
     run(square, tasks_of(3), folder=tmp_path, identity=IDENTITY, title="training")
-    assert "3/3" in sys.stderr.getvalue()
-    assert "training: task-2" in sys.stderr.getvalue()
+    assert "100%" in sys.stderr.getvalue()
+    assert "0:00:00" in sys.stderr.getvalue()  # nothing is left to do
 
 
 def test_what_is_kept_is_plain_json_and_npz(tmp_path):

@@ -7,8 +7,11 @@ import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
+from elman.corpus.folder import SYNTHETIC
 from elman.corpus.source import Source
+from elman.errors import InputError
 from elman.readings import READINGS
 
 
@@ -48,6 +51,9 @@ def add_corpus_options(parser):
         metavar="FILE",
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
+    group.add_argument(
+        "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
+    )
     group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
 
 
@@ -63,14 +69,75 @@ def add_model_options(parser):
     group.add_argument("--seed", type=whole_number(0), default=0, help="of everything random (default 0)")
 
 
+def add_work_options(parser):
+    """The options that say who works."""
+    group = parser.add_argument_group("work")
+    group.add_argument("--jobs", type=whole_number(1), metavar="N", help="processes (default: one for each core)")
+    group.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a running Dask cluster, as tcp://host:8786, which does the work in place of processes here; its workers "
+        "need elman and, at the same path, the songs",
+    )
+    return group
+
+
 def source(args):
     """The `Source` that the corpus options describe."""
-    return Source(args.corpus, seed=args.seed, songs=args.songs, labels=args.labels, quick=args.quick)
+    # An absolute path means the same to a worker that was started elsewhere.
+    place = args.corpus if args.corpus == SYNTHETIC else str(Path(args.corpus).absolute())
+    features = args.features and str(Path(args.features).absolute())
+    return Source(place, args.seed, args.songs, args.labels, features, args.quick)
+
+
+def check_writable(folder):
+    """Refuse, before any work, a folder in which nothing can be written; it need not be there yet.
+
+    Raises
+    ------
+    InputError
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be a folder, because {there} is a file; choose another place")
+    if not os.access(there, os.W_OK):
+        raise InputError(f"{folder}: cannot be written, because {there} is closed to you; choose another place")
 
 
 def n_cores():
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers(args):
+    """A context manager that gives the executor which ``--jobs`` and ``--scheduler`` ask for (None: this process)."""
+    return cluster(args.scheduler) if args.scheduler else processes(args.jobs or n_cores())
+
+
+@contextmanager
+def cluster(address):
+    """The executor of a running Dask cluster.
+
+    Raises
+    ------
+    InputError
+        Dask is not installed, or no scheduler answers.
+    """
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        raise InputError("--scheduler needs Dask; install it with: pip install 'elman[cluster]'") from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"--scheduler {address}: no Dask scheduler answers there ({error}); start one with 'dask scheduler', or leave "
+            f"the option out"
+        ) from error
+    with client:
+        yield client.get_executor(pure=False)
 
 
 @contextmanager

@@ -26,11 +26,10 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
-    from rich.table import Table
 
     references, estimates = pair(args.reference, args.estimate)
     screen = printing.console()
-    grid = Table(title=f"{args.estimate} against {args.reference}", title_justify="left")
+    grid = printing.grid(f"{args.estimate} against {args.reference}")
     for heading in ("scoring", "emotion", "RMSE", "RMSE / std", "r", "songs", "frames", "undefined r"):
         grid.add_column(heading, justify="left" if heading in ("scoring", "emotion") else "right")
     for line in score(references, estimates, EMOTIONS):

@@ -1,15 +1,20 @@
 """``elman predict``: a fitted system draws the curves of valence and arousal of songs."""
 
+import sys
+import warnings
 from pathlib import Path
 
-from elman.commands import printing
+import numpy as np
+
+from elman.commands import common, printing
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError
 from elman.files import atomic
 from elman.systems import model
 
 DESCRIPTION = """Predict valence and arousal of songs, twice a second, with a model that "elman train" made. A song is a
-feature file (frameTime;first column;...) as "elman train" learned from. Writes, for each song, a picture; and for all
+sound file, whose features are then taken as the model needs them, or a feature file (frameTime;first column;...). Writes,
+for each song, a picture; and for all
 together predictions.csv (song,time,valence,arousal) and DEAM's wide form, valence.csv and arousal.csv."""
 
 
@@ -17,7 +22,9 @@ def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser("predict", help="predict curves with a fitted system", description=DESCRIPTION)
     parser.add_argument("model", type=Path, metavar="MODEL", help='a file made by "elman train"')
-    parser.add_argument("songs", type=Path, nargs="+", metavar="SONG", help="feature files, or folders of them")
+    parser.add_argument(
+        "songs", type=Path, nargs="+", metavar="SONG", help="sound files, feature files, or folders of them"
+    )
     parser.add_argument("--to", type=Path, default=Path("predictions"), metavar="DIR", help="default: predictions")
     parser.set_defaults(run=run)
 
@@ -26,42 +33,72 @@ def run(args):
     """Run the command."""
     fitted = model.load(args.model)
     files = find(args.songs)
+    common.check_writable(args.to)
     curves = {}
     for name, path in files.items():
-        columns, times, X = read_features(path)
+        columns, times, X = read(path, fitted)
         try:
             curves[name] = (times, fitted.predict(columns, X))
         except InputError as error:
             raise InputError(f"{path}: {error}") from error
 
+    write_wide(args.to, curves)  # first, because it can refuse: then nothing is written
     write_curves(args.to / "predictions.csv", curves)
-    write_wide(args.to, curves)
     for name, (times, Y) in curves.items():
-        draw(args.to / f"{name}.png", name, times, Y)
-    screen = printing.console()
+        draw(args.to / f"{name}.png", files[name], times, Y)
     if fitted.about["made_up"]:
-        screen.print("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
-    screen.print(
-        f"{len(curves)} songs: {args.to / 'predictions.csv'}, valence.csv, arousal.csv, and a picture of each",
-        markup=False,
-    )
+        printing.say("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
+    songs = "1 song" if len(curves) == 1 else f"{len(curves)} songs"
+    printing.say(f"{songs}: {args.to / 'predictions.csv'}, valence.csv, arousal.csv, and a picture of each")
+
+
+def is_sound(path):
+    """Whether the features must still be taken."""
+    return path.suffix.lower() != ".csv"
+
+
+def _songs_in(folder):
+    from elman.sound.extract import SUFFIXES
+
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in {".csv", *SUFFIXES})
+
+
+def read(path, fitted):
+    """What the model needs of a file: columns, times (T,) and X (T, D)."""
+    if is_sound(path):
+        from elman.sound.features import features_of
+
+        reading = "code" if fitted.system == "lr" else fitted.predictor.reading.name
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            times, X = features_of(path, fitted.columns, reading=reading)
+        for text in dict.fromkeys(str(warning.message) for warning in caught):
+            print(f"elman: warning: {text}", file=sys.stderr)
+        return fitted.columns, times, X
+
+    columns, times, X = read_features(path)
+    late = np.flatnonzero(np.diff(times) <= 0)
+    if len(late):
+        row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
+        raise InputError(f"{path}, row {row}: frameTime {time:g} s stands after {before:g} s; times must rise")
+    return columns, times, X
 
 
 def find(paths):
-    """The feature files by their songs' names; folders are searched, but not the folders in them.
+    """The songs' files by name; folders are searched, but not the folders in them.
 
     Raises
     ------
     InputError
-        A path that is not there, a folder without feature files, or one name twice.
+        A path that is not there, a folder without songs, or one name twice.
     """
     files = {}
     for path in paths:
         if not path.exists():
-            raise InputError(f"{path}: there is no such file or folder; a feature file was expected")
-        found = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+            raise InputError(f"{path}: there is no such file or folder; a sound or feature file was expected")
+        found = _songs_in(path) if path.is_dir() else [path]
         if not found:
-            raise InputError(f"{path}: holds no feature file <song>.csv")
+            raise InputError(f"{path}: holds neither feature files <song>.csv nor sound files")
         for file in found:
             if file.stem in files:
                 raise InputError(f"{file} and {files[file.stem]} are both songs called {file.stem!r}; rename one")
@@ -69,13 +106,23 @@ def find(paths):
     return files
 
 
-def draw(path, name, times, Y):
-    """Write the picture of one song's curves."""
+def draw(picture, path, times, Y):
+    """Write the picture of one song's curves, below the sound where there is one."""
     from elman.figures.curves import prediction  # matplotlib is slow to import
+    from elman.figures.sound import sound_and_curves
     from elman.figures.style import figure
+    from elman.sound.bands import RATE
+    from elman.sound.decode import decode
 
-    with figure(9, 3.2) as (made, ax):
-        prediction(ax, times, Y)
-        ax.set_title(name)
-    with atomic(path) as temporary:
+    # A dollar sign in a song's name is a dollar sign.
+    if is_sound(path):
+        with warnings.catch_warnings(), figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, axes):
+            warnings.simplefilter("ignore")  # they were told when the features were taken
+            sound_and_curves(axes, decode(path), RATE, times, Y)
+            axes[0].set_title(path.stem, parse_math=False)
+    else:
+        with figure(9, 3.2) as (made, ax):
+            prediction(ax, times, Y)
+            ax.set_title(path.stem, parse_math=False)
+    with atomic(picture) as temporary:
         made.savefig(temporary, dpi=150)

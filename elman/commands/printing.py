@@ -13,27 +13,37 @@ def console():
     return made if made.is_terminal else Console(highlight=False, width=max(made.width, 110))
 
 
+def say(text):
+    """Print a text as it is; a path in it is never broken into two lines."""
+    console().print(text, markup=False, soft_wrap=True)
+
+
+def grid(title):
+    """An empty table; its title is shown as it is, whatever brackets a file name may hold."""
+    from rich.table import Table
+    from rich.text import Text
+
+    return Table(title=Text(title, style="bold not italic"), title_justify="left", caption_justify="left")
+
+
 def announce(corpus, reading, folds, out):
     """Say what will be computed, and what is left out."""
-    screen = console()
     columns = " and ".join(corpus.groups)
-    screen.print(
-        f"Corpus [bold]{corpus.name}[/]: {len(corpus.development)} development and {len(corpus.evaluation)} evaluation "
+    say(
+        f"Corpus {corpus.name}: {len(corpus.development)} development and {len(corpus.evaluation)} evaluation "
         f"songs, {columns} columns. Reading: {reading}. {len(folds)} folds. Results go to {out}"
     )
     for note in corpus.notes:
-        screen.print(f"  - {note}", markup=False)
+        say(f"  - {note}")
     tested = sum(len(fold) for fold in folds)
     if tested < len(corpus.development):
-        screen.print(
-            f"  - {len(corpus.development) - tested} development song is in no fold: it is learned from, never tested"
-        )
+        say(f"  - {len(corpus.development) - tested} development song is in no fold: it is learned from, never tested")
     if not corpus.evaluation:
-        screen.print("  - the evaluation half of the table is left out: there are no evaluation songs")
+        say("  - the evaluation half of the table is left out: there are no evaluation songs")
     if "260" in corpus.groups and "268" not in corpus.groups:
-        screen.print("  - the rows with 268 columns are left out: the 8 further columns are in no feature file")
+        say("  - the rows with 268 columns are left out: the 8 further columns are in no feature file")
     if "260" not in corpus.groups:
-        screen.print("  - these are not the paper's columns, so its numbers are not shown beside yours")
+        say("  - these are not the paper's columns, so its numbers are not shown beside yours")
 
 
 def table(corpus, reading, scores, tests, against):
@@ -57,24 +67,22 @@ def table(corpus, reading, scores, tests, against):
 
 def _half(lines, title, with_paper):
     """One half of the table; under each row, the paper's numbers where it has any."""
-    from rich.table import Table
-
-    grid = Table(title=title, title_justify="left", caption_justify="left", title_style="bold")
-    grid.add_column("row")
+    made = grid(title)
+    made.add_column("row")
     for emotion in EMOTIONS:
         for heading in ("RMSE", "r"):
-            grid.add_column(f"{emotion}\n{heading}", justify="right")
+            made.add_column(f"{emotion}\n{heading}", justify="right")
     undefined = 0
     for row in dict.fromkeys(line["row"] for line in lines):
         of_row = [line for line in lines if line["row"] == row]
         undefined += sum(line["n_undefined_r"] or 0 for line in of_row)
-        grid.add_row(row, *(number(line, score) for line in of_row for score in ("rmse", "r")))
+        made.add_row(row, *(number(line, score) for line in of_row for score in ("rmse", "r")))
         if with_paper and of_row[0]["paper_rmse"] is not None:
             paper = (number(line, f"paper_{score}") for line in of_row for score in ("rmse", "r"))
-            grid.add_row("  the paper's", *paper, style="dim italic")
+            made.add_row("  the paper's", *paper, style="dim italic")
     if undefined:
-        grid.caption = f"{undefined} correlations of single songs are undefined (a curve does not vary) and left out."
-    return grid
+        made.caption = f"{undefined} correlations of single songs are undefined (a curve does not vary) and left out."
+    return made
 
 
 def number(line, name):
@@ -92,35 +100,28 @@ def _short(value, digits):
 
 
 def _tests(tests, against):
-    from rich.table import Table
-
-    grid = Table(
-        title=f"Per-song RMSE minus that of {against} (Wilcoxon's p; intervals stand in the report)",
-        title_justify="left",
-        title_style="bold",
-    )
-    grid.add_column("row")
+    made = grid(f"Per-song RMSE minus that of {against} (Wilcoxon's p; intervals stand in the report)")
+    made.add_column("row")
     protocols = list(dict.fromkeys(test["protocol"] for test in tests))
     for protocol in protocols:
         for emotion in EMOTIONS:
-            grid.add_column(f"{protocol}\n{emotion}", justify="right")
+            made.add_column(f"{protocol}\n{emotion}", justify="right")
     found = {(test["row"], test["protocol"], test["emotion"]): test for test in tests}
     for row in dict.fromkeys(test["row"] for test in tests):
-        grid.add_row(row, *(_test(found.get((row, p, e))) for p in protocols for e in EMOTIONS))
-    return grid
+        made.add_row(row, *(_test(found.get((row, p, e))) for p in protocols for e in EMOTIONS))
+    return made
 
 
 def _test(test):
     if test is None:
         return "-"
+    if test["p"] != test["p"]:
+        return f"{test['difference']:+.3f} (one song)"
     p = f"{test['p']:.3f}" if test["p"] >= 0.001 else "<.001"
     return f"{test['difference']:+.3f} ({p.replace('0.', '.', 1)})"
 
 
 def written(out):
     """Say where the results are."""
-    screen = console()
-    screen.print(f"Report: {out / 'report.html'}", markup=False)
-    screen.print(
-        f"Tables: {out / 'table1.csv'}, significance.csv, learning-curves.csv and predictions/ beside it", markup=False
-    )
+    say(f"Report: {out / 'report.html'}")
+    say(f"Tables: {out / 'table1.csv'}, significance.csv, learning-curves.csv and predictions/ beside it")

@@ -32,14 +32,13 @@ def add_to(subparsers):
     parser = subparsers.add_parser("reproduce", help="compute the paper's Table 1", description=DESCRIPTION)
     common.add_corpus_options(parser)
     common.add_model_options(parser)
-    work = parser.add_argument_group("work")
+    work = common.add_work_options(parser)
     work.add_argument(
         "--folds", type=common.whole_number(2), help="of cross-validation (default 10, or those given with the songs)"
     )
     work.add_argument(
         "--against", metavar="ROW", help='the row that others are tested against (default "lr" with the fewest columns)'
     )
-    work.add_argument("--jobs", type=common.whole_number(1), help="processes (default: one for each core)")
     work.add_argument(
         "--out", type=Path, metavar="DIR", help="where results go (default results/<corpus>-<reading>-...)"
     )
@@ -56,6 +55,7 @@ def run(args):
     table = rows(corpus.groups)
     against = choose_baseline(table, args.against)
     out = args.out or Path("results") / default_name(args)
+    common.check_writable(out)
     printing.announce(corpus, args.reading, folds, out)
 
     parts = reproduction.parts(
@@ -69,7 +69,7 @@ def run(args):
         "version": elman.__version__,
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }
-    with common.processes(args.jobs or common.n_cores()) as executor:
+    with common.workers(args) as executor:
         results = jobs.run(
             reproduction.compute, parts, folder=out / "parts", identity=identity, executor=executor, title="Table 1"
         )

@@ -6,8 +6,8 @@ def add_to(subparsers):
     parser = subparsers.add_parser(
         "synth",
         help="make up a small corpus of music and labels",
-        description="Render music from random curves of valence and arousal: 45 s wav files and their labels, in DEAM's "
-        "layout. Then elman extract DIR/audio --to DIR takes the features. The same seed gives the same songs.",
+        description="Render music from random curves of valence and arousal: wav files of 45 s and their labels, in "
+        "DEAM's layout. Then elman extract DIR/audio --to DIR takes the features. The same seed gives the same songs.",
     )
     parser.add_argument("--songs", type=int, default=40, metavar="N", help="how many songs (default 40; 4 MB each)")
     parser.add_argument("--to", required=True, metavar="DIR", help="a new folder")

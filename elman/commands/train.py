@@ -28,20 +28,19 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
+    common.check_writable(args.model.parent)
     corpus = common.source(args).load()
     if not corpus.development:
         raise InputError(f"corpus {corpus.name}: has no development song to learn from")
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
-    screen = printing.console()
     for note in corpus.notes:
-        screen.print(f"  - {note}", markup=False)
+        printing.say(f"  - {note}")
     fitted = model.fit(args.system, corpus, READINGS[args.reading], args.seed)
     path = fitted.save(args.model)
-    screen.print(
+    printing.say(
         f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
-        f"{corpus.name}",
-        markup=False,
+        f"{corpus.name}"
     )
     if args.system != "lr":
         history = fitted.predictor.first_.history_
-        screen.print(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")
+        printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")

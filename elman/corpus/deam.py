@@ -24,7 +24,7 @@ LAST_DEVELOPMENT, LAST_EVALUATION = 2000, 2058
 """Ids up to 2000 are development songs, 2001-2058 evaluation songs; there are no others."""
 
 
-def read(folder, *, songs="all", labels=None):
+def read(folder, *, songs="all", labels=None, features=None):
     """Read DEAM from a folder in which its official archives were unpacked.
 
     Parameters
@@ -36,6 +36,8 @@ def read(folder, *, songs="all", labels=None):
         58 evaluation songs; or those in a file of your own, one id a line.
     labels : path, optional
         The authors' own file of labels, dynamic_arousals_valences.csv, for the 431 songs of 2015.
+    features : path, optional
+        A folder in or below which the feature files lie, where they are not below ``folder``.
 
     Returns
     -------
@@ -56,8 +58,16 @@ def read(folder, *, songs="all", labels=None):
     if labels is not None and songs != "2015":
         raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
     curves, uneven = read_annotations(find_annotations(folder))
-    features, notes = find_features(folder)
+    if features is not None and not Path(features).is_dir():
+        raise InputError(
+            f"features {str(features)!r}: a folder with feature files was expected, as elman extract makes it"
+        )
+    features, notes = find_features(Path(features or folder))
     name, folds = "deam", None
+    if labels is None:
+        notes.append(
+            "the labels are DEAM's averages, which are not those of 2015: compare r and RMSE / std with the paper's, not RMSE"
+        )
     if songs == "all":
         ids = _available(curves, features, notes)
     elif songs == "2015":

@@ -11,7 +11,7 @@ from elman.errors import InputError
 SYNTHETIC = "synthetic"
 
 
-def load(source, *, seed=0, songs="all", labels=None):
+def load(source, *, seed=0, songs="all", labels=None, features=None):
     """Make or read a corpus.
 
     Parameters
@@ -20,7 +20,7 @@ def load(source, *, seed=0, songs="all", labels=None):
         Songs made up, a folder of your own with ``labels.csv`` (see `elman.corpus.own`), or a folder with DEAM.
     seed : int
         What the made-up songs are drawn from.
-    songs, labels
+    songs, labels, features
         For DEAM only, see `elman.corpus.deam.read`.
 
     Returns
@@ -33,7 +33,7 @@ def load(source, *, seed=0, songs="all", labels=None):
         There is no such folder, or what is in it cannot be used.
     """
     if source == SYNTHETIC:
-        _only_for_deam(source, songs, labels)
+        _only_for_deam(source, songs, labels, features)
         from elman.corpus import synthetic
 
         return synthetic.make(seed)
@@ -45,11 +45,11 @@ def load(source, *, seed=0, songs="all", labels=None):
             f'("elman fetch deam" downloads it), or your own with {own.LABELS} and {own.FEATURES}/<song>.csv'
         )
     if (folder / own.LABELS).exists():
-        _only_for_deam(source, songs, labels)
+        _only_for_deam(source, songs, labels, features)
         return own.read_own(folder)
-    return deam.read(folder, songs=songs, labels=labels)
+    return deam.read(folder, songs=songs, labels=labels, features=features)
 
 
-def _only_for_deam(source, songs, labels):
-    if songs != "all" or labels is not None:
-        raise InputError(f"corpus {str(source)!r}: is not DEAM; only DEAM has a choice of songs and of labels")
+def _only_for_deam(source, songs, labels, features):
+    if songs != "all" or labels is not None or features is not None:
+        raise InputError(f"corpus {str(source)!r}: is not DEAM; only DEAM has a choice of songs, labels and features")

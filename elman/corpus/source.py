@@ -19,7 +19,7 @@ class Source:
         "synthetic" or a folder, see `elman.corpus.folder.load`.
     seed : int
         For made-up songs.
-    songs, labels : str, str or None
+    songs, labels, features : str, str or None, str or None
         For DEAM, see `elman.corpus.deam.read`.
     quick : bool
         Only the first songs.
@@ -29,6 +29,7 @@ class Source:
     seed: int = 0
     songs: str = "all"
     labels: str | None = None
+    features: str | None = None
     quick: bool = False
 
     def load(self):
@@ -38,7 +39,7 @@ class Source:
 
 @lru_cache(maxsize=1)
 def _load(source):
-    corpus = load(source.place, seed=source.seed, songs=source.songs, labels=source.labels)
+    corpus = load(source.place, seed=source.seed, songs=source.songs, labels=source.labels, features=source.features)
     if not source.quick:
         return corpus
     development, evaluation = corpus.development[:QUICK_DEVELOPMENT], corpus.evaluation[:QUICK_EVALUATION]

@@ -27,7 +27,7 @@ def split(ids, n_folds, *, seed):
     Examples
     --------
     >>> split(["a", "b", "c", "d"], 2, seed=0)
-    (('c', 'd'), ('b', 'a'))
+    (('c', 'b'), ('a', 'd'))
     """
     if n_folds < 2:
         raise InputError(f"{n_folds} folds: at least 2 are needed, one to test and one to learn from")
@@ -38,7 +38,7 @@ def split(ids, n_folds, *, seed):
 
 
 def check_folds(folds, ids):
-    """Refuse a split with a song in two folds, an empty fold, or an id that no song has.
+    """Refuse a split with a song in two folds, a fold that is empty or holds every song, or an id that no song has.
 
     Raises
     ------
@@ -54,6 +54,8 @@ def check_folds(folds, ids):
             if name in seen:
                 raise InputError(f"song {name} is in fold {seen[name]} and again in fold {n}; each song may be in one")
             seen[name] = n
+        if len(fold) == len(known):
+            raise InputError(f"fold {n} tests all {len(fold)} songs, and leaves none to learn from; make more folds")
 
 
 def train_and_test(songs, fold):

@@ -96,14 +96,21 @@ def pooled(references, estimates):
     """
     check_curves(references, estimates)
     reference, estimate = np.concatenate(references), np.concatenate(estimates)
-    error, std = rmse(reference, estimate), np.std(reference, axis=0)
+    error = rmse(reference, estimate)
     return {
         "rmse": error,
         "r": pearson(reference, estimate),
-        "rmse_over_std": np.divide(error, std, out=np.full_like(error, np.nan), where=std > 0),
+        "rmse_over_std": _over_std(error, references),
         "n_songs": len(references),
         "n_frames": len(reference),
     }
+
+
+def _over_std(error, references):
+    """The error over the standard deviation of all reference frames; nan where the reference does not vary."""
+    reference = np.concatenate(references)
+    varies = np.ptp(reference, axis=0) > 0
+    return np.divide(error, np.std(reference, axis=0), out=np.full_like(error, np.nan), where=varies)
 
 
 def each_song(references, estimates):
@@ -138,13 +145,13 @@ def per_song(references, estimates):
     with np.errstate(divide="ignore", invalid="ignore"):  # no song with a correlation: the mean is nan, and counted
         r_mean = r.sum(axis=0) / n_defined
         r_std = np.sqrt((np.where(defined, scores["r"] - r_mean, 0.0) ** 2).sum(axis=0) / n_defined)
-        rmse_over_std = scores["rmse"].mean(axis=0) / np.std(np.concatenate(references), axis=0)
+    error = scores["rmse"].mean(axis=0)
     return {
-        "rmse": scores["rmse"].mean(axis=0),
+        "rmse": error,
         "rmse_std": scores["rmse"].std(axis=0),
         "r": r_mean,
         "r_std": r_std,
-        "rmse_over_std": rmse_over_std,
+        "rmse_over_std": _over_std(error, references),
         "n_undefined_r": len(references) - n_defined,
         "n_songs": len(references),
         "n_frames": sum(len(reference) for reference in references),

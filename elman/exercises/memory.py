@@ -89,7 +89,7 @@ def check_equivalent(equivalent):
         wanted = params["W_xh"] @ params["W_hy"], params["b_h"] @ params["W_hy"] + params["b_y"]
         words = words or shape_fault(given[0], wanted[0].shape, "W") or shape_fault(given[1], wanted[1].shape, "b")
         if words:
-            return wrong(f"{words[0].upper()}{words[1:]}.")
+            return wrong(f"With small weights, {words}.")
         W, b = (as_array(part) for part in given)
         if not same(W, wanted[0]):
             return wrong("W is not right: a feature goes through W_xh first, then through W_hy.")

@@ -6,11 +6,13 @@ Notebooks 04, "Send errors back through time", and 05, "Check every gradient".
 import numpy as np
 from matplotlib.colors import LogNorm
 
+from elman.figures.style import BLACK, BLUE, ORANGE
+
 RIGHT = 1e-16
 """Below it, two gradients are drawn as equal: it is the rounding of a float64."""
 
-LINES = {"forward": ("#E69F00", "s", ":"), "central": ("#0072B2", "o", "--"), "complex": ("#000000", "^", "-")}
-"""Colour (Okabe and Ito), marker and line of each method: three ways to tell them apart."""
+LINES = {"forward": (ORANGE, "s", ":"), "central": (BLUE, "o", "--"), "complex": (BLACK, "^", "-")}
+"""Colour, marker and line of each method: three ways to tell them apart."""
 
 
 def draw_sweep(sweep, ax):
@@ -28,7 +30,10 @@ def draw_sweep(sweep, ax):
     for name, (colour, marker, line) in LINES.items():
         errors = np.maximum(getattr(sweep, name), RIGHT)
         title = "complex step" if name == "complex" else f"{name} difference"
-        ax.loglog(sweep.steps, errors, color=colour, marker=marker, linestyle=line, markersize=4, label=title)
+        order = 2 if name == "complex" else 3  # the dashes of central differences show on the line they share at first
+        ax.loglog(
+            sweep.steps, errors, color=colour, marker=marker, linestyle=line, markersize=4, label=title, zorder=order
+        )
     ax.invert_xaxis()
     ax.set_xlabel("step size eps (smaller to the right)")
     ax.set_ylabel("relative error of the gradient")
@@ -53,15 +58,18 @@ def draw_errors(analytic, numeric, ax):
     """
     ax.set_axis_off()
     errors = {name: _as_matrix(_relative(np.asarray(analytic[name]), numeric[name])) for name in numeric}
-    # Wide enough to be seen, even where one matrix has hundreds of rows or columns.
+    # True to size for a small network; one with hundreds of rows is squeezed, so that the others can still be seen.
     widths = np.array([2 + np.sqrt(value.shape[1]) for value in errors.values()])
-    tallest = max(np.sqrt(len(value)) for value in errors.values())
+    heights = {name: min(len(value), 3 * np.sqrt(len(value))) for name, value in errors.items()}
+    tallest = max(heights.values())
     gap, left = 0.05, 0.04
     widths = widths / widths.sum() * (0.9 - left - gap * (len(errors) - 1))
     for (name, error), width in zip(errors.items(), widths, strict=True):
-        height = max(0.06, 0.8 * np.sqrt(len(error)) / tallest)
+        height = max(0.06, 0.8 * heights[name] / tallest)
         block = ax.inset_axes([left, 0.88 - height, width, height])
-        picture = block.imshow(error, cmap="cividis_r", norm=LogNorm(RIGHT, 1), aspect="auto", interpolation="nearest")
+        picture = block.imshow(error, cmap="Blues", norm=LogNorm(RIGHT, 1), aspect="auto", interpolation="nearest")
+        block.grid(False)
+        block.spines[:].set_visible(True)  # a right gradient is white: its block needs a border
         block.set_title(name, fontsize="medium")
         block.grid(False)
         block.set_xticks([0, error.shape[1] - 1] if error.shape[1] > 1 else [0])
@@ -84,7 +92,7 @@ def _as_matrix(value):
     return np.atleast_2d(value)
 
 
-def draw_influence(triangle, ax, *, smallest=1e-6):
+def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     """The T x T triangle: how much of frame t's error (row) reaches frame s (column).
 
     Parameters
@@ -92,8 +100,8 @@ def draw_influence(triangle, ax, *, smallest=1e-6):
     triangle : array (T, T)
         From `elman.gradcheck.influence`.
     ax : matplotlib axes
-    smallest : float
-        All below is drawn as lost.
+    smallest, largest : float
+        All below ``smallest`` is drawn as lost. ``largest`` gives several pictures one scale; without it, the triangle's own.
 
     Returns
     -------
@@ -101,10 +109,10 @@ def draw_influence(triangle, ax, *, smallest=1e-6):
     """
     T = len(triangle)
     lower = np.ma.masked_where(np.arange(T)[None, :] > np.arange(T)[:, None], np.maximum(triangle, smallest))
-    picture = ax.imshow(
-        lower, cmap="cividis", norm=LogNorm(smallest, max(triangle.max(), 10 * smallest)), origin="upper"
-    )
+    top = max(triangle.max(), 10 * smallest) if largest is None else largest
+    picture = ax.imshow(lower, cmap="cividis", norm=LogNorm(smallest, top), origin="upper")
+    ax.grid(False)
     ax.set_xlabel("reaches frame s")
     ax.set_ylabel("the error of frame t")
-    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min")
+    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min", shrink=0.8)
     return ax

@@ -152,6 +152,8 @@ Wilcoxon's signed-rank test.</p>
 def _test(test):
     if test is None:
         return "<td>–</td>"
+    if test["p"] != test["p"]:
+        return f"<td>{test['difference']:+.3f}<br><span class='paper'>one song, no test</span></td>"
     p = f"= {test['p']:.3f}" if test["p"] >= 0.001 else "&lt; 0.001"
     interval = f"[{test['low']:+.3f}, {test['high']:+.3f}]"
     return f"<td>{test['difference']:+.3f} {interval}<br><span class='paper'>p {p}</span></td>"
@@ -231,7 +233,8 @@ def songs_figure(corpus, predictions, group):
                 by_stage = {stage: predictions[names[stage], protocol][song.id][:, n] for stage in STAGES}
                 curve_figures.stages(axes[n, column], song.times, song.targets[:, n], by_stage, emotion)
             kind = "development" if protocol == "cv" else "evaluation"
-            axes[0, column].set_title(f"{kind} song {song.id} ({which} arousal r)")
+            # Without mathematics: a dollar sign in a song's name is a dollar sign.
+            axes[0, column].set_title(f"{kind} song {song.id} ({which} arousal r)", parse_math=False)
             axes[1, column].set_xlabel("seconds")
         handles, labels = axes[0, 0].get_legend_handles_labels()
         made.legend(handles, labels, loc="outside upper center", ncols=4)

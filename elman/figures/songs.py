@@ -78,8 +78,8 @@ def plane(songs, ax, *, highlight=None):
 
 
 def jitter(times, target, prediction, emotion, ax):
-    """One emotion of one song: a slow curve (T,), and a prediction (T,) made frame by frame, without memory."""
-    ax.plot(times, prediction, color=ORANGE, linewidth=1.0, marker=".", markersize=4, label="predicted, frame by frame")
+    """One emotion of one song: a slow curve (T,), and a prediction (T,) that jumps about it, frame by frame."""
+    ax.plot(times, prediction, color=ORANGE, linewidth=1.0, marker=".", markersize=4, label="predicted")
     ax.plot(times, target, color=BLACK, linewidth=1.8, label="target")
     ax.set(xlabel="seconds from the song's start", ylabel=emotion)
     ax.margins(x=0.01)

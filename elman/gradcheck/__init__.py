@@ -1,7 +1,7 @@
 """The referee: gradients from numbers alone, a comparison one can read, and a diagnosis of what went wrong.
 
-Read the modules in this order: `numeric`, `compare`, `sweep`; then `walk`, `mistakes`, `explain`, `diagnosis`, `grading`.
-Nothing here knows about songs or emotions, only about networks.
+Read the modules in this order: `numeric`, `compare`, `sweep`; then `walk`, `mistakes`, `explain`, `diagnosis`,
+`grading`. Nothing here knows about songs or emotions, only about networks.
 """
 
 from elman.gradcheck.compare import assert_gradients, check

@@ -1,7 +1,8 @@
 """A file of the user's own is run in a child process, under a time limit.
 
-Whatever the file does (it never ends, prints, exits, fails to compile, kills its process), the parent lives on and says in one line what
-happened. This protects against accidents, not against ill will: the file runs with all rights of its user.
+Whatever the file does (it never ends, prints, exits, fails to compile, kills its process), the parent lives on and says
+in one line what happened. This protects against accidents, not against ill will: the file runs with all rights of its
+user.
 """
 
 import importlib.util
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from elman.errors import InputError
@@ -71,8 +73,9 @@ def judge_file(path, name, *, output=None, grading=False, seconds=60.0):
 
 def _run(command, seconds, path):
     """Run to the end or to the time limit, with all that the child started; its exit status."""
-    root = str(Path(__file__).parents[2])
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
+    root = Path(__file__).parents[2]  # of this very package; where it is installed, Python finds it by itself
+    paths = [] if root.name == "site-packages" else [str(root)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([*paths, *filter(None, [os.environ.get("PYTHONPATH")])])}
     nowhere = subprocess.DEVNULL
     child = subprocess.Popen(
         command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=environment, start_new_session=True
@@ -90,10 +93,8 @@ def _run(command, seconds, path):
 def _end(child):
     """End the child with its own children, where it has not ended by itself."""
     if hasattr(os, "killpg"):
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)  # its own session: nobody else is in this group
-        except (ProcessLookupError, PermissionError):
-            pass
     else:
         child.kill()
     child.wait()
@@ -107,7 +108,8 @@ def load(path, name):
         sys.path.append(str(path.parent))  # for modules that lie beside it; last, so that they replace none of ours
         spec.loader.exec_module(module)
     except SyntaxError as error:
-        raise InputError(f"line {error.lineno} is no Python: {error.msg}") from error
+        line = f"line {error.lineno}" if error.lineno else "the file"
+        raise InputError(f"{line} is no Python: {error.msg}") from error
     except (Exception, SystemExit) as error:
         lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == str(path)]
         where = f" in line {lines[-1]}" if lines else ""
@@ -128,7 +130,8 @@ def judge(function, output, grading):
     except (TypeError, ValueError):
         arguments = (None,) * 3
     n = sum(
-        a is None or (a.default is a.empty and a.kind in (a.POSITIONAL_ONLY, a.POSITIONAL_OR_KEYWORD)) for a in arguments
+        a is None or (a.default is a.empty and a.kind in (a.POSITIONAL_ONLY, a.POSITIONAL_OR_KEYWORD))
+        for a in arguments
     )
     if any(a is not None and a.kind is a.VAR_POSITIONAL for a in arguments):
         n = 3

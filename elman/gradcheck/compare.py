@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.errors import InputError
-from elman.gradcheck.numeric import central_difference, complex_step, directional, real_cost, real_parameters
+from elman.gradcheck.guards import real_cost, real_parameters
+from elman.gradcheck.kinks import at_kink
+from elman.gradcheck.numeric import central_difference, complex_step, directional
 from elman.gradcheck.tables import as_html, as_rich, as_text
 
 TOLERANCES = {"complex_step": (1e-10, 1e-15), "central_difference": (1e-6, 1e-9), "directional": (1e-10, 1e-14)}
 """The default rtol of each method, and its default atol in units of the largest of |C| and all derivatives."""
-
-KINK_STEPS = (1e-5, 1e-6)
 
 
 class Row(NamedTuple):
@@ -188,28 +188,9 @@ def _excuse_kinks(cost, params, row, analytic, numeric, rtol, atol):
         return row
     errors = relative_errors(analytic, numeric, rtol, atol)
     for index in sorted(np.argwhere(errors > rtol).tolist(), key=lambda i: -errors[tuple(i)]):
-        if not _at_kink(real_cost(cost), params, row.name, tuple(index), float(analytic[tuple(index)])):
+        if not at_kink(real_cost(cost), params, row.name, tuple(index), float(analytic[tuple(index)])):
             return row
     return row._replace(status="kink")
-
-
-def _at_kink(cost, params, name, index, analytic):
-    """Slopes left and right that differ, and go on differing when the step shrinks tenfold; ``analytic`` between them."""
-
-    def at(step):
-        moved = {key: value.copy() for key, value in params.items()}
-        moved[name][index] += step
-        return cost(moved)
-
-    here = at(0.0)
-    slopes = [((here - at(-h)) / h, (at(h) - here) / h) for h in KINK_STEPS]
-    wide, narrow = (abs(right - left) for left, right in slopes)
-    noise = 1e-14 * abs(here) / KINK_STEPS[1]
-    left, right = slopes[1]
-    slack = 1e-3 * narrow
-    return bool(
-        narrow > 10 * noise and narrow > 0.5 * wide and min(left, right) - slack <= analytic <= max(left, right) + slack
-    )
 
 
 def _gradients_like(params, grads):

@@ -27,17 +27,17 @@ TRIED = tuple(
 def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     """Find out which mistake explains the numbers of a student's ``cost_and_gradients(params, X, T, settings)``.
 
-    Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, T) + l1 sum N(W) + l2 sum w^2. Known are all mistakes that
-    `diagnose` knows, and those of a cost: sum in place of mean, a forgotten or doubled penalty (lambda w for 2 lambda w, and
-    4 lambda w), one applied to biases, L1 as |sum| and the reverse.
+    Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, T) + l1 sum N(W) + l2 sum w^2. Known are all
+    mistakes that `diagnose` knows, and those of a cost: sum in place of mean, a forgotten or doubled penalty (lambda w
+    for 2 lambda w, and 4 lambda w), one applied to biases, L1 as |sum| and the reverse.
 
     Parameters
     ----------
     cost_and_gradients : callable
         ``(params, X, T, settings) -> (cost, grads)``. It gets copies.
     settings : elman.network.settings.Settings, optional
-        The only settings that the student's code is meant for; without them, both losses and both L1 norms are tried, with a linear
-        output. Penalties are only seen where their coefficients are not zero.
+        The only settings that the student's code is meant for; without them, both losses and both L1 norms are tried,
+        with a linear output. Penalties are only seen where their coefficients are not zero.
     rng : numpy.random.Generator, optional
 
     Returns
@@ -78,12 +78,12 @@ def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     findings = faults_found([one for group in calls.values() for one in group])
 
     def mistakes(observations):
-        names = [name for name in observations[0][0].right if name != "cost"]
-        known = [*general_mistakes(names)]
+        general = list(general_mistakes(observations[0][0].params))
+        known = general
         if observations[0][0].network is rnn:
             known = [*classic_mistakes(), *truncations(SIZES[-1][0]), *known]
         # Last, what was done to the whole gradient, penalties included.
-        return [*cost_mistakes(), *(behind_penalties(_of_data(m)) for m in known), *general_mistakes(names)]
+        return [*cost_mistakes(), *(behind_penalties(_of_data(m)) for m in known), *general]
 
     return Diagnosis([*findings, *mistakes_found(calls, mistakes, NoPlace)], tried)
 

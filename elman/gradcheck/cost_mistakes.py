@@ -17,7 +17,8 @@ COST = "cost"
 
 
 class CostCase(Case):
-    """A song with targets, and the right cost and gradients in ``right``: those of the parameters, and ``"cost"`` itself.
+    """A song with targets, and the right cost and gradients in ``right``: those of the parameters, and ``"cost"``
+    itself.
 
     ``dY`` is the gradient of the loss, as in `Case`; ``data`` the gradients of the loss alone.
     """
@@ -42,8 +43,8 @@ class CostCase(Case):
 def total(case, *, data=1.0, loss=1.0, l1=1.0, l2_part=1.0, names=None, norm=None, data_gradients=None):
     """Cost and gradients, each part multiplied by a factor: 1 for what should be there, 0 for what is forgotten.
 
-    ``loss`` multiplies the loss, ``data`` its gradients, ``l1`` and ``l2_part`` the penalties; ``names`` are the penalised
-    parameters, and ``norm`` the pair (N, gradient of N) under the L1 coefficient.
+    ``loss`` multiplies the loss, ``data`` its gradients, ``l1`` and ``l2_part`` the penalties; ``names`` are the
+    penalised parameters, and ``norm`` the pair (N, gradient of N) under the L1 coefficient.
     """
     settings, params = case.settings, case.params
     names = weight_names(params) if names is None else names
@@ -84,16 +85,14 @@ def in_penalty():
         for factors in ({}, {"l1": 0}, {"l2_part": 0}):
             yield Mistake("penalty applied to biases", biases, lambda c, e=extra, f=factors: _with_biases(c, e, **f))
 
-    for wrong, right in (("abs_sum", "l1"), ("l1", "abs_sum")):
+    for wrong in ("abs_sum", "l1"):
         name = "L1 as |sum|" if wrong == "abs_sum" else "L1 as a sum of |w|"
         words = (
             "the gradient is sign(sum W), of the absolute value of the sum; the true norm has sign(w) for each weight"
             if wrong == "abs_sum"
             else "the gradient is sign(w) for each weight, of the true norm; the settings ask for |sum W|: sign(sum W)"
         )
-        yield Mistake(
-            name, words, lambda c, w=wrong, r=right: total(c, norm=L1_NORMS[w if c.settings.l1_norm == r else r])
-        )
+        yield Mistake(name, words, lambda c, wrong=wrong: total(c, norm=L1_NORMS[wrong]))
     words = "the sum under |sum| runs over all three matrices together; each matrix has a |sum| of its own"
     yield Mistake("L1 as one |sum| of all", words, _one_sum)
     words = "the penalties are divided by the number of frames and outputs, as if inside the mean; they stand outside"

@@ -26,33 +26,28 @@ class Explained(NamedTuple):
     params: tuple
 
 
-def general_mistakes(names):
-    """Mistakes that need no look into a network: constant factors, and gradients lost, transposed or exchanged."""
+def general_mistakes(params):
+    """Mistakes that need no look into a network: constant factors, and gradients lost, transposed or exchanged.
+
+    ``params`` is any dict with the parameters' names and arrays of as many axes.
+    """
     for formula, factor in FACTORS.items():
-        name, words = (
-            ("sum in place of mean", "undo a mean") if formula[0] != "1" else ("mean in place of sum", "take a mean")
-        )
-        text = f"the gradient is {formula} times the right one: it seems to {words}; dY holds the mean already, backward only sums"
-        yield Mistake(
-            name, text, lambda case, factor=factor: {key: factor(case) * value for key, value in case.right.items()}
-        )
-    for name in names:
+        title, words = "sum in place of mean", "undo a mean"
+        if formula.startswith("1"):
+            title, words = "mean in place of sum", "take a mean"
+        text = f"the gradient is {formula} times the right one: it seems to {words}; "
+        text += "dY holds the mean already, backward only sums"
+        yield Mistake(title, text, lambda case, f=factor: {key: f(case) * value for key, value in case.right.items()})
+    for name, value in params.items():
         text = f"the gradient of {name} is zero everywhere: it is never computed, or never put into the dict"
-        yield Mistake(
-            f"gradient of {name} missing", text, lambda case, name=name: {name: np.zeros_like(case.right[name])}
-        )
-        text = f"the gradient of {name} is the right one transposed; exchange the two factors of its matrix product"
-        yield Mistake(
-            f"gradient of {name} transposed",
-            text,
-            lambda case, name=name: {name: case.right[name].T} if case.right[name].ndim == 2 else {},
-        )
-        for other in names:
+        yield Mistake(f"gradient of {name} missing", text, lambda case, n=name: {n: np.zeros_like(case.right[n])})
+        if value.ndim == 2:
+            text = f"the gradient of {name} is the right one transposed; exchange the two factors of its matrix product"
+            yield Mistake(f"gradient of {name} transposed", text, lambda case, n=name: {n: case.right[n].T})
+        for other in params:
             if other != name:
                 text = f"the gradient of {name} holds that of {other}"
-                yield Mistake(
-                    "gradients exchanged", text, lambda case, name=name, other=other: {name: case.right[other]}
-                )
+                yield Mistake("gradients exchanged", text, lambda case, n=name, o=other: {n: case.right[o]})
 
 
 def factor_of(observations, name):

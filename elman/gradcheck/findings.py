@@ -1,9 +1,10 @@
 """What is found wrong with a student's function, and how it is told.
 
-Three kinds: what the function does against the rules (`faults_found`), what it keeps from one call to the next (`second_call`),
-and what its numbers show (`mistakes_found`).
+Three kinds: what the function does against the rules (`faults_found`), what it keeps from one call to the next
+(`second_call`), and what its numbers show (`mistakes_found`).
 """
 
+import textwrap
 from html import escape
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ UNKNOWN = "no known mistake explains it"
 class Finding(NamedTuple):
     """One thing that is wrong.
 
-    ``names`` are the mistakes that explain it: one; several that no number tells apart; or none (`UNKNOWN`).
-    ``params`` are the parameters it spoils, ``only`` the groups of songs (outputs) on which it shows if not on all, ``words`` the
+    ``names`` are the mistakes that explain it: one; several that no number tells apart; or none (`UNKNOWN`). ``params``
+    are the parameters it spoils, ``only`` the groups of songs (outputs) on which it shows if not on all, ``words`` the
     explanation and ``frame`` the first wrong frame on the way back, where it can be told.
     """
 
@@ -69,7 +70,9 @@ class Diagnosis:
             yield f"{number}. {head}{where}{only}", finding.words
 
     def __str__(self):
-        return "\n".join([self.verdict, *(f"{head}\n   {words}" for head, words in self._paragraphs())])
+        wrapped = {"width": 110, "initial_indent": "   ", "subsequent_indent": "   ", "break_long_words": False}
+        told = (f"{head}\n{textwrap.fill(words, **wrapped)}" for head, words in self._paragraphs())
+        return "\n".join([self.verdict, *told])
 
     __repr__ = __str__
 
@@ -101,14 +104,11 @@ def second_call(function, case):
             "the same call gives other numbers the second time: something is kept between calls (a global, a default "
         )
         return finding(text + "argument, an attribute)", changed)
-    first = case.read(returned[0]) if returned else None
-    arrays = {name: first[name] for name in one.grads if isinstance(first[name], np.ndarray)} if one.grads else {}
-    changed = [name for name, value in arrays.items() if not case.same(name, one.grads[name], value)]
-    if changed:
-        text = (
-            "the second call changes what the first one returned: both return the same arrays; make new ones each time"
-        )
-        return finding(text, changed)
+    first, again = (case.read(result) if one.grads else {} for result in (*returned, None, None)[:2])
+    shared = [name for name in one.grads if np.shares_memory(first[name], again[name])]
+    if shared:
+        text = "both calls return the same arrays, so that the second changes what the first returned; make new ones each time"
+        return finding(text, shared)
     return None
 
 
@@ -145,6 +145,7 @@ def mistakes_found(calls, mistakes, place):
         if not observations:
             continue
         explained, unknown = explain(observations, mistakes(observations))
+        unknown = [name for name in unknown if _comparable(name, observations)]
         wrong = {*unknown, *(name for one in explained for name in one.params)}
         for one in [*explained, *([None] if unknown else [])]:
             names, params = ((), tuple(unknown)) if one is None else (tuple(m.name for m in one.mistakes), one.params)
@@ -161,6 +162,12 @@ def mistakes_found(calls, mistakes, place):
         only = tuple(entry[0] for entry in seen) if len(seen) < len(calls) else ()
         told.append(Finding(names, params, only, " ".join(w for w in words if w), where.frame))
     return told
+
+
+def _comparable(name, observations):
+    """Whether any gradient of the right shape is wrong; where only the shape is, that was told as a fault."""
+    given = ((case, grads[name]) for case, grads in observations if name in grads)
+    return any(g.shape == case.right[name].shape and not case.same(name, g, case.right[name]) for case, g in given)
 
 
 def _sentence(text):

@@ -71,8 +71,8 @@ class Grade:
 def grade(backward, *, network=rnn, output=None, rng=None):
     """Go through a student's ``backward(params, dY, cache)`` step by step, from easy to hard.
 
-    The steps: it runs and gives an array of the right shape for each parameter; each parameter is right for one frame, for two,
-    for twenty; with every output; inputs are untouched; a second call gives the same.
+    The steps: it runs and gives an array of the right shape for each parameter; each parameter is right for one frame,
+    for two, for twenty; with every output; inputs are untouched; a second call gives the same.
 
     Parameters
     ----------

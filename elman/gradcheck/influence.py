@@ -11,9 +11,9 @@ from elman.network import rnn
 def influence(params, X):
     """R[t, s] = || dA[t] / dZ[s] ||: how much frame t's error, put into A[t], reaches the sum Z[s] of an earlier frame.
 
-    A[t] = H[t + 1] W_hy + b_y and Z[s] = X[s] W_xh + H[s] W_hh + b_h. From frame to frame it is multiplied by W_hh^T and by the slope
-    1 - H^2: where both are small the error vanishes, and frame t cannot learn from what happened at frame s. The Elman
-    network only.
+    A[t] = H[t + 1] W_hy + b_y and Z[s] = X[s] W_xh + H[s] W_hh + b_h. From frame to frame it is multiplied by W_hh^T
+    and by the slope 1 - H^2: where both are small the error vanishes, and frame t cannot learn from what happened at
+    frame s. The Elman network only.
 
     Parameters
     ----------
@@ -24,7 +24,8 @@ def influence(params, X):
     Returns
     -------
     array (T, T)
-        Lower triangle; 0 where s > t, for no error goes forwards. The norm is Frobenius', over outputs and hidden units.
+        Lower triangle; 0 where s > t, for no error goes forwards. The norm is Frobenius', over outputs and hidden
+        units.
 
     Examples
     --------

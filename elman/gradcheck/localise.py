@@ -1,8 +1,9 @@
 """Where does a wrong gradient go wrong? In which frame first, in which unit or output, and from which length on?
 
-The trick: a weight gradient is a sum over frames, dW = V^T E, with the errors E (dZ for W_xh and W_hh, dA for W_hy) and what they
-meet, V (X, H[:-1], H[1:]). With at least as many inputs and units as frames the equation can be solved for E, or for V, frame by
-frame. So a student's gradients tell of which errors they were made, without a look into the student's code.
+The trick: a weight gradient is a sum over frames, dW = V^T E, with the errors E (dZ for W_xh and W_hh, dA for W_hy) and
+what they meet, V (X, H[:-1], H[1:]). With at least as many inputs and units as frames the equation can be solved for E,
+or for V, frame by frame. So a student's gradients tell of which errors they were made, without a look into the
+student's code.
 """
 
 import numpy as np
@@ -105,7 +106,8 @@ class Place:
             return "The errors of all frames are right, the weight matrices show it; it appears where they are summed."
         wrong = sorted({t for frames in self.impulses.values() for t in frames})
         if wrong and len(wrong) < self.T:
-            return f"On a song of {self.T} frames, the errors dY of frames {in_short(wrong)} are handled wrongly, the others rightly."
+            frames = f"On a song of {self.T} frames, the errors dY of frames {in_short(wrong)}"
+            return f"{frames} are handled wrongly, the others rightly."
         return (
             f"The errors dY of all frames are handled wrongly, already that of the last (t = {last})." if wrong else ""
         )
@@ -126,7 +128,8 @@ class Place:
 
 
 def details(name, observations, told=()):
-    """Of one wrong parameter: whether T = 1 is right, from which T on it is wrong, which entries, and what else was told."""
+    """Of one wrong parameter: whether T = 1 is right, from which T on it is wrong, which entries, and what else was
+    told."""
     at_one, good, first = lengths(observations, name)
     words = [] if at_one is None else [f"T = 1 is {'right' if at_one else 'wrong'}"]
     if good and first:

@@ -49,7 +49,8 @@ def _always(f):
 def in_carry():
     """Mistakes in what one frame hands to the frame before it."""
     dropped = "carry dropped"
-    text = "dZ[t] = dH[t] * slope[t] leaves out what frame t + 1 hands back: errors reach one step only. Add the carry: (dH[t] + carry) * slope[t]"
+    text = "dZ[t] = dH[t] * slope[t] leaves out what frame t + 1 hands back: errors reach one step only. "
+    text += "Add the carry: (dH[t] + carry) * slope[t]"
     no_carry = _always(lambda dH, carry, slope: dH * slope)
     yield _walked(dropped, text, join=no_carry)
     yield Mistake(
@@ -134,9 +135,11 @@ def in_output():
     def derivative_of(name):
         return lambda w: OUTPUTS[name][1](w.dY, w.Y)
 
-    text = "dA = dY: the derivative of the output function is forgotten; for tanh it is 1 - Y^2, for softmax Y * (dY - sum(dY * Y))"
+    text = "dA = dY: the derivative of the output function is forgotten; for tanh dA is dY * (1 - Y^2), "
+    text += "for softmax Y * (dY - sum(dY * Y))"
     yield _walked("output derivative forgotten", text, dA=derivative_of("linear"))
-    text = "dA = dY * Y * (1 - Y) is only the diagonal of softmax' derivative; every output of a frame pulls on every pre-activation of it"
+    text = "dA = dY * Y * (1 - Y) is only the diagonal of softmax' derivative; "
+    text += "every output of a frame pulls on every pre-activation of it"
     yield _walked("softmax with only the diagonal", text, dA=lambda w: w.dY * w.Y * (1 - w.Y))
     for name in ("tanh", "softmax"):
         yield _walked(
@@ -204,3 +207,14 @@ def in_first_state():
 def classic_mistakes():
     """All mistakes of the Elman network but truncation, which comes in as many forms as there are frames."""
     return [*in_carry(), *in_slope(), *in_output(), *in_sums(), *in_first_state()]
+
+
+def without_output_derivative(mistake):
+    """The same mistake in a walk that also forgot the output derivative (dA = dY), as it shows in the hidden layer."""
+
+    def wrong(case):
+        spoilt = mistake.gradients(case.with_linear_output)
+        linear = case.with_linear_output.right
+        return {name: spoilt.get(name, linear[name]) for name in ("W_xh", "W_hh", "b_h", "h_0")}
+
+    return mistake._replace(gradients=wrong)

@@ -10,6 +10,7 @@ import numpy as np
 
 from elman.errors import InputError
 from elman.gradcheck.complex_safe import complex_cost, expect_complex_safe
+from elman.gradcheck.guards import real_cost, real_parameters
 
 CENTRAL_STEP = 1e-6
 COMPLEX_STEP = 1e-30
@@ -158,41 +159,6 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
     if method == "complex_step":
         return float(complex_step(along, start, eps=eps or COMPLEX_STEP)["s"]), direction
     raise InputError(f"method {method!r} was given, complex_step or central_difference was expected")
-
-
-def real_parameters(params):
-    """Copies of the parameters as float64 arrays, or one clear error."""
-    if not isinstance(params, dict) or not params:
-        raise InputError(f"params must be a dict of arrays with at least one entry, not {type(params).__name__}")
-    copies = {}
-    for name, value in params.items():
-        value = np.asarray(value)
-        if value.dtype != np.float64:
-            raise InputError(
-                f"parameter {name} holds {value.dtype}, float64 was expected: a small step is lost in any other type"
-            )
-        if not np.isfinite(value).all():
-            raise InputError(f"parameter {name} holds a number that is not finite")
-        copies[name] = value.copy()
-    return copies
-
-
-def real_cost(cost):
-    """``cost``, with its result checked: one real, finite number."""
-
-    def checked(params):
-        C = np.asarray(cost(params))
-        if C.shape != () or C.dtype.kind not in "fiu":
-            raise InputError(f"the cost must be one real number, not {_described(C)}")
-        if not np.isfinite(C):
-            raise InputError(f"the cost is {C}, not a finite number; no gradient exists here")
-        return float(C)
-
-    return checked
-
-
-def _described(C):
-    return f"an array of shape {C.shape}" if C.shape else f"{C.item()!r} ({C.dtype})"
 
 
 def _copies(params):

@@ -6,7 +6,8 @@ Notebook 05, "Check every gradient". The picture is `elman.figures.gradients.dra
 import numpy as np
 
 from elman.gradcheck.complex_safe import expect_complex_safe
-from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps, real_cost, real_parameters
+from elman.gradcheck.guards import real_cost, real_parameters
+from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps
 from elman.gradcheck.tables import as_html, as_text
 
 STEPS = tuple(10.0**-n for n in range(1, 16))
@@ -51,8 +52,8 @@ class StepSizeSweep:
 def step_size_sweep(cost, params, grads, *, steps=STEPS):
     """The error of forward differences, central differences and complex steps, for every step size.
 
-    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps, where
-    u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
+    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps,
+    where u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
 
     Parameters
     ----------

@@ -1,13 +1,16 @@
 """Errors that are sent back k steps and no further: truncated backpropagation through time.
 
-Not wrong in itself (long songs are trained so), but wrong where the whole gradient is wanted. Notebook 04, "Send errors back
-through time", has it as an exercise.
+Not wrong in itself (long songs are trained so), but wrong where the whole gradient is wanted. Notebook 04, "Send errors
+back through time", has it as an exercise.
 """
 
 import numpy as np
 
 from elman.gradcheck.mistakes import Mistake
 from elman.gradcheck.walk import again, gradients, hand_back
+
+LONGEST = 100
+"""Nobody truncates later, and looking for it would take long."""
 
 
 def window(k, h_0):
@@ -38,8 +41,8 @@ def blocks(k, from_end):
 
 
 def truncations(T):
-    """All truncations that a song of T frames can show."""
-    for k in range(2, T):
+    """All truncations that a song of T frames can show, up to `LONGEST` steps."""
+    for k in range(2, min(T, LONGEST + 1)):
         name = f"truncated after {k} steps"
         text = f"each error goes back through {k} frames and stops; it must go on to the first frame of the song"
         yield Mistake(name, text, window(k, h_0=True), False)

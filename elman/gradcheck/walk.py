@@ -16,10 +16,10 @@ from elman.network.activations import OUTPUTS
 class Walk(NamedTuple):
     """All quantities of one backward pass.
 
-    ``params`` and ``X`` (T, n_in), ``H`` (T + 1, n_hidden), ``Y`` (T, n_out), ``output``, ``dY`` (T, n_out) are what was
-    given; ``dA`` (T, n_out), ``dH`` (T, n_hidden; from the output only), ``slope`` (T, n_hidden), ``dZ`` (T, n_hidden) and
-    ``carry`` (T + 1, n_hidden) what was computed. ``carry[t + 1]`` is what frame t receives from frame t + 1; ``carry[T]``
-    is zero, ``carry[0]`` the gradient of h_0.
+    ``params`` and ``X`` (T, n_in), ``H`` (T + 1, n_hidden), ``Y`` (T, n_out), ``output``, ``dY`` (T, n_out) are what
+    was given; ``dA`` (T, n_out), ``dH`` (T, n_hidden; from the output only), ``slope`` (T, n_hidden), ``dZ`` (T,
+    n_hidden) and ``carry`` (T + 1, n_hidden) what was computed. ``carry[t + 1]`` is what frame t receives from frame t
+    + 1; ``carry[T]`` is zero, ``carry[0]`` the gradient of h_0.
     """
 
     params: dict

@@ -7,19 +7,20 @@ networks of equal size are put side by side along a first axis m, and every prod
     H[t + 1, m] = tanh(X[t] W_xh[m] + H[t, m] W_hh[m] + b_h[m])
 
 Seen from afar this is one wide Elman network whose W_hh and W_hy are block-diagonal; only the blocks are kept. The
-songs come in one order for all. A network whose fold holds the song out rests: it keeps its weights and its velocity.
+songs come in one order for all. A network whose fold holds the song out rests: it is run, but keeps its weights and its
+velocity.
 
 The update is one product as well. With theta the parameters, v the velocity, g the gradient of the loss and d the
 direction of the L1 penalty, the rule of `momentum.step` is linear. With eta the learning rate and mu the momentum:
 
     [theta]      [1 - 2 l2 eta   mu   -eta   -l1 eta]   [theta]
-    [  v  ]  <-  [  - 2 l2 eta   mu   -eta   -l1 eta]   [  v  ]        a network that rests has   [1 0 0 0]
-                                                        [  g  ]                                   [0 1 0 0]
+    [  v  ]  <-  [  - 2 l2 eta   mu   -eta   -l1 eta]   [  v  ]
+                                                        [  g  ]
                                                         [  d  ]
 
-Source: `rnn`, `penalties`, `momentum` and `training`, whose mathematics is only arranged anew. Sums are taken in another
-order than there, so results differ from `fit` in the last bits. They do not depend on which networks run side by side,
-for every network has its own matrix products (a network with a single unit, trained alone, may differ in the last bit).
+Source: `rnn`, `penalties`, `momentum` and `training`, whose mathematics is only arranged anew. Sums are taken in
+another order than there, so results differ from `fit` in the last bits. They do not depend on which networks run side
+by side, for every network has its own matrix products (a single unit trained alone may differ in its last bit).
 """
 
 import numpy as np
@@ -31,7 +32,6 @@ from elman.network.training import DivergenceError, Epoch
 
 WEIGHTS = ("W_xh", "W_hh", "W_hy")
 THETA, VELOCITY, GRADIENT, DIRECTION = range(4)
-REST = np.eye(2, 4)
 
 
 class _Networks:
@@ -129,33 +129,35 @@ def _loss(Y, T, rooted):
     return L, slope[:, None, None] * E
 
 
-def _moves(trains, settings_list, epoch):
-    """The matrices of the update in one epoch, for weights and for the others, not penalised: (n_songs, M, 2, 4)."""
+def _moves(settings_list, epoch):
+    """The matrices of the update in one epoch, for weights and for the others, which are not penalised: (M, 2, 4)."""
     rates = [(learning_rate_at(epoch, s), momentum_at(epoch, s), s.l1, s.l2) for s in settings_list]
     eta, mu, l1, l2 = np.array(rates).T
     others = np.array([[eta**0, mu, -eta, 0 * eta], [0 * eta, mu, -eta, 0 * eta]]).transpose(2, 0, 1)
     weights = others.copy()
     weights[:, :, THETA] -= (2 * l2 * eta)[:, None]
     weights[:, :, DIRECTION] -= (l1 * eta)[:, None]
-    trains = (trains & [epoch <= s.n_epochs for s in settings_list])[:, :, None, None]
-    return np.where(trains, weights, REST), np.where(trains, others, REST)
+    return weights, others
 
 
-def _update(old, new, move_weights, move_others, true_l1):
-    """One update of all networks, from ``old`` to ``new``; returns sum w^2 and the L1 norms of the old weights, (M, 2).
+def _update(networks, move_weights, move_others, trains, true_l1):
+    """One update of those networks that train; returns sum w^2 and the L1 norm of the weights before it, (M, 2).
 
     The direction d is the norm's gradient, and theta . d the norm itself: for the true norm d is the sign of each
     weight, for the authors' |sum w| that of the sum over its matrix.
     """
-    theta, d = old.rows[:, THETA], old.rows[:, DIRECTION]
+    theta, d = networks.rows[:, THETA], networks.rows[:, DIRECTION]
     for name in WEIGHTS:
-        d[:, old.parts[name]] = np.sign(theta[:, old.parts[name]].sum(axis=1, keepdims=True))
+        part = networks.parts[name]
+        d[:, part] = np.sign(theta[:, part].sum(axis=1, keepdims=True))
+    weights, others = networks.rows[:, :, networks.weights], networks.rows[:, :, networks.others]
     if true_l1.any():
-        d[true_l1, old.weights] = np.sign(theta[true_l1, old.weights])
-    weights = old.rows[:, :, old.weights]
-    np.matmul(move_weights, weights, out=new.rows[:, :GRADIENT, old.weights])
-    np.matmul(move_others, old.rows[:, :, old.others], out=new.rows[:, :GRADIENT, old.others])
-    return (weights[:, ::DIRECTION] @ weights[:, THETA, :, None])[:, :, 0]
+        weights[true_l1, DIRECTION] = np.sign(weights[true_l1, THETA])
+    norms = (weights[:, ::DIRECTION] @ weights[:, THETA, :, None])[:, :, 0]
+    for m in np.flatnonzero(trains):
+        weights[m, :GRADIENT] = move_weights[m] @ weights[m]
+    others[trains, :GRADIENT] = (move_others @ others)[trains]
+    return norms
 
 
 def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
@@ -166,8 +168,8 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     params_list : list of M dicts of arrays
         Where each network starts; all of one size; left unchanged.
     songs : sequence of (X, T)
-        X (n_frames, n_in) and T (n_frames, n_out) of each song. They are visited in this order, may differ in length, and
-        X may be (M, n_frames, n_in), where every network reads inputs of its own.
+        X (n_frames, n_in) and T (n_frames, n_out) of each song, visited in this order; lengths may differ.
+        X may be (M, n_frames, n_in), and T (M, n_frames, n_out), where every network has data of its own.
     trains_on : array of bool (n_songs, M)
         Where it is False, the song is held out from the network, which neither moves nor counts the song's cost.
     settings_list : list of M Settings
@@ -185,7 +187,7 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     Raises
     ------
     InputError
-        The networks do not fit together.
+        The networks or songs do not fit together, or a song holds a number that is not finite.
     DivergenceError
         A cost or a parameter of one network is no longer finite; ``network`` counts from 0, ``song`` among all songs.
 
@@ -205,32 +207,31 @@ def fit_many(params_list, songs, trains_on, settings_list, *, on_epoch=None):
     """
     trains = np.asarray(trains_on, dtype=bool)
     _check(params_list, songs, trains, settings_list)
-    now, then = _Networks(params_list), _Networks(params_list)
-    frames = _Frames(max(X.shape[-2] for X, _ in songs), len(params_list), settings_list[0].n_hidden)
+    networks = _Networks(params_list)
+    frames = _Frames(max(X.shape[-2] for X, _ in songs), len(params_list), params_list[0]["h_0"].size)
     output = settings_list[0].output
     rooted = np.array([s.loss == "rmse" for s in settings_list])
     true_l1 = np.array([s.l1_norm == "l1" and s.l1 > 0 for s in settings_list])
     coefficients = np.array([(s.l2, s.l1) for s in settings_list])
     histories = [[] for _ in settings_list]
-    costs = np.empty(trains.shape)
+    costs, norms = np.empty(trains.shape), np.empty((*trains.shape, 2))
 
     for epoch in range(1, max(s.n_epochs for s in settings_list) + 1):
-        weights, others = _moves(trains, settings_list, epoch)
+        weights, others = _moves(settings_list, epoch)
+        learning = np.array([epoch <= s.n_epochs for s in settings_list])
         with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
             for n, (X, T) in enumerate(songs):
-                Y = _forward(now.params, X, frames, output)
-                loss, dY = _loss(Y, T, rooted)
-                _backward(now.params, dY, Y, X, frames, output, now.grads)
-                norms = _update(now, then, weights[n], others[n], true_l1)
-                costs[n] = loss + (coefficients * norms).sum(axis=1)
-                now, then = then, now
-        learning = [m for m, s in enumerate(settings_list) if epoch <= s.n_epochs]
-        _expect_finite(now, costs, trains, learning, epoch, settings_list)
-        for m in learning:
+                Y = _forward(networks.params, X, frames, output)
+                costs[n], dY = _loss(Y, T, rooted)
+                _backward(networks.params, dY, Y, X, frames, output, networks.grads)
+                norms[n] = _update(networks, weights, others, trains[n] & learning, true_l1)
+            costs += (coefficients * norms).sum(axis=2)
+        _expect_finite(networks, costs, trains & learning, epoch, settings_list)
+        for m in np.flatnonzero(learning):
             histories[m].append(float(costs[trains[:, m], m].mean()))
         if on_epoch is not None:
-            on_epoch([Epoch(len(h), p, h[-1]) for h, p in zip(histories, _apart(now, params_list), strict=True)])
-    return _apart(now, params_list), histories
+            on_epoch([Epoch(len(h), p, h[-1]) for h, p in zip(histories, _apart(networks, params_list), strict=True)])
+    return _apart(networks, params_list), histories
 
 
 def forward_many(params_list, X, *, output="linear"):
@@ -287,23 +288,33 @@ def groups(params_list, settings_list, *, at_most=20):
 def _check(params_list, songs, trains, settings_list):
     """Raise an InputError where the networks cannot be trained side by side."""
     M = len(params_list)
-    if len(settings_list) != M or trains.shape != (len(songs), M) or M == 0:
+    if M == 0 or len(settings_list) != M or trains.shape != (len(songs), M):
         raise InputError(
-            f"{M} networks, {len(settings_list)} settings and a table trains_on of shape {trains.shape} for {len(songs)} "
-            f"songs were given; as many settings as networks and a table of shape (songs, networks) were expected"
+            f"{M} networks, {len(settings_list)} settings, {len(songs)} songs and a table trains_on of shape "
+            f"{trains.shape} were given; as many settings as networks and a table (songs, networks) were expected"
         )
     for m in np.flatnonzero(~trains.any(axis=0)):
         raise InputError(f"network {m} trains on no song; give it one at least")
     if len(groups(params_list, settings_list, at_most=M)) > 1:
         raise InputError("the networks differ in size or output; train them in the groups that lockstep.groups makes")
+    n_in, n_out = params_list[0]["W_xh"].shape[0], params_list[0]["W_hy"].shape[1]
+    for n, (X, T) in enumerate(songs):
+        frames = X.shape[-2:-1]
+        if X.shape not in ((*frames, n_in), (M, *frames, n_in)) or T.shape[-2:] != (*frames, n_out):
+            raise InputError(
+                f"song {n}: inputs {X.shape} and targets {T.shape} were given; inputs (frames, {n_in}) or "
+                f"({M}, frames, {n_in}) and targets (frames, {n_out}) were expected"
+            )
+        if not np.isfinite(X.sum() + T.sum()):  # it would reach the networks that hold the song out, too
+            raise InputError(f"song {n} holds a number that is not finite; repair the song or leave it out")
 
 
-def _expect_finite(networks, costs, trains, learning, epoch, settings_list):
-    """Raise a DivergenceError for the first song after which a network that still learns left the finite numbers."""
+def _expect_finite(networks, costs, trains, epoch, settings_list):
+    """Raise a DivergenceError for the first song at which a network that trains on it left the finite numbers."""
     lost = trains & ~np.isfinite(costs)
-    lost[-1] |= ~np.isfinite(networks.rows[:, THETA]).all(axis=1)
-    for n, m in np.argwhere(lost[:, learning])[:1]:
-        raise DivergenceError(epoch, int(n), len(costs), settings_list[learning[m]], network=learning[m])
+    lost[-1] |= trains.any(axis=0) & ~np.isfinite(networks.rows[:, THETA]).all(axis=1)
+    for n, m in np.argwhere(lost)[:1]:
+        raise DivergenceError(epoch, int(n), len(costs), settings_list[m], network=int(m))
 
 
 def _apart(networks, like):

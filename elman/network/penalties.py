@@ -12,7 +12,7 @@ import numpy as np
 
 def l1(W):
     """Sum of absolute values, sum |w|, the true L1 norm. Complex-safe: the sign is that of the real part."""
-    return np.sum(W * np.sign(W.real))
+    return (W * np.sign(W.real)).sum()
 
 
 def l1_gradient(W):
@@ -22,18 +22,18 @@ def l1_gradient(W):
 
 def abs_sum(W):
     """Absolute value of the sum, |sum w| (the authors' "L1": positive and negative weights cancel)."""
-    total = np.sum(W)
+    total = W.sum()
     return total * np.sign(total.real)
 
 
 def abs_sum_gradient(W):
     """sign(sum w), the same number for every weight."""
-    return np.full(W.shape, np.sign(np.sum(W).real))
+    return np.full(W.shape, np.sign(W.sum().real))
 
 
 def l2(W):
     """Sum of squares, sum w^2 (without the factor 1/2 that some texts put before it)."""
-    return np.sum(W**2)
+    return (W**2).sum()
 
 
 def l2_gradient(W):

@@ -96,8 +96,9 @@ def forward(params, X, *, output="linear"):
     Z = X @ params["W_xh"] + params["b_h"]
     H = np.empty((T + 1, n_hidden), dtype=np.result_type(Z, W_hh, params["h_0"]))
     H[0] = params["h_0"]
-    for t in range(T):
-        H[t + 1] = np.tanh(Z[t] + H[t] @ W_hh)
+    # Rows taken by zip, `dot` and `out`: for vectors this short, calling NumPy takes longer than the arithmetic.
+    for Z_t, before, after in zip(Z, H, H[1:], strict=False):
+        np.tanh(Z_t + before.dot(W_hh), out=after)
 
     g, _ = OUTPUTS[output]
     Y = g(H[1:] @ params["W_hy"] + params["b_y"])
@@ -145,9 +146,9 @@ def backward(params, dY, cache):
     dZ = np.empty_like(dH)
     carry = np.zeros_like(params["h_0"])
     W_hh_T = params["W_hh"].T
-    for t in reversed(range(len(X))):
-        dZ[t] = (dH[t] + carry) * slope[t]
-        carry = dZ[t] @ W_hh_T
+    for dZ_t, dH_t, slope_t in zip(dZ[::-1], dH[::-1], slope[::-1], strict=True):
+        np.multiply(dH_t + carry, slope_t, out=dZ_t)
+        carry = dZ_t.dot(W_hh_T)
 
     return {
         "W_xh": X.T @ dZ,

@@ -112,7 +112,7 @@ def _read_wav(path):
     full_scale, zero = (2.0 ** (8 * data.itemsize - 1), 0.0) if data.dtype.kind == "i" else (1.0, 0.0)
     if data.dtype == np.uint8:  # the only unsigned kind of wav: silence is 128
         full_scale, zero = 128.0, 128.0
-    channels = data.reshape(len(data), -1)
+    channels = data[:, np.newaxis] if data.ndim == 1 else data
     samples = np.zeros(len(data), dtype=np.float32)
     for channel in channels.T:  # one at a time: a long file should not be there twice
         samples += channel
@@ -157,7 +157,7 @@ def _part(path, samples, start, end):
 def _check(path, samples):
     if len(samples) < FRAME:
         raise InputError(
-            f"{path}: {len(samples) / RATE:.2f} s of sound; at least 0.5 s, one row of features, were expected"
+            f"{path}: {len(samples)} samples of sound at 44.1 kHz; at least {FRAME}, half a second, were expected"
         )
     try:
         peak = loudest(samples)

@@ -100,8 +100,8 @@ def _work(tasks, sounds, ledgers, outcome, executor, to):
         except BrokenProcessPool as broken:
             raise InputError(
                 f"a worker process died, perhaps for lack of memory, or from a file that makes a library crash; it "
-                f"worked on one of {', '.join(str(waiting[song][0]) for song in list(waiting)[:8])}. Everything finished "
-                f"is kept: run the same command again, with --jobs 1 to find the file"
+                f"worked on one of {', '.join(str(waiting[song][0]) for song in list(waiting)[:8])}. Everything "
+                f"finished is kept: run the same command again, with --jobs 1 to find the file"
             ) from broken
 
 

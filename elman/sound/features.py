@@ -75,8 +75,8 @@ def features_of(path, columns, *, reading="code"):
     if unknown:
         raise InputError(
             f"{len(unknown)} of the model's {len(columns)} columns cannot be taken from sound, for example "
-            f"{unknown[0]!r}. The extractor gives openSMILE's baseline columns and Essentia's; train a model on what elman "
-            f"extract writes"
+            f"{unknown[0]!r}. The extractor gives openSMILE's baseline columns and Essentia's; train a model on what "
+            f"elman extract writes"
         )
     require(sets, [Path(path)])
     samples = decode(path)

@@ -57,8 +57,8 @@ class Ledger:
         others = sorted(set(sounds) - set(songs))
         if others:
             raise InputError(
-                f"{self.folder} holds {len(sounds)} files {change}, and {len(others)} of them, for example "
-                f"{others[0]}.csv, are not among the inputs. Give their sound files too, or choose another folder with --to"
+                f"{self.folder} holds {len(sounds)} files {change}. {len(others)} of them, such as {others[0]}.csv, "
+                f"are not among the inputs: give their sound files too, or choose another folder with --to"
             )
         if sounds:
             _say(f"{self.folder}: {len(sounds)} files were {change}; they are made again")

@@ -22,7 +22,7 @@ LABELS = Path("annotations", "annotations averaged per song", "dynamic (per seco
 
 
 def made_up_song(song, seed):
-    """The curve (90, 2) and the samples of the song with this number; the same for the same seed, whatever else is made.
+    """The curve (90, 2) and the samples of the song with this number; the same for the same seed, always.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def make_songbook(to, n_songs, seed):
     Parameters
     ----------
     to : path
-        A new folder, or one that this function wrote.
+        A new folder, or one with the very same songs (after an interruption, say).
     n_songs : int
         1 to 2000; DEAM's ids above that are its evaluation set.
     seed : int
@@ -56,12 +56,9 @@ def make_songbook(to, n_songs, seed):
         raise InputError(f"{n_songs} songs were asked for; 1 to 2000 were expected")
     if seed < 0:
         raise InputError(f"the seed is {seed}; a whole number, 0 or more, was expected")
-    mark = to / "made_up.json"
-    if to.exists() and (not to.is_dir() or (any(to.iterdir()) and not mark.exists())):
-        raise InputError(f"{to} is there already and was not made by elman synth; choose another folder with --to")
-    with atomic(mark) as temporary:
-        what = "music rendered from random curves by elman synth; no human ever felt these emotions"
-        temporary.write_text(json.dumps({"made_up": what, "songs": n_songs, "seed": seed}, indent=1) + "\n")
+    what = "music rendered from random curves by elman synth; no human ever felt these emotions"
+    text = json.dumps({"made_up": what, "songs": n_songs, "seed": seed}, indent=1) + "\n"
+    _claim(to, text)
     curves = {}
     with Progress("rendering", n_songs) as progress:
         for song in range(1, n_songs + 1):
@@ -70,6 +67,19 @@ def make_songbook(to, n_songs, seed):
             progress.advance(song)
     for column, emotion in enumerate(EMOTIONS):
         _write_labels(to / LABELS / f"{emotion}.csv", {song: curve[:, column] for song, curve in curves.items()})
+
+
+def _claim(to, text):
+    """Say in ``made_up.json`` what the folder holds; refuse one that holds anything else."""
+    mark = to / "made_up.json"
+    if to.exists() and not to.is_dir():
+        raise InputError(f"{to} is a file; a folder was expected")
+    if mark.exists() and mark.read_text(encoding="utf-8") != text:
+        raise InputError(f"{to} holds made-up songs of another number or seed; choose another folder with --to")
+    if to.exists() and any(to.iterdir()) and not mark.exists():
+        raise InputError(f"{to} is there already and was not made by elman synth; choose another folder with --to")
+    with atomic(mark) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def _write_wav(path, samples):

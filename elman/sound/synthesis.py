@@ -2,8 +2,8 @@
 
 What follows what, v and a being valence and arousal at the moment:
 
-    arousal   tempo 100 1.5^a beats a minute; 2^(1 + a) notes a beat; loudness -28 + 10 a dB; brightness: the k-th partial
-              of a tone has the strength k^(a - 2); drum: a burst of noise on every beat, -40 + 16 a dB
+    arousal   tempo 100 1.5^a beats a minute; 2^(1 + a) notes a beat; loudness -28 + 10 a dB; brightness: the k-th
+              partial of a tone has the strength k^(a - 2); drum: a burst of noise on every beat, -40 + 16 a dB
     valence   mode: major above 0, minor below; consonance: the lower v, the louder a tone that rubs against the chord;
               register: 7 v semitones up or down
 
@@ -166,7 +166,7 @@ def render(curve, rng):
     curve = np.asarray(curve, dtype=float)
     if curve.ndim != 2 or curve.shape[1] != 2 or len(curve) == 0 or not (np.abs(curve) <= 1).all():
         raise InputError(
-            f"a curve of shape (T, 2), valence and arousal between -1 and 1, was expected; this one has shape {curve.shape}"
+            f"a curve of shape (T, 2), valence and arousal between -1 and 1, was expected; it has shape {curve.shape}"
             + (f" and goes from {curve.min():.3g} to {curve.max():.3g}" if curve.size else "")
         )
     return perform(score(curve, rng), FRAME_SECONDS * len(curve), rng)

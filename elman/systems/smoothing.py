@@ -58,7 +58,7 @@ def smooth(Y, kernel="half_ends", window=WINDOW):
     """
     w = weights(kernel, window)
     m = (window - 1) // 2
-    S = Y.copy()
+    S = Y.astype(np.result_type(Y, float))
     if len(Y) >= window:
         windows = np.lib.stride_tricks.sliding_window_view(Y, window, axis=0)  # (T - 2 m, n, window)
         S[m:-m] = windows @ w

@@ -25,7 +25,8 @@ class Standardizer:
         frames = np.concatenate(matrices)
         self.mean_ = frames.mean(axis=0)
         std = frames.std(axis=0)
-        self.std_ = np.where(np.ptp(frames, axis=0) > 0, std, 1.0)
+        # ptp: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
+        self.std_ = np.where((np.ptp(frames, axis=0) > 0) & (std > 0), std, 1.0)
         return self
 
     def transform(self, X):

@@ -23,14 +23,16 @@ class _Standardized:
     def __init__(self, songs, scalers):
         self.songs = songs
         self.mean = np.stack([scaler.mean_ for scaler in scalers])[:, None]
-        self.std = np.stack([scaler.std_ for scaler in scalers])[:, None]
+        self.scale = 1 / np.stack([scaler.std_ for scaler in scalers])[:, None]  # products are faster than quotients
 
     def __len__(self):
         return len(self.songs)
 
     def __getitem__(self, n):
         song = self.songs[n]
-        return (song.features - self.mean) / self.std, song.targets
+        X = song.features - self.mean
+        X *= self.scale
+        return X, song.targets
 
 
 def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):

@@ -49,6 +49,8 @@ from elman.systems.standardize import Standardizer
 show(rnn.forward)
 
 # %% [markdown]
+# `Z` holds the inputs' part of all frames, computed at once. In the loop, `before` is the row `H[t]` and `after` the row
+# `H[t + 1]`; `before.dot(W_hh)` is the same as `before @ W_hh`, and `out=after` writes the result into that row.
 # `forward` returns the outputs, and a *cache*: everything that notebook 04 needs to send errors back.
 
 # %% [markdown]
@@ -118,13 +120,13 @@ def knock(rho, T=40, at=5, n_hidden=10):
 with figure(9, 3.4, ncols=3, sharey=True) as (made, axes):
     for rho, ax in zip((0.0, 0.8, 1.05), axes, strict=True):
         impulse_response(knock(rho), rho, 5, ax)
-    axes[0].set_ylabel("state")
+    axes[0].set(ylabel="state", ylim=(-0.6, 1.6))
     axes[0].legend(loc="upper right")
 made
 
 # %% [markdown]
-# **What to look at.** Each thin line is a hidden unit, the black line the length of the state, the dashed one $\rho^k$,
-# with $k$ frames since the knock (the dotted line).
+# **What to look at.** Each thin line is a hidden unit, the black line the length of the state. The dashed line
+# is the length at the knock (the dotted line) times $\rho^k$, $k$ frames later.
 #
 # - $\rho = 0$: the knock is forgotten at once. No memory.
 # - $\rho = 0.8$: the units ring and die away. After $k$ frames $0.8^k$ is left.
@@ -144,9 +146,8 @@ def draw(rho):
     return made
 
 
-Slider(
-    draw, [0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2], start=0.95, label="rho"
-)
+rhos = [0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2]
+Slider(draw, rhos, start=0.95, label="rho")
 
 # %% [markdown]
 # ## Memory is learned
@@ -177,12 +178,14 @@ for epoch in epochs(params, songs, Settings(n_epochs=20)):
         error = rmse(target, np.concatenate(curves))[1]
         jumps = np.concatenate([np.diff(curve[:, 1]) for curve in curves])
         radius = spectral_radius(epoch.params["W_hh"])
-        print(f"epoch {epoch.number:2}: spectral radius {radius:.2f}, new songs: ", end="")
-        print(f"RMSE of arousal {error:.3f}, jumps by {abs(jumps).mean():.3f}")
+        print(f"epoch {epoch.number:2}: cost {epoch.cost:.3f}, radius {radius:.2f}; ", end="")
+        print(f"new songs: RMSE {error:.3f}, jumps by {abs(jumps).mean():.3f}")
 
 # %% [markdown]
-# In the first epochs the network learns to hear: it says more and more, and jumps more and more. Then the spectral radius grows.
-# The network finds out that it pays to remember, and the jumps become smaller. Here is one song, before and after:
+# `cost` is the error on the songs learned from (and penalties), `radius` the spectral radius; RMSE and jumps are those of
+# arousal on 50 new songs. In the first epochs the network learns to hear: it says more and more, and jumps more and
+# more. Then the spectral radius grows: remembering lowers the cost. The jumps become smaller. On new songs the error
+# does not fall any more; notebook 08, "Shrink and stop", asks why. Here is one new song, before and after:
 
 # %%
 song = test[18]
@@ -190,6 +193,7 @@ with figure(8, 5, nrows=2, sharex=True, sharey=True) as (made, axes):
     for ax, number in zip(axes, (10, 20), strict=True):
         jitter(song.times, song.targets[:, 1], kept[number][18][:, 1], "arousal", ax)
         ax.set_title(f"after epoch {number}")
+        ax.label_outer()
 made
 
 # %% [markdown]

@@ -16,7 +16,7 @@ def test_a_folder_with_labels_csv_is_ones_own(tmp_path):
     write_features(tmp_path / "features" / "a.csv", times, ("x",), np.ones((2, 1)))
     write_curves(tmp_path / "labels.csv", {"a": (times, np.zeros((2, 2)))})
     assert [song.id for song in load(tmp_path).development] == ["a"]
-    with pytest.raises(InputError, match="is not DEAM; only DEAM has a choice of songs and of labels"):
+    with pytest.raises(InputError, match="is not DEAM; only DEAM has a choice of songs, labels and features"):
         load(tmp_path, songs="2015")
 
 
@@ -25,6 +25,18 @@ def test_any_other_folder_is_deam(deam):
     (deam.folder / "mine.txt").write_text("3\n")
     assert [song.id for song in load(str(deam.folder)).development] == ["2", "3"]
     assert [song.id for song in load(deam.folder, songs=deam.folder / "mine.txt").development] == ["3"]
+
+
+def test_features_may_lie_elsewhere(deam, tmp_path_factory):
+    """A corpus one cannot write to, and features extracted into another folder."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "baseline"
+    deam.labels({2: 60, 3: 60}).features({2: 90, 3: 90})
+    (deam.folder / "features").rename(elsewhere)
+    with pytest.raises(InputError, match="no folder in it holds feature files"):
+        load(deam.folder)
+    assert [song.id for song in load(deam.folder, features=elsewhere.parent).development] == ["2", "3"]
+    with pytest.raises(InputError, match=r"features '.*gone': a folder with feature files was expected"):
+        load(deam.folder, features=elsewhere.parent / "gone")
 
 
 def test_what_is_no_folder_is_refused_and_the_way_to_deam_is_told(tmp_path):

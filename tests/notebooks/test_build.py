@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("jupytext")
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 _spec = importlib.util.spec_from_file_location("build_notebooks", NOTEBOOKS / "build.py")
@@ -115,9 +116,9 @@ def test_exercise_differs_from_solution(source):
     changed = [number for number, (a, b) in enumerate(cells) if a != b]
     assert changed
     judges = {name for cell in exercise.cells if cell.cell_type == "code" for name in referees(cell.source)}
-    for number in changed:  # and the next code cell, or the last lines of this one, ask a referee
+    for number in changed:  # and this code cell or one of the next two asks a referee
         code = [cell.source for cell in exercise.cells[number:] if cell.cell_type == "code"]
-        assert any(re.search(rf"\b{judge}\(", text) for judge in judges for text in code[:2]), cells[number][0]
+        assert any(re.search(rf"\b{judge}\(", text) for judge in judges for text in code[:3]), cells[number][0]
 
 
 def referees(source):
@@ -235,6 +236,24 @@ def test_the_same_source_gives_the_same_notebook(tmp_path):
 def test_unknown_number_is_refused():
     with pytest.raises(build.BuildError, match="no source with the number 99"):
         build.sources(["99"])
+
+
+def said(*texts):
+    """A notebook whose only cell has these outputs."""
+    outputs = [new_output("execute_result", {"text/plain": text}) for text in texts]
+    return new_notebook(cells=[new_code_cell("1", outputs=outputs)])
+
+
+def test_another_text_is_noticed():
+    assert build.output_differences(said("0.25"), said("0.25")) == []
+    assert build.output_differences(said("0.25"), said("0.26")) == ["cell 1 now has another output"]
+    assert build.output_differences(said("0.25"), said()) == ["cell 1 now has another output"]
+
+
+def test_sizes_of_rounding_errors_are_not_compared_all_others_are():
+    assert build.output_differences(said("error 1.1e-15"), said("error 3e-16")) == []
+    assert build.output_differences(said("error 1.1e-15"), said("error 3e-06")) == ["cell 1 now has another output"]
+    assert build.output_differences(said("error 1.1e-09"), said("error 3e-09")) == ["cell 1 now has another output"]
 
 
 def executed(tmp_path, code):

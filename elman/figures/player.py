@@ -1,0 +1,138 @@
+"""A drawing in steps that plays in a browser without a kernel: one SVG, and a few lines of script for the buttons.
+
+Where scripts are not allowed, as in a notebook that was opened and not run, the SVG plays by itself.
+Notebook 04, "Send errors back through time".
+"""
+
+import base64
+from html import escape
+
+SECONDS = 2.5
+"""How long each step is shown."""
+
+STYLE = """
+text { font-family: sans-serif; font-size: 13px; fill: #000000; }
+.title { font-weight: bold; font-size: 15px; }
+.formula, .number { font-family: monospace; }
+.forward { fill: #0072B2; } .backward { fill: #D55E00; }
+line { stroke-width: 2; } line.forward { stroke: #0072B2; } line.backward { stroke: #D55E00; stroke-dasharray: 6 3; }
+line.idle { stroke: #C0C0C0; } rect { fill: #FFFFFF; stroke: #8C8C8C; }
+"""
+
+SCRIPT = """
+document.querySelectorAll('.elman-player:not([data-ready])').forEach(function (place) {
+  place.setAttribute('data-ready', 'yes');
+  place.innerHTML = atob(place.querySelector('img').src.split(',')[1]);
+  const drawing = place.querySelector('svg'), last = +drawing.getAttribute('data-steps') - 1;
+  drawing.querySelectorAll('animate').forEach(function (one) { one.remove(); });
+  const bar = document.createElement('div'), buttons = {}, slider = document.createElement('input');
+  let step = 0, clock = null;
+  function show(k) {
+    step = Math.min(Math.max(k, 0), last);
+    drawing.querySelectorAll('g[data-first]').forEach(function (one) {
+      const seen = +one.dataset.first <= step && step <= +one.dataset.last;
+      one.setAttribute('opacity', seen ? 1 : 0);
+    });
+    slider.value = step;
+  }
+  function stop() { clearInterval(clock); clock = null; buttons.play.textContent = 'Play'; }
+  function play() {
+    if (clock) { stop(); return; }
+    if (step === last) { show(0); }
+    buttons.play.textContent = 'Pause';
+    clock = setInterval(function () { if (step === last) { stop(); } else { show(step + 1); } }, PAUSE);
+  }
+  [['back', 'Back', function () { stop(); show(step - 1); }], ['play', 'Play', play],
+   ['next', 'Next', function () { stop(); show(step + 1); }]].forEach(function (one) {
+    buttons[one[0]] = document.createElement('button');
+    buttons[one[0]].textContent = one[1];
+    buttons[one[0]].style.cssText = 'margin-right: 6px; min-width: 60px';
+    buttons[one[0]].onclick = one[2];
+    bar.appendChild(buttons[one[0]]);
+  });
+  slider.type = 'range'; slider.min = 0; slider.max = last; slider.style.width = '300px';
+  slider.setAttribute('aria-label', 'step');
+  slider.oninput = function () { stop(); show(+slider.value); };
+  bar.appendChild(slider);
+  place.appendChild(bar);
+  show(0);
+});
+"""
+
+
+class Scene:
+    """Parts of a drawing, each seen from one step to another; Jupyter shows it with buttons to step and play.
+
+    Parameters
+    ----------
+    width, height : int
+        In pixels.
+    about : str
+        What is to be seen, for those who cannot see it.
+
+    Examples
+    --------
+    >>> scene = Scene(100, 20, about="one word after the other")
+    >>> scene.add('<text x="0" y="10">first</text>', 0, 0)
+    >>> scene.add('<text x="0" y="10">second</text>', 1)
+    >>> scene.n_steps, "first" in scene.svg(1), "second" in scene.svg(1)
+    (2, False, True)
+    """
+
+    def __init__(self, width, height, *, about):
+        self.width, self.height, self.about = width, height, about
+        self.parts = []
+
+    def add(self, part, first=0, last=None):
+        """Add a part (SVG), seen from step ``first`` to step ``last``, or to the end."""
+        self.parts.append((part, first, last))
+
+    @property
+    def n_steps(self):
+        """The number of steps: up to that in which the last part appears."""
+        return 1 + max(first for _, first, _ in self.parts)
+
+    def svg(self, step=None):
+        """One step as a still picture; without a step, all of them, playing for ever."""
+        groups = []
+        for part, first, last in self.parts:
+            last = self.n_steps - 1 if last is None else last
+            if step is None:
+                animate = self._animate(first, last)
+                groups.append(
+                    f'<g data-first="{first}" data-last="{last}" opacity="{int(first == 0)}">{part}{animate}</g>'
+                )
+            elif first <= step <= last:
+                groups.append(f"<g>{part}</g>")
+        whole = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
+            f'height="{self.height}" data-steps="{self.n_steps}" role="img" aria-label="{escape(self.about)}">'
+            f'<style>{STYLE}</style><rect width="100%" height="100%" style="stroke: none"/>{"".join(groups)}</svg>'
+        )
+        return whole.encode("ascii", "xmlcharrefreplace").decode()
+
+    def _animate(self, first, last):
+        if first == 0 and last == self.n_steps - 1:
+            return ""
+        times = [0, first / self.n_steps, (last + 1) / self.n_steps]
+        values = [0, 1, 0]
+        if first == 0:
+            times, values = times[1:], values[1:]
+        if last == self.n_steps - 1:
+            times, values = times[:-1], values[:-1]
+        return (
+            f'<animate attributeName="opacity" calcMode="discrete" dur="{SECONDS * self.n_steps:g}s" '
+            f'repeatCount="indefinite" values="{";".join(map(str, values))}" '
+            f'keyTimes="{";".join(f"{time:.5f}".rstrip("0").rstrip(".") for time in times)}"/>'
+        )
+
+    def __repr__(self):
+        return f"{self.about} ({self.n_steps} steps; plays in a browser)"
+
+    def _repr_html_(self):
+        picture = base64.b64encode(self.svg().encode()).decode()
+        script = SCRIPT.replace("PAUSE", f"{1000 * SECONDS:g}")
+        return (
+            f'<div class="elman-player"><img src="data:image/svg+xml;base64,{picture}" alt="{escape(self.about)}">'
+            f"</div><script>{script}</script>"
+        )

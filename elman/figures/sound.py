@@ -1,0 +1,159 @@
+"""Pictures of sound: as a wave, as a spectrogram, as a spectrum with the bands of the ear. Notebook 12."""
+
+import numpy as np
+
+from elman.sound.bands import BARK_EDGES, bark_bands, spectral_valley, valley_edges
+from elman.sound.gammatone import RATE, erb_filters
+
+BLUE, VERMILION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
+"""Okabe and Ito's colours, which everybody can tell apart."""
+
+
+def waveform(ax, samples, rate=RATE, n_columns=1200):
+    """The wave: in each of ``n_columns`` columns, a stroke from its lowest to its highest sample.
+
+    Parameters
+    ----------
+    ax : matplotlib axes
+    samples : array (n,)
+        Between -1 and 1.
+    rate : float
+        Samples per second.
+
+    Returns
+    -------
+    ax
+    """
+    starts = np.unique(np.linspace(0, len(samples), n_columns, endpoint=False).astype(int))
+    lowest, highest = np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)
+    ax.fill_between(starts / rate, lowest, highest, color=GREY, linewidth=0.5, step="post")
+    limit = 1.05 * max(np.abs(lowest).max(), np.abs(highest).max(), 1e-6)
+    ax.set(xlim=(0, len(samples) / rate), ylim=(-limit, limit), xlabel="time (s)", ylabel="wave")
+    return ax
+
+
+def spectrogram(ax, samples, rate=RATE):
+    """The spectrogram: how strong (dB below the loudest) each frequency is at each time; dark is strong.
+
+    Parameters and result are those of `waveform`.
+    """
+    from scipy.signal import spectrogram as short_spectra
+
+    f, t, power = short_spectra(samples, rate, nperseg=4096, noverlap=2048)
+    decibel = 10 * np.log10(power[1:] + 1e-20)
+    mesh = ax.pcolormesh(t, f[1:], decibel, cmap="Greys", vmin=decibel.max() - 80, vmax=decibel.max(), rasterized=True)
+    mesh.set_edgecolor("face")
+    ax.set(xlim=(0, len(samples) / rate), ylim=(40, rate / 2), yscale="log", xlabel="time (s)", ylabel="frequency (Hz)")
+    return ax
+
+
+def emotion_curves(ax, times, prediction, targets=None):
+    """Valence (solid) and arousal (dashed) over time; thin lines are the labels, where there are any.
+
+    Parameters
+    ----------
+    ax : matplotlib axes
+    times : array (T,)
+        Where each row begins, in seconds; it is drawn in the middle of its half second.
+    prediction : array (T, 2)
+        Valence and arousal.
+    targets : array (T, 2), optional
+
+    Returns
+    -------
+    ax
+    """
+    middle = np.asarray(times) + 0.25
+    for column, (emotion, color, style) in enumerate((("valence", BLUE, "-"), ("arousal", VERMILION, "--"))):
+        ax.plot(middle, prediction[:, column], style, color=color, linewidth=2, label=emotion)
+        if targets is not None:
+            ax.plot(middle, targets[:, column], style, color=color, linewidth=0.8, label=f"{emotion}, label")
+    ax.axhline(0, color=GREY, linewidth=0.6)
+    ax.set(ylim=(-1, 1), xlabel="time (s)", ylabel="emotion")
+    # Above the axes: the curves may go anywhere within.
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, fontsize="small", frameon=False, borderaxespad=0.1)
+    return ax
+
+
+def sound_and_curves(axes, samples, rate, times, prediction, targets=None, picture=waveform):
+    """A sound above the emotion it is predicted to carry, on one time axis.
+
+    Parameters
+    ----------
+    axes : two matplotlib axes, the upper first
+        As from ``plt.subplots(2, sharex=True)``.
+    samples, rate
+        As for `waveform`.
+    times, prediction, targets
+        As for `emotion_curves`.
+    picture : function
+        `waveform` or `spectrogram`.
+
+    Returns
+    -------
+    axes
+    """
+    upper, lower = axes
+    picture(upper, samples, rate)
+    upper.set_xlabel("")
+    emotion_curves(lower, times, prediction, targets)
+    lower.set_xlim(0, len(samples) / rate)
+    return axes
+
+
+def spectrum_with_bands(ax, S, valley_rate=22050.0):
+    """A spectrum, the mean level of each Bark band as a step, and each spectral valley as a bar.
+
+    Flatness asks how even the steps are; the valleys say how quiet it is between the peaks.
+
+    Parameters
+    ----------
+    ax : matplotlib axes
+    S : array (n_bins,)
+        A magnitude spectrum, as from `elman.sound.bands.spectrum`.
+    valley_rate : float
+        As for `elman.sound.bands.spectral_valley`.
+
+    Returns
+    -------
+    ax
+    """
+    hertz = np.linspace(0, RATE / 2, len(S))
+    ax.plot(hertz, _decibel(S), color="#BBBBBB", linewidth=0.5, label="spectrum")
+    bins = np.diff(np.floor(BARK_EDGES / hertz[1] + 0.5))
+    ax.stairs(
+        _decibel(np.sqrt(bark_bands(S) / bins)),
+        BARK_EDGES,
+        baseline=None,
+        color=BLUE,
+        linewidth=1.8,
+        label="Bark bands, mean",
+    )
+    edges = hertz[valley_edges(len(S), valley_rate)]
+    valleys = _decibel(np.exp(spectral_valley(S, valley_rate)))
+    ax.hlines(valleys, edges[:-1], edges[1:], color=VERMILION, linestyle="--", linewidth=1.8, label="spectral valleys")
+    top = max(_decibel(S).max(), -60)
+    ax.set(xscale="log", xlim=(20, RATE / 2), ylim=(max(_decibel(S).min(), top - 120), top + 5))
+    ax.set(xlabel="frequency (Hz)", ylabel="level (dB)")
+    ax.legend(loc="lower left", fontsize="small")
+    return ax
+
+
+def erb_bank(ax, n_bins=11026, every=3):
+    """The responses of the gammatone filters that make the ERB bands: every third of the forty, in dB below its peak.
+
+    Returns
+    -------
+    ax
+    """
+    hertz = np.linspace(0, RATE / 2, n_bins)
+    for n, F in enumerate(erb_filters(n_bins)[::every]):
+        ax.plot(
+            hertz, _decibel(np.sqrt(F / F.max())), "-" if n % 2 else "--", color=BLUE if n % 2 else GREEN, linewidth=1
+        )
+    ax.set(xscale="log", xlim=(20, RATE / 2), ylim=(-40, 2), xlabel="frequency (Hz)", ylabel="ERB filters (dB)")
+    return ax
+
+
+def _decibel(magnitude):
+    return 20 * np.log10(magnitude + 1e-12)

@@ -1,0 +1,411 @@
+"""``elman reproduce``: the same bits however it is run, and a table that can be trusted."""
+
+import csv
+import os
+import re
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from elman.corpus import folder, synthetic
+from elman.corpus.columns import BASELINE_260, EXTRA_8
+from elman.corpus.tables import read_curves
+from elman.readings import READINGS
+from elman.systems import reproduction
+
+DATA = Path(os.environ.get("ELMAN_DATA", "/nowhere"))
+ROWS_12 = ["lr 12", "rnn 12", "rnn 12 + smoothing", "rnn 12 + rnn2"]
+SMALL = ("--folds", "3", "--jobs", "1")
+
+
+def table(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def few_epochs(monkeypatch):
+    few = {name: replace(reading, network=replace(reading.network, n_epochs=3)) for name, reading in READINGS.items()}
+    monkeypatch.setattr(reproduction, "READINGS", few)
+
+
+@pytest.fixture
+def no_report(monkeypatch):
+    """Pictures take most of the time of so small a run; this test does not look at them."""
+    monkeypatch.setattr("elman.figures.report.write_report", lambda *args: None)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, songs_in):
+    """One whole run in this process: its songs, its folder, and what it printed."""
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    from elman.__main__ import main
+
+    base = tmp_path_factory.mktemp("reproduce")
+    own, said = songs_in(base / "own", 7, 2), StringIO()
+    with redirect_stdout(said):
+        assert main(["reproduce", "--corpus", str(own), *SMALL, "--out", str(base / "out")]) == 0
+    return own, base / "out", said.getvalue()
+
+
+# What is written.
+
+
+def test_the_table_is_complete(done):
+    lines = table(done[1] / "table1.csv")
+    assert list(lines[0]) == [
+        *("row", "system", "columns", "protocol", "scoring", "emotion"),
+        *("rmse", "rmse_std", "rmse_over_std", "r", "r_std", "n_undefined_r", "n_songs", "n_frames"),
+        *("paper_rmse", "paper_rmse_std", "paper_r", "paper_r_std"),
+    ]
+    keys = [tuple(line[name] for name in ("row", "protocol", "scoring", "emotion")) for line in lines]
+    assert keys == [
+        (row, protocol, scoring, emotion)
+        for row in ROWS_12
+        for protocol in ("cv", "evaluation")
+        for scoring in ("pooled", "per song")
+        for emotion in ("valence", "arousal")
+    ]
+    for line in lines:
+        assert line["n_songs"] == ("7" if line["protocol"] == "cv" else "2")
+        assert line["n_frames"] == str(24 * int(line["n_songs"]))
+        assert float(line["rmse"]) > 0
+        assert (line["rmse_std"] == "") == (line["scoring"] == "pooled")
+
+
+def test_predictions_read_back_give_the_numbers_of_the_table(done, elman):
+    own, out, _ = done
+    labels = read_curves(own / "labels.csv") | read_curves(own / "labels-evaluation.csv")
+    for line in table(out / "table1.csv"):
+        name = line["row"].replace(" + ", "-").replace(" ", "-")
+        curves = read_curves(out / "predictions" / line["protocol"] / f"{name}.csv")
+        n = ("valence", "arousal").index(line["emotion"])
+        errors = [values[:, n] - labels[song][1][:, n] for song, (_, values) in curves.items()]
+        assert all(np.array_equal(times, labels[song][0]) for song, (times, _) in curves.items())
+        if line["scoring"] == "pooled":
+            expected = np.sqrt(np.mean(np.concatenate(errors) ** 2))
+        else:
+            expected = np.mean([np.sqrt(np.mean(error**2)) for error in errors])
+        assert float(line["rmse"]) == pytest.approx(expected, rel=1e-12)
+
+
+def test_elman_evaluate_prints_the_same_numbers(done, elman):
+    own, out, _ = done
+    result = elman("evaluate", own / "labels.csv", out / "predictions" / "cv" / "rnn-12-smoothing.csv")
+    printed = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.out.splitlines() if line[:1] == "│"]
+    lines = [line for line in table(out / "table1.csv") if (line["row"], line["protocol"]) == (ROWS_12[2], "cv")]
+    for cells, line in zip(printed, lines, strict=True):
+        assert cells[:2] == [line["scoring"], line["emotion"]]
+        assert float(cells[2].split(" ")[0]) == pytest.approx(float(line["rmse"]), abs=5e-4)
+        assert float(cells[4].split(" ")[0]) == pytest.approx(float(line["r"]), abs=5e-4)
+
+
+def test_the_paired_tests(done):
+    lines = table(done[1] / "significance.csv")
+    assert [(line["row"], line["protocol"], line["emotion"]) for line in lines] == [
+        (row, protocol, emotion)
+        for protocol in ("cv", "evaluation")
+        for row in ROWS_12[1:]
+        for emotion in ("valence", "arousal")
+    ]
+    scores = {(s["row"], s["protocol"], s["emotion"]): s for s in table(done[1] / "table1.csv") if s["rmse_std"]}
+    for line in lines:
+        row, lr = (scores[name, line["protocol"], line["emotion"]] for name in (line["row"], "lr 12"))
+        assert line["against"] == "lr 12"
+        assert float(line["difference"]) == pytest.approx(float(row["rmse"]) - float(lr["rmse"]), abs=1e-12)
+        assert float(line["low"]) <= float(line["difference"]) <= float(line["high"])
+        assert 0 < float(line["p"]) <= 1
+
+
+def test_the_learning_curves(done):
+    lines = table(done[1] / "learning-curves.csv")
+    assert len(lines) == 2 * 4 * 50  # networks, three folds and the final model, epochs
+    first = [float(line["cost"]) for line in lines if (line["network"], line["model"]) == ("rnn", "0")]
+    assert first[-1] < first[0]
+    assert [int(line["epoch"]) for line in lines[:50]] == list(range(1, 51))
+
+
+def test_the_report_needs_nothing_else(done):
+    page = (done[1] / "report.html").read_text(encoding="utf-8")
+    assert "http:" not in page
+    assert "https:" not in page
+    for source in re.findall(r"""(?:src|href)\s*=\s*["']?([^"'>]+)""", page):
+        assert source.startswith("data:image/svg+xml;base64,")
+    assert "<script" not in page
+    assert "url(" not in page
+    for row in ROWS_12:
+        assert f"<td>{row}</td>" in page
+    assert page.count("<figure>") == 4
+    assert "made up" not in page
+    assert "The paper's numbers stand below ours" not in page
+
+
+def test_own_songs_are_not_set_beside_the_papers_numbers(done):
+    _, out, said = done
+    assert all(line["paper_rmse"] == line["paper_r"] == "" for line in table(out / "table1.csv"))
+    assert "the paper's  " not in said
+    assert "these are not the paper's columns, so its numbers are not shown beside yours" in said
+    assert "Cross-validation, pooled over all frames" in said
+    assert "Evaluation songs, mean ± standard deviation over songs" in said
+    assert str(out / "report.html") in said
+
+
+# The same bits, however it is run.
+
+
+def test_a_second_call_computes_nothing_and_gives_the_same(done, elman, files, monkeypatch):
+    own, out, _ = done
+    before = files(out)
+    for family in reproduction.FAMILIES:
+        monkeypatch.setitem(reproduction.FAMILIES, family, lambda *args: pytest.fail("computed again"))
+    assert elman("reproduce", "--corpus", own, *SMALL, "--out", out).status == 0
+    assert files(out) == before
+
+
+def test_two_processes_give_the_same_bits(done, tmp_path, start, files):
+    own, out, _ = done
+    process = start("reproduce", "--corpus", own, "--folds", "3", "--jobs", "2", "--out", tmp_path / "out")
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert tables(tmp_path / "out", files) == tables(out, files)
+
+
+def tables(out, files):
+    """All results but the parts, whose files hold the time they were written."""
+    found = {name: content for name, content in files(out).items() if not name.startswith("parts/")}
+    assert "table1.csv" in found
+    return found
+
+
+def test_interrupted_and_resumed_gives_the_same_bits(done, tmp_path, elman, files, monkeypatch):
+    own, out, _ = done
+    args = ("reproduce", "--corpus", own, *SMALL, "--out", tmp_path / "out")
+    linear = reproduction.FAMILIES["linear"]
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(reproduction.FAMILIES, "linear", interrupt)
+    result = elman(*args)
+    assert result.status == 130
+    assert "interrupted: 1 of 2 parts are done and kept in" in result.err
+    assert "the same command goes on from there" in result.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["parts"]
+
+    monkeypatch.setitem(reproduction.FAMILIES, "linear", linear)
+    monkeypatch.setitem(reproduction.FAMILIES, "recurrent", lambda *args: pytest.fail("computed again"))
+    result = elman(*args)
+    assert result.status == 0
+    assert "1 of 2 parts were done before" in result.err
+    assert tables(tmp_path / "out", files) == tables(out, files)
+
+
+# The second part takes so long that the signal finds it at work.
+SLOW = """
+import time
+from elman.systems import reproduction
+def slow(*_):
+    time.sleep(60)
+reproduction.FAMILIES["linear"] = slow
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to a process on Windows")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_is_heard_at_once_and_what_is_done_is_kept(done, tmp_path, start, elman, files, no_report, jobs):
+    own, out, _ = done
+    args = ("reproduce", "--corpus", own, "--folds", 3, "--jobs", jobs, "--out", tmp_path / "out")
+    process = start(*args, before=SLOW)
+    part = tmp_path / "out" / "parts" / "recurrent-12-0.npz"
+    waited_until = time.monotonic() + 60
+    while not part.exists() and process.poll() is None and time.monotonic() < waited_until:
+        time.sleep(0.05)
+    time.sleep(0.3)  # the part is there; let it be counted
+    process.send_signal(signal.SIGINT)
+    before = time.monotonic()
+    _, err = process.communicate(timeout=30)
+    assert time.monotonic() - before < 15
+    assert process.returncode == 130, err
+    assert "interrupted: 1 of 2 parts are done" in err
+    assert "Traceback" not in err
+    assert sorted(files(tmp_path / "out")) == ["parts/job.json", "parts/recurrent-12-0.npz"]
+    assert elman(*(*args[:-4], "--jobs", 1, *args[-2:])).status == 0
+    expected = tables(out, files)
+    del expected["report.html"]
+    assert tables(tmp_path / "out", files) == expected
+
+
+# Made-up songs and the paper's columns.
+
+
+@pytest.fixture
+def made_up(monkeypatch, few_epochs):
+    """The made-up songs, but few of them."""
+    whole = synthetic.make
+    monkeypatch.setattr(synthetic, "make", lambda seed: whole(seed, n_development=9, n_evaluation=2))
+
+
+@pytest.mark.parametrize("reading", ["code", "paper"])
+def test_made_up_songs(tmp_path, elman, made_up, reading):
+    result = elman("reproduce", *SMALL, "--reading", reading, "--seed", 3, "--out", tmp_path)
+    assert result.status == 0
+    assert "Made-up songs: these scores show how the systems behave; they are no reproduction" in result.out
+    assert ("Reading 'paper': what the text says literally." in result.out) == (reading == "paper")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "These songs are <strong>made up</strong> with a known law." in page
+    assert "no reproduction of the paper's numbers" in " ".join(page.split())
+    assert "The paper's numbers stand below ours" in page
+    assert f"reading “{reading}”" in page
+    lines = table(tmp_path / "table1.csv")
+    assert len({line["row"] for line in lines}) == 9
+    assert {line["protocol"] for line in lines if line["row"] == "BSL 260"} == {"evaluation"}
+    given = {(s["row"], s["protocol"], s["scoring"], s["emotion"]): s for s in lines}
+    assert given["rnn 260 + smoothing", "cv", "pooled", "valence"]["paper_r"] == "0.694"
+    assert given["rnn 268 + rnn2", "evaluation", "per song", "arousal"]["paper_r_std"] == "0.222"
+    # Never crosswise: the paper's pooled numbers beside our per-song ones, or the reverse.
+    assert all(
+        s["paper_rmse"] == "" for key, s in given.items() if key[1:3] in (("cv", "per song"), ("evaluation", "pooled"))
+    )
+    for half in ("BSL", "lr"):
+        a, b = (given[f"{row} 260", "evaluation", "per song", "arousal"]["rmse"] for row in ("BSL", half))
+        assert a == b  # the organisers' baseline is least squares on the 260
+
+
+def test_a_quick_run_says_so(tmp_path, elman, made_up, no_report, monkeypatch):
+    from elman.corpus import source
+
+    monkeypatch.setattr(source, "QUICK_DEVELOPMENT", 6)
+    monkeypatch.setattr(source, "QUICK_EVALUATION", 1)
+    monkeypatch.chdir(tmp_path)
+    result = elman("reproduce", "--quick", "--jobs", 1)
+    assert result.status == 0
+    assert "6 development and 1 evaluation songs, 260 and 268 columns. Reading: code. 3 folds." in result.out
+    assert "quick: the first 6 development and 1 evaluation songs" in result.out
+    out = tmp_path / "results" / "synthetic-code-seed0-quick"
+    # One evaluation song: a difference, but no test of it.
+    [line] = [
+        line
+        for line in table(out / "significance.csv")
+        if (line["row"], line["protocol"], line["emotion"]) == ("rnn 260", "evaluation", "valence")
+    ]
+    assert (line["low"], line["p"], line["n"]) == ("", "", "1")
+    assert "(one song)" in result.out
+
+
+def test_without_evaluation_songs_that_half_is_left_out(own, tmp_path, elman, few_epochs, no_report):
+    result = elman("reproduce", "--corpus", own, *SMALL, "--out", tmp_path / "out")
+    assert result.status == 0
+    assert "the evaluation half of the table is left out: there are no evaluation songs" in result.out
+    assert {line["protocol"] for line in table(tmp_path / "out" / "table1.csv")} == {"cv"}
+    assert not (tmp_path / "out" / "predictions" / "evaluation").exists()
+
+
+def test_the_baseline_columns_alone(tmp_path, elman, songs_in, few_epochs, no_report):
+    own = songs_in(tmp_path / "own", 4, columns=BASELINE_260, n_frames=15)
+    result = elman("reproduce", "--corpus", own, "--folds", 2, "--jobs", 1, "--against", "rnn 260", "--out", tmp_path)
+    assert result.status == 0
+    assert "the rows with 268 columns are left out: the 8 further columns are in no feature file" in result.out
+    assert "Per-song RMSE minus that of rnn 260" in result.out
+    assert {line["against"] for line in table(tmp_path / "significance.csv")} == {"rnn 260"}
+    assert len(EXTRA_8) == 8
+
+
+def test_brackets_and_dollars_in_names(tmp_path, elman, songs_in, few_epochs):
+    own = songs_in(tmp_path / "songs [b] $x_$", 4, n_frames=15)
+    for folder_, old in ((own / "features", "1.csv"),):
+        (folder_ / old).rename(folder_ / "$y_$.csv")
+    labels = own / "labels.csv"
+    labels.write_text(re.sub(r"(?m)^1,", "$y_$,", labels.read_text()))
+    result = elman("reproduce", "--corpus", own, "--folds", 2, "--jobs", 1, "--out", tmp_path / "out")
+    assert (result.status, "songs [b] $x_$" in result.out) == (0, True)
+
+
+# Bad input.
+
+
+def test_a_folder_with_another_jobs_parts_is_refused(done, refused, files):
+    own, out, _ = done
+    before = files(out)
+    for args, told in (
+        (("--seed", 1), "its folds is|its seed is 0, now it is 1"),
+        (("--reading", "paper"), "its reading is 'code', now it is 'paper'"),
+        (("--folds", 2), "its folds is"),
+    ):
+        line = refused("reproduce", "--corpus", own, *SMALL, "--out", out, *args)
+        assert f"{out / 'parts'} holds parts of another job" in line
+        assert any(part in line for part in told.split("|"))
+        assert "Choose another --out, or delete that folder" in line
+    assert files(out) == before
+
+
+def test_more_folds_than_songs(own, tmp_path, refused):
+    line = refused("reproduce", "--corpus", own, "--folds", 7, "--out", tmp_path / "out")
+    assert "6 songs cannot fill 7 folds; ask for at most 6 folds" in line
+    assert "6 songs cannot fill 10 folds" in refused("reproduce", "--corpus", own, "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_song(tmp_path, refused, songs_in):
+    line = refused("reproduce", "--corpus", songs_in(tmp_path / "own", 1), "--out", tmp_path / "out")
+    assert "1 development song; cross-validation needs 2" in line
+
+
+def test_an_unknown_row(own, tmp_path, refused):
+    line = refused("reproduce", "--corpus", own, *SMALL, "--against", "svr 12", "--out", tmp_path / "out")
+    assert "--against 'svr 12': there is no such row; the rows are 'lr 12', 'rnn 12'" in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_diverging_learning_rate(own, tmp_path, refused, monkeypatch):
+    wild = replace(READINGS["code"], network=replace(READINGS["code"].network, learning_rate=100.0))
+    monkeypatch.setattr(reproduction, "READINGS", {"code": wild})
+    line = refused("reproduce", "--corpus", own, *SMALL, "--out", tmp_path / "out")
+    assert "training of network" in line
+    assert "diverged in epoch" in line
+    assert "song " in line
+    assert sorted(path.name for path in (tmp_path / "out" / "parts").iterdir()) == ["job.json"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["parts"]
+
+
+def test_places_that_cannot_be_written(own, tmp_path, refused, elman, few_epochs):
+    (tmp_path / "file").write_text("")
+    args = ("reproduce", "--corpus", own, *SMALL, "--out")
+    assert "is a file; choose another place" in refused(*args, tmp_path / "file")
+    (tmp_path / "out" / "table1.csv").mkdir(parents=True)
+    result = elman(*args, tmp_path / "out")
+    assert result.status == 2
+    last = result.err.splitlines()[-1]  # after the lines of progress
+    assert last == f"elman: error: {tmp_path / 'out' / 'table1.csv'}: Is a directory; mend that"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["parts", "table1.csv"]
+
+
+def test_songs_that_cannot_be_read(own, tmp_path, refused):
+    (own / "features" / "3.csv").write_text("frameTime;column 0\n0;1\n")
+    line = refused("reproduce", "--corpus", own, "--out", tmp_path / "out")
+    assert str(own / "features" / "3.csv") in line
+    assert not (tmp_path / "out").exists()
+    assert "a folder was expected" in refused("reproduce", "--corpus", tmp_path / "nowhere")
+
+
+# The real data, where they are.
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="no real data here; ELMAN_DATA names no folder")
+def test_real_labels_and_real_features_give_a_table(tmp_path, elman, few_epochs, no_report):
+    result = elman("reproduce", "--corpus", DATA, "--folds", 5, "--jobs", 1, "--out", tmp_path)
+    assert (result.status, result.err.count("Traceback")) == (0, 0), result.err
+    assert "10 development and 0 evaluation songs" in result.out
+    assert "the evaluation half of the table is left out: there are no evaluation songs" in result.out
+    assert "the rows with 268 columns are left out" in result.out
+    assert "1,792 songs" in result.out  # labels without features: said, not silently dropped
+    lines = table(tmp_path / "table1.csv")
+    assert {line["row"] for line in lines} == {"lr 260", "rnn 260", "rnn 260 + smoothing", "rnn 260 + rnn2"}
+    assert {line["n_frames"] for line in lines} == {"600"}
+    assert folder.load(DATA).made_up is False

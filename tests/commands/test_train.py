@@ -1,0 +1,221 @@
+"""``elman train`` and the models it writes: whole, plain arrays, and readable only when they are sound."""
+
+import io
+import json
+import pickle
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from elman.commands import train
+from elman.corpus.own import read_own
+from elman.readings import READINGS
+from elman.systems import model
+from elman.systems.linear import LinearRegression
+from elman.systems.recurrent import Stack
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Both readings with few epochs."""
+    few = {name: replace(reading, network=replace(reading.network, n_epochs=3)) for name, reading in READINGS.items()}
+    monkeypatch.setattr(train, "READINGS", few)
+    return few
+
+
+@pytest.mark.parametrize("reading", ["code", "paper"])
+@pytest.mark.parametrize("system", model.SYSTEMS)
+def test_a_model_read_back_predicts_the_same_bits(own, tmp_path, elman, short, system, reading):
+    path = tmp_path / "m.npz"
+    result = elman("train", path, "--corpus", own, "--system", system, "--reading", reading, "--seed", 5)
+    assert (result.status, result.err) == (0, "")
+    assert f"{path}: {system}, 12 columns, fitted on 6 songs of own" in result.out
+    corpus = read_own(own)
+    fitted = (LinearRegression() if system == "lr" else Stack(short[reading], 5)).fit(corpus.development)
+    again = model.load(path)
+    assert (again.system, again.columns) == (system, corpus.columns)
+    assert again.about == {"corpus": "own", "made_up": False, "songs": 6}
+    X = corpus.development[2].features
+    expected = fitted.predict(X)
+    assert np.array_equal(again.predict(corpus.columns, X), expected if system == "lr" else expected[system])
+    # Columns in another order, and more of them than are needed, are sorted out by their names.
+    turned, more = corpus.columns[::-1], np.column_stack([X[:, ::-1], np.full(len(X), 7.0)])
+    assert np.array_equal(again.predict((*turned, "another"), more), again.predict(corpus.columns, X))
+    if system != "lr":
+        assert again.predictor.reading == short[reading]
+        assert again.predictor.first_.history_ == fitted.first_.history_
+
+
+def test_the_file_is_plain_arrays_and_the_same_bits_each_time(own, tmp_path, elman, short):
+    for name in ("a", "b.v2"):
+        assert elman("train", tmp_path / name, "--corpus", own).status == 0
+    a, b = (dict(np.load(tmp_path / name, allow_pickle=False)) for name in ("a.npz", "b.v2.npz"))
+    assert a.keys() == b.keys()
+    assert all(np.array_equal(a[key], b[key]) for key in a)
+    meta = json.loads(str(a["meta"]))
+    assert meta["system"] == "rnn + smoothing"
+    assert meta["reading"]["network"]["n_epochs"] == 3
+    assert {"columns", "first/W_xh", "first/mean", "first/std", "second/W_hy"} <= a.keys()
+
+
+def test_a_group_of_columns_is_chosen(tmp_path, elman, short, monkeypatch, songs_in):
+    from elman.corpus.columns import BASELINE_260, EXTRA_8
+
+    folder = songs_in(tmp_path / "own", 3, columns=BASELINE_260 + EXTRA_8, n_frames=15)
+    for args, columns in (((), 268), (("--columns", "260"), 260)):
+        assert elman("train", tmp_path / "m.npz", "--corpus", folder, "--system", "lr", *args).status == 0
+        assert len(model.load(tmp_path / "m.npz").columns) == columns
+
+
+def test_wrong_columns(own, tmp_path, refused, files):
+    line = refused("train", tmp_path / "m.npz", "--corpus", own, "--columns", "268")
+    assert "corpus own has no group of columns '268'; it has 12" in line
+    assert not (tmp_path / "m.npz").exists()
+
+
+def test_a_diverging_learning_rate_names_epoch_and_song(own, tmp_path, refused, short, monkeypatch):
+    wild = replace(READINGS["code"], network=replace(READINGS["code"].network, learning_rate=100.0))
+    monkeypatch.setattr(train, "READINGS", {"code": wild, "paper": wild})
+    line = refused("train", tmp_path / "m.npz", "--corpus", own)
+    assert "training diverged in epoch" in line
+    assert "The learning rate is 100; try a tenth of it" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+
+
+def test_a_place_that_cannot_be_written_is_told_before_any_work(own, tmp_path, refused, monkeypatch):
+    monkeypatch.setattr(model, "fit", lambda *args: pytest.fail("trained in vain"))
+    (tmp_path / "file").write_text("")
+    assert "is a file; choose another place" in refused("train", tmp_path / "file" / "m.npz", "--corpus", own)
+
+
+def test_a_model_that_cannot_take_its_name_leaves_nothing(own, tmp_path, refused):
+    (tmp_path / "to" / "m.npz" / "full").mkdir(parents=True)
+    line = refused("train", tmp_path / "to" / "m.npz", "--corpus", own, "--system", "lr")
+    assert "m.npz" in line
+    assert [path.name for path in (tmp_path / "to").iterdir()] == ["m.npz"]
+
+
+def test_no_songs(tmp_path, refused):
+    assert "a folder was expected" in refused("train", tmp_path / "m.npz", "--corpus", tmp_path / "nowhere")
+
+
+# Files that are no sound model.
+
+
+@pytest.fixture
+def arrays(own, tmp_path, elman, short):
+    """A sound model's arrays, and how to write them back."""
+    assert elman("train", tmp_path / "m.npz", "--corpus", own, "--system", "rnn + rnn2").status == 0
+    return dict(np.load(tmp_path / "m.npz"))
+
+
+def with_meta(arrays, **changes):
+    meta = json.loads(str(arrays["meta"])) | changes
+    return arrays | {"meta": np.array(json.dumps(meta))}
+
+
+def without(arrays, name):
+    return {key: value for key, value in arrays.items() if key != name}
+
+
+FAULTS = {
+    "format": (lambda a: with_meta(a, format="elman model 7"), "it is of format 'elman model 7'"),
+    "system": (lambda a: with_meta(a, system="oracle"), "oracle|tuple"),
+    "about": (lambda a: with_meta(a, about={}), "corpus"),
+    "reading": (lambda a: with_meta(a, reading={"name": "code"}), "network"),
+    "setting": (
+        lambda a: with_meta(a, reading=json.loads(str(a["meta"]))["reading"] | {"network": {"n_hidden": 0}}),
+        "n_hidden: 0 was given",
+    ),
+    "no meta": (lambda a: without(a, "meta"), "meta"),
+    "meta is no JSON": (lambda a: a | {"meta": np.array("{")}, "Expecting property"),
+    "no columns": (lambda a: without(a, "columns"), "columns"),
+    "a column less": (lambda a: a | {"columns": a["columns"][1:]}, "could not be broadcast|mismatch"),
+    "no weights": (lambda a: without(a, "second/W_hh"), "W_hh"),
+    "other weights": (lambda a: a | {"first/W_hy": np.zeros((3, 2))}, "mismatch|do not fit|shape"),
+    "no scaling": (lambda a: without(a, "first/std"), "first/std"),
+    "nan": (lambda a: a | {"first/W_hh": a["first/W_hh"] * np.nan}, "first/W_hh holds a number that is not finite"),
+    "zero scale": (lambda a: a | {"first/std": 0 * a["first/std"]}, "first/std holds a spread that is not above 0"),
+    "one output": (
+        lambda a: a | {"second/W_hy": a["second/W_hy"][:, :1], "second/b_y": a["second/b_y"][:1]},
+        "do not fit together",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_model_with_a_fault_is_not_loaded(arrays, own, tmp_path, refused, fault):
+    change, told = FAULTS[fault]
+    np.savez(tmp_path / "bad.npz", **change(arrays))
+    line = refused("predict", tmp_path / "bad.npz", own / "features", "--to", tmp_path / "to")
+    assert f"{tmp_path / 'bad.npz'}: is not a model that can be read" in line
+    assert "make one with 'elman train'" in line
+    assert any(part in line for part in told.split("|")), line
+    assert not (tmp_path / "to").exists()
+
+
+class Trap:
+    """Unpickled, it would leave a file behind."""
+
+    def __reduce__(self):
+        return open, ("sprung", "w")
+
+
+def test_a_pickle_is_never_opened(arrays, own, tmp_path, refused, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    np.savez("object.npz", **arrays | {"columns": np.array([Trap()], dtype=object)})
+    (tmp_path / "plain.npz").write_bytes(pickle.dumps(Trap()))
+    for name in ("object.npz", "plain.npz"):
+        assert "holds pickled objects, which are never opened" in refused("predict", name, own / "features")
+    assert not (tmp_path / "sprung").exists()
+
+
+def foreign():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("readme.txt", "no model")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"no model at all", b"PK\x03\x04", b"\x93NUMPY", foreign()])
+def test_files_of_another_kind(own, tmp_path, refused, content):
+    (tmp_path / "bad.npz").write_bytes(content)
+    assert "is not a model that can be read" in refused("predict", tmp_path / "bad.npz", own / "features")
+
+
+def test_no_file_and_a_folder(own, tmp_path, refused):
+    assert "there is no such file; a model made by 'elman train'" in refused("predict", tmp_path / "x", own)
+    assert "is not a model that can be read" in refused("predict", tmp_path, own)
+
+
+def load(path):
+    """The model and None, or None and what was wrong with it; anything but an InputError ends the test."""
+    try:
+        return model.load(path), None
+    except model.InputError as error:
+        return None, str(error)
+
+
+def test_a_damaged_file_is_refused_wherever_it_was_hit(arrays, tmp_path):
+    """Bytes flipped and files cut short at many places: one clear error, or (outside of the arrays) the same model."""
+    whole = (tmp_path / "m.npz").read_bytes()
+    sound = model.load(tmp_path / "m.npz")
+    X = np.random.default_rng(0).normal(size=(15, 12))
+    expected, damaged, refusals = sound.predict(sound.columns, X), tmp_path / "d.npz", 0
+    rng = np.random.default_rng(0)
+    for n in range(300):
+        content = bytearray(whole)
+        if n % 3:
+            content[rng.integers(len(whole))] ^= 1 << rng.integers(8)
+        else:
+            content = content[: rng.integers(len(whole))]
+        damaged.write_bytes(content)
+        again, error = load(damaged)
+        if error is None:
+            assert np.array_equal(again.predict(sound.columns, X), expected)
+        else:
+            assert error.startswith(f"{damaged}: is not a model that can be read")
+            refusals += 1
+    assert refusals > 200

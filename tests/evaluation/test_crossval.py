@@ -1,0 +1,122 @@
+"""Splits by song, and the promise that no system is tested on what it learned from."""
+
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elman.errors import InputError
+from elman.evaluation.crossval import check_folds, cross_validate, split, train_and_test
+
+NAMES = tuple("abcdefghijk")
+
+
+@pytest.fixture
+def songs():
+    return [SimpleNamespace(id=name, number=n) for n, name in enumerate(NAMES)]
+
+
+@settings(max_examples=100)
+@given(st.integers(2, 60), st.data())
+def test_every_song_is_tested_once(n_songs, data):
+    n_folds = data.draw(st.integers(2, n_songs))
+    seed = data.draw(st.integers(0, 1000))
+    ids = [f"song {n}" for n in range(n_songs)]
+    folds = split(ids, n_folds, seed=seed)
+    assert len(folds) == n_folds
+    assert sorted(name for fold in folds for name in fold) == sorted(ids)
+    sizes = [len(fold) for fold in folds]
+    assert max(sizes) - min(sizes) <= 1
+    check_folds(folds, ids)
+
+
+def test_the_seed_decides():
+    ids = [str(n) for n in range(431)]
+    folds = split(ids, 10, seed=0)
+    assert folds == split(ids, 10, seed=0) != split(ids, 10, seed=1)
+    assert folds[0] != tuple(ids[:44])  # dealt, not cut
+    assert ids == [str(n) for n in range(431)]
+
+
+@pytest.mark.parametrize(
+    ("n_songs", "n_folds", "message"),
+    [
+        (5, 1, "1 folds: at least 2 are needed"),
+        (5, 0, "0 folds"),
+        (5, 6, "5 songs cannot fill 6 folds; ask for at most 5 folds"),
+        (0, 2, "0 songs cannot fill 2 folds"),
+    ],
+)
+def test_splits_that_cannot_be(n_songs, n_folds, message):
+    with pytest.raises(InputError, match=message):
+        split(list(range(n_songs)), n_folds, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("folds", "message"),
+    [
+        ([("a", "b"), ("c", "a")], "song a is in fold 0 and again in fold 1"),
+        ([("a", "b", "b")], "song b is in fold 0 and again in fold 0"),
+        ([("a",), ()], "fold 1 is empty"),
+        ([("a",), ("z",)], "fold 1 names song z, which the corpus does not have"),
+        ([tuple("abcd")], "fold 0 tests all 4 songs"),
+    ],
+)
+def test_folds_that_cannot_be(folds, message):
+    with pytest.raises(InputError, match=message):
+        check_folds(folds, "abcd")
+
+
+def test_a_song_in_no_fold_is_allowed(songs):
+    """As the authors did with one of 431: learned from, never tested."""
+    check_folds([("a",), ("b",)], "abc")
+    predictions = cross_validate(lambda train, test: [len(train) for _ in test], songs[:3], [("b",), ("a",)])
+    assert predictions == {"a": 2, "b": 2}
+
+
+def test_the_corpus_order_is_kept(songs):
+    train, test = train_and_test(songs, ("k", "a", "c"))
+    assert [song.id for song in test] == ["a", "c", "k"]
+    assert [song.id for song in train] == list("bdefghij")
+
+
+def test_no_test_song_is_ever_learned_from(songs):
+    seen = []
+
+    def system(train, test):
+        seen.append((tuple(song.id for song in train), tuple(song.id for song in test)))
+        return [song.number for song in test]
+
+    predictions = cross_validate(system, songs, split(NAMES, 4, seed=0))
+    assert predictions == {name: n for n, name in enumerate(NAMES)}
+    assert list(predictions) == list(NAMES)
+    for train, test in seen:
+        assert not set(train) & set(test)
+        assert sorted(train + test) == list(NAMES)
+    assert sorted(name for _, test in seen for name in test) == list(NAMES)
+
+
+def test_a_system_that_forgets_a_song_is_found_out(songs):
+    with pytest.raises(ValueError, match="zip"):
+        cross_validate(lambda train, test: [0 for _ in test[1:]], songs, split(NAMES, 2, seed=0))
+
+
+def test_folds_are_checked_before_anything_is_learned(songs):
+    def system(train, test):
+        raise AssertionError("must not be called")
+
+    with pytest.raises(InputError, match="again in fold 1"):
+        cross_validate(system, songs, [("a",), ("a",)])
+
+
+def test_an_executor_from_outside_gives_the_same(songs):
+    def sum_of_others(train, test):
+        return [sum(song.number for song in train) for _ in test]
+
+    folds = split(NAMES, 3, seed=0)
+    here = cross_validate(sum_of_others, songs, folds)
+    with ThreadPoolExecutor(2) as workers:
+        assert cross_validate(sum_of_others, songs, folds, map=workers.map) == here
+    assert here == {name: 55 - sum(NAMES.index(n) for n in fold) for fold in folds for name in fold}

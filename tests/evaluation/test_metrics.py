@@ -1,0 +1,169 @@
+"""Root mean squared error and correlation: worked by hand, and by two other libraries."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from elman.errors import InputError
+from elman.evaluation.metrics import check_curves, each_song, pearson, per_song, pooled, rmse
+
+
+def curves(seed=0, lengths=(20, 35, 50)):
+    rng = np.random.default_rng(seed)
+    references = [rng.uniform(-1, 1, (T, 2)) for T in lengths]
+    return references, [0.5 * reference + rng.normal(0, 0.3, reference.shape) for reference in references]
+
+
+def test_by_hand():
+    reference = np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 3.0]])
+    estimate = np.array([[1.0, 1.0], [3.0, 0.0], [2.0, 2.0]])
+    assert rmse(reference, estimate) == pytest.approx([np.sqrt(2 / 3), np.sqrt(2 / 3)], rel=1e-15)
+    # First column: deviations (-1, 0, 1) and (-1, 1, 0): 1 / sqrt(2 * 2). Second: (-1, -1, 2) and (0, -1, 1).
+    assert pearson(reference, estimate) == pytest.approx([1 / 2, 3 / np.sqrt(6 * 2)], rel=1e-15)
+
+
+def test_the_libraries_agree():
+    sklearn = pytest.importorskip("sklearn.metrics")
+    references, estimates = curves()
+    for reference, estimate in zip(references, estimates, strict=True):
+        for n in range(2):
+            expected = stats.pearsonr(reference[:, n], estimate[:, n]).statistic
+            assert pearson(reference, estimate)[n] == pytest.approx(expected, abs=1e-14)
+            squared = sklearn.mean_squared_error(reference[:, n], estimate[:, n])
+            assert rmse(reference, estimate)[n] ** 2 == pytest.approx(squared, rel=1e-14)
+
+
+@pytest.mark.parametrize(("slope", "expected"), [(2.0, 1.0), (-0.5, -1.0)])
+def test_a_straight_line_correlates_fully(slope, expected):
+    x = np.random.default_rng(0).normal(size=1000)
+    r = pearson(x, slope * x + 3)
+    assert abs(r) <= 1  # rounding must not carry it beyond
+    assert r == pytest.approx(expected, abs=1e-15)
+
+
+numbers = arrays(float, st.integers(2, 12), elements=st.floats(-10, 10, width=32))
+
+
+@settings(max_examples=100)
+@given(numbers, st.integers(0, 2**32 - 1), st.floats(0.1, 10), st.floats(-10, 10))
+def test_correlation_does_not_see_scale_and_level(x, seed, scale, level):
+    y = np.random.default_rng(seed).normal(size=len(x))
+    assume(x.std() > 1e-3)
+    r = pearson(x, y)
+    assert -1 <= r <= 1
+    assert pearson(x, scale * y + level) == pytest.approx(r, abs=1e-9)
+    assert pearson(y, x) == pytest.approx(r, abs=1e-12)
+    assert pearson(x, -y) == pytest.approx(-r, abs=1e-12)
+
+
+# The mean of these equal numbers is not equal to them: only a comparison of the numbers themselves finds them constant.
+@pytest.mark.parametrize("level", [0.0, 0.1, -0.3, 1 / 3])
+def test_correlation_with_a_constant_is_undefined(level):
+    constant, varies = np.full(60, level), np.linspace(-1, 1, 60)
+    assert np.isnan(pearson(constant, varies))
+    assert np.isnan(pearson(varies, constant))
+    assert np.isnan(pearson(constant, constant))
+    assert np.isnan(pearson(np.array([0.2]), np.array([0.3])))
+
+
+def test_undefined_correlations_are_counted_and_never_averaged():
+    line = np.linspace(-0.5, 0.5, 10)
+    references = [np.column_stack([line, line])] * 4
+    estimates = [np.column_stack([a, b]) for a, b in ((line, line), (-line, line), (0 * line, line), (0 * line, -line))]
+    scores = per_song(references, estimates)
+    assert scores["n_undefined_r"].tolist() == [2, 0]
+    assert scores["r"] == pytest.approx([0.0, 0.5], abs=1e-15)  # of (1, -1) and of (1, 1, 1, -1)
+    assert scores["r_std"] == pytest.approx([1.0, np.sqrt(0.75)], abs=1e-15)
+    assert np.isfinite(scores["rmse"]).all()
+    assert np.isnan(each_song(references, estimates)["r"][2:, 0]).all()
+
+
+@pytest.mark.parametrize("level", [0.0, 0.1])
+def test_no_correlation_at_all(level):
+    reference = np.full((60, 2), level)
+    scores = per_song([reference], [reference + 1])
+    assert scores["n_undefined_r"].tolist() == [1, 1]
+    for name in ("r", "r_std", "rmse_over_std"):
+        assert np.isnan(scores[name]).all(), name
+    assert scores["rmse"] == pytest.approx([1.0, 1.0])
+    scores = pooled([reference], [reference + 1])
+    assert np.isnan(scores["r"]).all()
+    assert np.isnan(scores["rmse_over_std"]).all()
+
+
+def test_pooled_and_per_song_answer_different_questions():
+    """The level of each song is told perfectly, its movement upside down."""
+    movement = 0.01 * np.array([1.0, -1.0, 1.0, -1.0])
+    references = [np.column_stack([level + movement] * 2) for level in (-0.8, 0.0, 0.8)]
+    estimates = [np.column_stack([level - movement] * 2) for level in (-0.8, 0.0, 0.8)]
+    assert (pooled(references, estimates)["r"] > 0.999).all()
+    assert per_song(references, estimates)["r"] == pytest.approx([-1, -1], abs=1e-12)
+
+
+def test_pooled_is_of_all_frames_and_per_song_of_all_songs():
+    """A long song counts by its frames in the one, as a single song in the other."""
+    references = [np.zeros((90, 2)), np.zeros((10, 2))]
+    estimates = [np.full((90, 2), 0.1), np.full((10, 2), 0.5)]
+    assert pooled(references, estimates)["rmse"] == pytest.approx(np.sqrt([0.034, 0.034]), rel=1e-14)
+    scores = per_song(references, estimates)
+    assert scores["rmse"] == pytest.approx([0.3, 0.3], rel=1e-14)
+    assert scores["rmse_std"] == pytest.approx([0.2, 0.2], rel=1e-14)
+    assert (scores["n_songs"], scores["n_frames"]) == (2, 100)
+
+
+def test_the_mean_scores_one_standard_deviation():
+    references, _ = curves()
+    mean = np.concatenate(references).mean(axis=0)
+    scores = pooled(references, [np.tile(mean, (len(reference), 1)) for reference in references])
+    assert scores["rmse_over_std"] == pytest.approx([1, 1], rel=1e-14)
+    assert np.isnan(scores["r"]).all()
+    assert (scores["n_songs"], scores["n_frames"]) == (3, 105)
+
+
+def test_per_song_is_each_song_averaged():
+    references, estimates = curves()
+    scores, songs = per_song(references, estimates), each_song(references, estimates)
+    for name in ("rmse", "r"):
+        assert songs[name].shape == (3, 2)
+        assert scores[name] == pytest.approx(songs[name].mean(axis=0), rel=1e-14)
+        assert scores[f"{name}_std"] == pytest.approx(songs[name].std(axis=0), rel=1e-12)
+    std = np.concatenate(references).std(axis=0)
+    assert scores["rmse_over_std"] == pytest.approx(songs["rmse"].mean(axis=0) / std, rel=1e-14)
+
+
+def test_inputs_stay_and_the_second_call_is_the_first():
+    references, estimates = curves()
+    before = [curve.copy() for curve in references + estimates]
+    first, second = (pooled(references, estimates) | per_song(references, estimates) for _ in range(2))
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+    assert all(np.array_equal(a, b) for a, b in zip(before, references + estimates, strict=True))
+
+
+GOOD = np.zeros((4, 2))
+HOLE = np.array([[0.0, 0.0], [0.0, np.nan], [0.0, 0.0], [np.inf, 0.0]])
+
+
+@pytest.mark.parametrize("score", [pooled, per_song, each_song])
+@pytest.mark.parametrize(
+    ("references", "estimates", "message"),
+    [
+        ([], [], r"0 reference curves and 0 estimates: one of each per song was expected"),
+        ([GOOD, GOOD], [GOOD], r"2 reference curves and 1 estimates"),
+        ([GOOD, GOOD], [GOOD, GOOD[:3]], r"song 1: reference \(4, 2\) and estimate \(3, 2\) must be alike"),
+        ([GOOD], [GOOD[:, :1]], r"song 0: reference \(4, 2\) and estimate \(4, 1\) must be alike"),
+        ([GOOD[:0]], [GOOD[:0]], r"song 0: reference \(0, 2\)"),
+        ([GOOD, GOOD], [GOOD, HOLE], r"song 1: the estimate is not a finite number in frame 1"),
+        ([HOLE], [GOOD], r"song 0: the reference is not a finite number in frame 1"),
+    ],
+)
+def test_curves_that_cannot_be_compared(score, references, estimates, message):
+    with pytest.raises(InputError, match=message):
+        score(references, estimates)
+
+
+def test_a_song_is_named_where_names_are_known():
+    with pytest.raises(InputError, match=r"song b: the estimate is not a finite"):
+        check_curves([GOOD, GOOD], [GOOD, HOLE], names=["a", "b"])

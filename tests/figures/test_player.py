@@ -1,0 +1,68 @@
+import base64
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from elman.figures.player import SECONDS, Scene
+
+
+@pytest.fixture
+def scene():
+    made = Scene(100, 50, about="A & B")
+    made.add("<text>always</text>")
+    made.add("<text>first</text>", 0, 0)
+    made.add("<text>middle</text>", 1, 2)
+    made.add("<text>last</text>", 3)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("step", "seen"),
+    [
+        (0, ["always", "first"]),
+        (1, ["always", "middle"]),
+        (2, ["always", "middle"]),
+        (3, ["always", "last"]),
+    ],
+)
+def test_each_part_is_seen_in_its_steps(scene, step, seen):
+    assert re.findall("<text>(.*?)</text>", scene.svg(step)) == seen
+
+
+def played(scene, second):
+    """What is seen at a time of the animation, by the rules of SVG for discrete values."""
+    seen = []
+    for group in ET.fromstring(scene.svg()):
+        if not group.tag.endswith("}g"):
+            continue
+        animate = group.find("{*}animate")
+        opacity = group.get("opacity")
+        if animate is not None:
+            part = (second / float(animate.get("dur")[:-1])) % 1
+            keys = [float(key) for key in animate.get("keyTimes").split(";")]
+            values = animate.get("values").split(";")
+            assert keys[0] == 0
+            assert len(keys) == len(values)
+            opacity = [value for key, value in zip(keys, values, strict=True) if key <= part][-1]
+        if opacity == "1":
+            seen.append(group.find("{*}text").text)
+    return seen
+
+
+def test_the_animation_shows_the_same_as_the_steps_and_begins_again(scene):
+    for step in (0, 1, 2, 3, 4):
+        still = re.findall("<text>(.*?)</text>", scene.svg(step % 4))
+        assert played(scene, (step + 0.5) * SECONDS) == still
+
+
+def test_page_holds_the_animation_for_readers_without_scripts(scene):
+    html = scene._repr_html_()
+    [picture] = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="A &amp; B">', html)
+    assert base64.b64decode(picture).decode() == scene.svg()
+
+
+def test_picture_is_ascii_so_that_the_script_can_read_it(scene):
+    scene.add("<text>ρ</text>", 2)
+    assert "&#961;" in scene.svg()
+    assert scene.svg().isascii()

@@ -1,0 +1,251 @@
+"""Networks trained side by side come out as if each had been trained alone."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies
+from hypothesis import settings as hypothesis_settings
+
+from elman.errors import InputError
+from elman.network import lockstep, rnn, training
+from elman.network.settings import Settings
+
+# Everything that may differ between networks of one group.
+DIFFERENT = [
+    {},
+    {"l1_norm": "l1", "l1": 3e-3, "learning_rate": 2e-2},
+    {"loss": "rmse", "learning_rate": 5e-3, "l1": 0.0, "l2": 0.0},
+    {"loss": "rmse", "l1_norm": "l1", "l1": 0.0, "n_epochs": 3, "momentum_switch": 1},
+    {"learning_rate_decay": 0.5, "momentum_first": 0.0, "momentum_later": 0.5, "momentum_switch": 2, "n_epochs": 8},
+]
+
+
+def make_songs(rng, lengths, n_in, n_out=2):
+    return [(rng.normal(size=(T, n_in)), rng.uniform(-1, 1, (T, n_out))) for T in lengths]
+
+
+def make_networks(settings_list, n_in, n_out=2, seed=0):
+    return [
+        rnn.init(n_in, s.n_hidden, n_out, rng=np.random.default_rng(seed + m), scale=0.3)
+        for m, s in enumerate(settings_list)
+    ]
+
+
+def alone(starts, songs, trains_on, settings_list):
+    """What `fit` makes of each network with its own songs."""
+    fitted = []
+    for m, (start, settings) in enumerate(zip(starts, settings_list, strict=True)):
+        own = [(X[m] if X.ndim == 3 else X, T) for (X, T), trains in zip(songs, trains_on[:, m], strict=True) if trains]
+        fitted.append(training.fit(start, own, settings))
+    return [params for params, _ in fitted], [history for _, history in fitted]
+
+
+def difference(ones, others):
+    """The largest difference between two lists of networks."""
+    return max(abs(a[name] - b[name]).max() for a, b in zip(ones, others, strict=True) for name in a)
+
+
+def assert_same(together, apart, tolerance):
+    assert difference(together[0], apart[0]) < tolerance
+    for one, other in zip(together[1], apart[1], strict=True):
+        np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
+
+
+@pytest.fixture
+def case():
+    """Five different networks, nine songs of different lengths, about a third of them held out."""
+    rng = np.random.default_rng(5)
+    settings_list = [Settings(**{"n_hidden": 4, "n_epochs": 7, **changes}) for changes in DIFFERENT]
+    trains_on = rng.random((9, 5)) < 0.7
+    return (
+        make_networks(settings_list, 6),
+        make_songs(rng, [12, 9, 12, 1, 12, 15, 2, 12, 12], 6),
+        trains_on,
+        settings_list,
+    )
+
+
+@pytest.mark.parametrize("output", ["linear", "tanh", "softmax"])
+def test_equals_training_each_alone(case, output):
+    starts, songs, trains_on, settings_list = case
+    settings_list = [dataclasses.replace(s, output=output) for s in settings_list]
+    together = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    assert_same(together, alone(starts, songs, trains_on, settings_list), 1e-13)
+    assert [len(history) for history in together[1]] == [7, 7, 7, 3, 8]
+
+
+@hypothesis_settings(max_examples=25, deadline=None)
+@given(
+    M=strategies.integers(1, 5),
+    sizes=strategies.tuples(*[strategies.integers(1, 5)] * 3),
+    lengths=strategies.lists(strategies.integers(1, 8), min_size=1, max_size=5),
+    seed=strategies.integers(0, 2**32 - 1),
+)
+def test_equals_training_each_alone_for_any_sizes(M, sizes, lengths, seed):
+    rng = np.random.default_rng(seed)
+    n_in, n_hidden, n_out = sizes
+    settings_list = [Settings(n_hidden=n_hidden, n_epochs=2, learning_rate=0.01)] * M
+    songs, starts = make_songs(rng, lengths, n_in, n_out), make_networks(settings_list, n_in, n_out, seed)
+    trains_on = rng.random((len(songs), M)) < 0.5
+    trains_on[0] = True
+    together = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    assert_same(together, alone(starts, songs, trains_on, settings_list), 1e-13)
+
+
+def test_networks_may_read_inputs_of_their_own(case):
+    starts, songs, trains_on, settings_list = case
+    rng = np.random.default_rng(6)
+    songs = [(rng.normal(size=(5, *X.shape)), T) if n % 2 else (X, T) for n, (X, T) in enumerate(songs)]
+    together = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    assert_same(together, alone(starts, songs, trains_on, settings_list), 1e-13)
+
+
+def test_perfect_output_stands_still_under_rmse():
+    settings = Settings(n_hidden=3, loss="rmse", l1=0.0, l2=0.0, n_epochs=2)
+    start = make_networks([settings], 2)[0]
+    X = np.random.default_rng(0).normal(size=(5, 2))
+    Y, _ = rnn.forward(start, X)
+    # The same operations in the same order give the same numbers, so the error is an exact zero.
+    Y_many = lockstep.forward_many([start], X)[0]
+    params, histories = lockstep.fit_many([start], [(X, Y_many)], [[True]], [settings])
+    assert histories == [[0.0, 0.0]]
+    assert difference(params, [start]) == 0
+    np.testing.assert_allclose(Y, Y_many, rtol=1e-13)
+
+
+def test_bits_do_not_depend_on_the_company(case):
+    starts, songs, trains_on, settings_list = case
+    full, histories = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    for members in ([0], [4, 1], [3, 2, 0]):
+        some, some_histories = lockstep.fit_many(
+            [starts[m] for m in members], songs, trains_on[:, members], [settings_list[m] for m in members]
+        )
+        assert difference(some, [full[m] for m in members]) == 0
+        assert some_histories == [histories[m] for m in members]
+
+
+def test_second_call_gives_the_same_bits_and_inputs_are_untouched(case):
+    starts, songs, trains_on, settings_list = case
+    kept = [{name: value.copy() for name, value in params.items()} for params in starts]
+    kept_songs = [(X.copy(), T.copy()) for X, T in songs]
+    first, _ = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    second, _ = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    assert difference(first, second) == 0
+    assert difference(starts, kept) == 0
+    assert all(
+        np.array_equal(X, X_0) and np.array_equal(T, T_0) for (X, T), (X_0, T_0) in zip(songs, kept_songs, strict=True)
+    )
+    assert [{name: value.shape for name, value in params.items()} for params in first] == [
+        {name: value.shape for name, value in params.items()} for params in starts
+    ]
+
+
+def loses_velocity(networks, weights, others, trains, true_l1, update=lockstep._update):
+    norms = update(networks, weights, others, trains, true_l1)
+    networks.rows[~trains, lockstep.VELOCITY] = 0
+    return norms
+
+
+def rolls_on(networks, weights, others, trains, true_l1, update=lockstep._update):
+    norms = update(networks, weights, others, trains, true_l1)
+    networks.rows[~trains, lockstep.THETA] += networks.rows[~trains, lockstep.VELOCITY]
+    return norms
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [
+        ("_update", loses_velocity),  # by a network that rests
+        ("_update", rolls_on),
+        ("WEIGHTS", ("W_xh", "W_hh")),  # W_hy is not penalised
+        ("learning_rate_at", lambda epoch, settings: settings.learning_rate),  # no decay
+        ("momentum_at", lambda epoch, settings: settings.momentum_first),  # no switch
+    ],
+)
+def test_planted_mistakes_are_seen(case, monkeypatch, name, mistake):
+    starts, songs, trains_on, settings_list = case
+    apart, _ = alone(starts, songs, trains_on, settings_list)
+    monkeypatch.setattr(lockstep, name, mistake)
+    assert difference(lockstep.fit_many(starts, songs, trains_on, settings_list)[0], apart) > 1e-6
+
+
+def test_on_epoch_sees_every_epoch(case):
+    starts, songs, trains_on, settings_list = case
+    seen = []
+    params, histories = lockstep.fit_many(starts, songs, trains_on, settings_list, on_epoch=seen.append)
+    assert len(seen) == 8
+    assert [epoch.number for epoch in seen[-1]] == [7, 7, 7, 3, 8]
+    assert [epoch.cost for epoch in seen[1]] == [history[1] for history in histories]
+    assert difference([epoch.params for epoch in seen[-1]], params) == 0
+    assert difference([epoch.params for epoch in seen[0]], params) > 1e-3  # copies: later epochs did not change them
+
+
+def test_divergence_names_the_network(case):
+    starts, songs, trains_on, settings_list = case
+    settings_list = [*settings_list[:2], Settings(n_hidden=4, learning_rate=1e3), *settings_list[3:]]
+    with pytest.raises(training.DivergenceError, match="of network 2 diverged in epoch") as caught:
+        lockstep.fit_many(starts, songs, trains_on, settings_list)
+    own = [song for song, trains in zip(songs, trains_on[:, 2], strict=True) if trains]
+    with pytest.raises(training.DivergenceError) as expected:
+        training.fit(starts[2], own, settings_list[2])
+    assert (caught.value.network, caught.value.epoch) == (2, expected.value.epoch)
+    assert caught.value.song == np.flatnonzero(trains_on[:, 2])[expected.value.song]
+
+
+def test_bad_input_is_told(case):
+    starts, songs, trains_on, settings_list = case
+    with pytest.raises(InputError, match=r"5 networks, 4 settings, 9 songs"):
+        lockstep.fit_many(starts, songs, trains_on, settings_list[:4])
+    with pytest.raises(InputError, match=r"table \(songs, networks\) were expected"):
+        lockstep.fit_many(starts, songs, trains_on.T, settings_list)
+    with pytest.raises(InputError, match="network 3 trains on no song"):
+        lockstep.fit_many(starts, songs, trains_on & [True, True, True, False, True], settings_list)
+    other = dataclasses.replace(settings_list[0], output="tanh")
+    with pytest.raises(InputError, match="differ in size or output"):
+        lockstep.fit_many(starts, songs, trains_on, [other, *settings_list[1:]])
+    with pytest.raises(InputError, match=r"song 2: inputs \(12, 5\)"):
+        lockstep.fit_many(starts, [*songs[:2], (songs[2][0][:, :5], songs[2][1]), *songs[3:]], trains_on, settings_list)
+    with pytest.raises(InputError, match="song 8 holds a number that is not finite"):
+        lockstep.fit_many(starts, [*songs[:8], (np.full((12, 6), np.nan), songs[8][1])], trains_on, settings_list)
+
+
+def test_forward_many():
+    rng = np.random.default_rng(3)
+    networks = make_networks([Settings(n_hidden=4)] * 3, 6)
+    songs = rng.normal(size=(3, 11, 6))
+    for output in ("linear", "tanh", "softmax"):
+        one_song = [rnn.forward(params, songs[0], output=output)[0] for params in networks]
+        own_songs = [rnn.forward(params, X, output=output)[0] for params, X in zip(networks, songs, strict=True)]
+        one_network = [rnn.forward(networks[0], X, output=output)[0] for X in songs]
+        np.testing.assert_allclose(lockstep.forward_many(networks, songs[0], output=output), one_song, rtol=1e-13)
+        np.testing.assert_allclose(lockstep.forward_many(networks, songs, output=output), own_songs, rtol=1e-13)
+        np.testing.assert_allclose(lockstep.forward_many(networks[:1], songs, output=output), one_network, rtol=1e-13)
+    with pytest.raises(InputError, match="2 networks were given 3 songs"):
+        lockstep.forward_many(networks[:2], songs)
+
+
+def test_groups_hold_networks_that_fit():
+    settings_list = [
+        Settings(n_hidden=n, output=o) for n, o in ((4, "linear"), (5, "linear"), (4, "tanh"), (4, "linear"))
+    ]
+    starts = make_networks(settings_list, 3)
+    assert lockstep.groups(starts, settings_list) == [[0, 3], [1], [2]]
+    assert lockstep.groups(starts * 3, settings_list * 3, at_most=4) == [[0, 3, 4, 7], [8, 11], [1, 5, 9], [2, 6, 10]]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("inputs", ["shared", "own"])
+def test_ten_folds_at_the_size_of_the_paper(inputs):
+    """50 epochs, 431 songs of 60 frames: 260 inputs (rnn), or 2 for each network, the predictions of another (rnn2)."""
+    rng = np.random.default_rng(0)
+    shape = (60, 260) if inputs == "shared" else (10, 60, 2)
+    law = rng.normal(size=(shape[-1], 2)) / np.sqrt(shape[-1])
+    songs = []
+    for _ in range(431):
+        X = rng.normal(size=shape)
+        songs.append((X, np.tanh((X if X.ndim == 2 else X[0]) @ law) + 0.3 * rng.normal(size=(60, 2))))
+    trains_on = np.arange(431)[:, None] % 10 != np.arange(10)
+    starts = [rnn.init(shape[-1], 10, 2, rng=np.random.default_rng(m)) for m in range(10)]
+    together = lockstep.fit_many(starts, songs, trains_on, [Settings()] * 10)
+    assert_same(together, alone(starts, songs, trains_on, [Settings()] * 10), 1e-10)
