@@ -170,7 +170,7 @@ print("each row sums to zero:", np.allclose(dA.sum(axis=1), 0))
 #
 # RMSE depends on scale, correlation does not. So the last question is: which *pairs* of correlations can two
 # outputs reach that sum to one? Let $\rho$ (rho) be the correlation of valence and arousal. The figure shows all
-# pairs for the $\rho$ of our test songs, and for the case that the two do not hang together.
+# pairs for the $\rho$ of our test songs, and for the case that the two are not correlated.
 
 
 # %%

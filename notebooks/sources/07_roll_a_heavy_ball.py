@@ -19,8 +19,7 @@
 #
 # The momentum $\mu$ (mu) is a number from 0 to 1 that says how much of the velocity is kept. With $\mu = 0$ nothing
 # is kept: gradient descent. This is the whole rule in the package, and the authors' schedule: $\mu = 0.5$ for five
-# epochs, then 0.9. (An *epoch* is one walk through all songs.)
-# The learning rate shrinks a little after each epoch.
+# epochs, then 0.9. (An *epoch* is one walk through all songs.) The learning rate shrinks a little after each epoch.
 
 # %%
 import numpy as np
