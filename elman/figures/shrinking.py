@@ -56,4 +56,5 @@ def held_out_curves(training, held_out, ax):
     ax.axvline(PAPER_EPOCHS, color=BLACK, linewidth=1, linestyle=":", label=f"the paper stops: epoch {PAPER_EPOCHS}")
     ax.set(xlabel="epoch", ylabel="mean squared error")
     ax.set_ylim(bottom=0)
+    ax.legend(fontsize=8, frameon=True, framealpha=1, edgecolor="white")  # no line runs through the words
     return ax
