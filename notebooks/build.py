@@ -107,6 +107,7 @@ def execute(made, folder):
         timeout=SECONDS,
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
+        coalesce_streams=True,  # else a text is cut where the clock cuts it
     )
     try:
         client.execute(env=env)

@@ -26,7 +26,7 @@ ROOMS = {
     "corpus": HOUSE,
     "sound": HOUSE | {"corpus"},
     "systems": HOUSE | {"network", "evaluation", "corpus", "readings"},
-    "exercises": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "systems"},
+    "exercises": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems"},
     "figures": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings"},
     "commands": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings", "figures"},
     "__main__": GROUND | {"commands"},

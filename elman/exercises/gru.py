@@ -1,0 +1,131 @@
+"""Judge a GRU's way back through one frame, and say which term is wrong. Notebook 14, "Look beyond Elman"."""
+
+import numpy as np
+
+from elman.exercises.answers import attempt
+from elman.exercises.verdict import not_yet, right, wrong
+from elman.gradcheck.cases import draw_case
+from elman.gradcheck.grading import grade
+from elman.network import gru
+
+HINTS = {
+    "dZ_n": "In h_new = U * h + (1 - U) * N the candidate has the share 1 - U; then comes the slope of tanh.",
+    "dM": "The candidate sees R * M.",
+    "dZ_r": "R multiplies M inside the candidate; then comes the slope of the sigmoid, R (1 - R).",
+    "dZ_u": "U multiplies h, and 1 - U multiplies N: what is the derivative of h_new with respect to U?",
+    "carry": "The old state h reaches the new one on four ways: through R, U, M, and straight on, as U * h.",
+}
+"""What to look at, by the first array that is not right."""
+
+WORDS = {
+    "straight road": "carry: a term is missing. H[t + 1] = U * H[t] + ... holds the old state itself, not only through "
+    "the gates. What does dh send back along U?",
+    "update gate": "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
+    "reset gate in dM": "dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.",
+    "share of the candidate": "dZ_n: the candidate enters with the share 1 - U, not U.",
+    "slope of tanh": "dZ_n: the slope of tanh is 1 - N^2.",
+    "slope of a gate": "dZ_r, dZ_u: the slope of a sigmoid gate R is R (1 - R).",
+    "transposed": "carry: on the way back each product takes the TRANSPOSED matrix.",
+}
+
+
+def run_back(one_frame_back, params, dY, cache):
+    """A GRU's backward pass that leaves every single frame to ``one_frame_back``.
+
+    Parameters
+    ----------
+    one_frame_back : callable
+        ``(dh, h, R, U, M, N, params)`` of one frame, each of h ... N an array (n_hidden,), gives ``dZ_r, dZ_u, dZ_n, dM``
+        and the carry to the frame before, all (n_hidden,).
+    params, dY, cache
+        As for `elman.network.gru.backward`.
+
+    Returns
+    -------
+    dict of arrays
+        The gradients, with the keys and shapes of ``params``.
+    """
+    X, H, R, U, M, N, Y, output = cache
+    dH, grads = gru.output_layer.backward(params, dY, H, Y, output=output)
+    back = np.empty((4, len(X), H.shape[1]))
+    carry = np.zeros(H.shape[1])
+    for t in reversed(range(len(X))):
+        *back[:, t], carry = one_frame_back(dH[t] + carry, H[t], R[t], U[t], M[t], N[t], params)
+    dZ_r, dZ_u, dZ_n, dM = back
+    for gate, dZ in (("r", dZ_r), ("u", dZ_u), ("n", dZ_n)):
+        grads["W_x" + gate] = X.T @ dZ
+    for gate, dZ in (("r", dZ_r), ("u", dZ_u), ("n", dM)):
+        grads["W_h" + gate] = H[:-1].T @ dZ
+    biases = {"b_r": dZ_r, "b_u": dZ_u, "b_xn": dZ_n, "b_hn": dM}
+    return grads | {name: dZ.sum(axis=0) for name, dZ in biases.items()} | {"h_0": carry}
+
+
+def check_gru(one_frame_back):
+    """Judge a student's function for one frame, as `run_back` calls it.
+
+    Returns
+    -------
+    elman.exercises.verdict.Verdict
+
+    Examples
+    --------
+    >>> check_gru(lambda dh, h, R, U, M, N, params: None)
+    … Not done yet. Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.
+    """
+    case = draw_case(3, 2, 4, 2, network=gru, rng=np.random.default_rng(0))
+    frame = (np.ones(4), case.cache.H[2], *(part[2] for part in case.cache[2:6]))
+    answer, words = attempt(one_frame_back, *frame, case.params)
+    if words:
+        return wrong(f"{words}.")
+    if answer is None:
+        return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
+    shapes = [np.shape(part) for part in answer] if isinstance(answer, tuple | list) else None
+    if shapes != [(4,)] * 5:
+        return wrong(
+            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {shapes}."
+        )
+    result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
+    if result:
+        return right(f"The GRU passes the gradient check: {result.verdict}")
+    return wrong(f"{_why(answer, frame, case.params)} {result.verdict}")
+
+
+def _why(answer, frame, params):
+    """Which likely mistake gives just these five arrays; else the first that is not right."""
+    true = _one_frame(*frame, params)
+    for name, mistaken in _mistakes(frame, params).items():
+        if all(np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, mistaken, strict=True)):
+            return WORDS[name]
+    names = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
+    alike = [np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, true, strict=True)]
+    # In the order in which they are computed: the later ones are made of the earlier.
+    first = next((name for name in ("dZ_n", "dM", "dZ_r", "dZ_u", "carry") if not alike[names.index(name)]), None)
+    if first is None:
+        return "Each frame alone is right on one song, but not on all: does the function remember or change something?"
+    return f"The first array that is not right is {first}. {HINTS[first]}"
+
+
+def _one_frame(
+    dh, h, R, U, M, N, params, *, road=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True
+):
+    """One frame of the right way back; each option plants a mistake."""
+    share = 1 - U if share is None else share
+    dZ_n = dh * share * (1 - N**2 if slope_n is None else slope_n)
+    slope = (lambda G: G * (1 - G)) if gate is None else gate
+    dM = dZ_n * (R if dM_gate is None else dM_gate)
+    dZ_r, dZ_u = dZ_n * M * slope(R), sign * dh * (h - N) * slope(U)
+    W_hr, W_hu, W_hn = ((W.T if turn else W) for W in (params["W_hr"], params["W_hu"], params["W_hn"]))
+    return dZ_r, dZ_u, dZ_n, dM, dZ_r @ W_hr + dZ_u @ W_hu + dM @ W_hn + road * dh * U
+
+
+def _mistakes(frame, params):
+    U, N = frame[3], frame[5]
+    return {
+        "straight road": _one_frame(*frame, params, road=0.0),
+        "update gate": _one_frame(*frame, params, sign=-1.0),
+        "reset gate in dM": _one_frame(*frame, params, dM_gate=1.0),
+        "share of the candidate": _one_frame(*frame, params, share=U),
+        "slope of tanh": _one_frame(*frame, params, slope_n=1 - N),
+        "slope of a gate": _one_frame(*frame, params, gate=lambda G: 1 - G**2),
+        "transposed": _one_frame(*frame, params, turn=False),
+    }

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from scipy.spatial.distance import pdist
+
+from elman.exercises.kernel import check_width
+
+
+def middle(X):
+    return np.median(pdist(X, "sqeuclidean"))
+
+
+def test_the_median_rule_is_right():
+    assert check_width(lambda X: 1 / middle(X))
+
+
+def test_the_diagonal_in_the_median_does_no_harm():
+    def rule(X):
+        return 1 / np.median(((X[:, None] - X[None]) ** 2).sum(axis=2))
+
+    assert check_width(rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "word"),
+    [
+        (lambda X: 1 / X.shape[1], "does not look at the frames"),
+        (lambda X: 1 / np.median(pdist(X)), "SQUARED distance"),
+        (middle, "gamma is its inverse"),
+        (lambda X: np.median(pdist(X)), "inverse of the squared"),
+        (lambda X: 1 / (2 * middle(X)), "have a 2; ours has none"),
+        (lambda X: 1e-6, "too small"),
+        (lambda X: 5 / middle(X), "exponent -1"),
+        (lambda X: -1.0, "above 0"),
+        (lambda X: X, "one finite number"),
+        (lambda X: 1 / 0, "ZeroDivisionError"),
+    ],
+)
+def test_mistakes_get_a_useful_word(rule, word):
+    verdict = check_width(rule)
+    assert not verdict
+    assert word in str(verdict)
+
+
+def test_no_answer_is_open():
+    assert check_width(lambda X: None).kind == "open"
+
+
+def test_what_is_given_is_not_changed_by_a_rule_that_writes():
+    def rule(X):
+        gamma = 1 / middle(X)
+        X[:] = 0
+        return gamma
+
+    assert check_width(rule)
