@@ -16,6 +16,7 @@ from elman.corpus.columns import name_groups
 from elman.corpus.deam_folder import find_annotations, find_features, is_made_up
 from elman.corpus.deam_labels import read_annotations, read_authors
 from elman.corpus.deam_pairing import read_songs
+from elman.corpus.extraction import features_made_with
 from elman.corpus.rows import count_songs, read_text
 from elman.corpus.song import Corpus
 from elman.errors import InputError
@@ -99,7 +100,17 @@ def read(folder, *, songs="all", labels=None, features=None):
     development, evaluation = read_songs(development, evaluation, features, notes)
     columns = tuple(column for source in features for column in source.wanted)
     groups = name_groups(columns)
-    return Corpus(name, columns, groups, development, evaluation, folds=folds, made_up=made_up, notes=tuple(notes))
+    return Corpus(
+        name,
+        columns,
+        groups,
+        development,
+        evaluation,
+        folds=folds,
+        made_up=made_up,
+        notes=tuple(notes),
+        features_made_with=tuple(features_made_with(source.path) for source in features),
+    )
 
 
 def songs_of_2015():

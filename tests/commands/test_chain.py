@@ -46,7 +46,7 @@ def correlations(out, emotion):
 @LIBRARIES
 def test_from_made_up_music_to_the_curves_of_a_song(tmp_path, typed):
     book, out = tmp_path / "book", tmp_path / "out"
-    typed("synth", "--songs", 40, "--to", book)
+    typed("synth", "--songs", 20, "--to", book)
     typed("extract", book / "audio", "--to", book)
     said = typed("reproduce", "--corpus", book, "--folds", 5, "--out", out)
     page = (out / "report.html").read_text(encoding="utf-8")
