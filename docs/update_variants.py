@@ -79,7 +79,11 @@ def put(page, mark, text):
 def main(results, seeds, ideas):
     """Rewrite the page."""
     page = PAGE.read_text(encoding="utf-8")
-    for mark, path, make in (("rows", results, rows_table), ("seeds", seeds, plain_table), ("ideas", ideas, plain_table)):
+    for mark, path, make in (
+        ("rows", results, rows_table),
+        ("seeds", seeds, plain_table),
+        ("ideas", ideas, plain_table),
+    ):
         page = put(page, mark, make(Path(path))) if path != "-" else page
     PAGE.write_text(page, encoding="utf-8")
 

@@ -11,6 +11,8 @@ import scipy
 import elman
 from elman import jobs
 from elman.commands import common, printing
+from elman.commands.extract import SETS, tell
+from elman.corpus.own import LABELS
 from elman.corpus.song import EMOTIONS
 from elman.corpus.tables import write_curves
 from elman.errors import InputError
@@ -52,11 +54,18 @@ def add_to(subparsers):
     work.add_argument(
         "--out", type=Path, metavar="DIR", help="where results go (default results/<corpus>-<reading>-...)"
     )
+    work.add_argument(
+        "--extract",
+        action="store_true",
+        help="first take the features of all sound files below the corpus's folder, into DIR/features, and use them",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Run the command."""
+    if args.extract:
+        args.features = extract_first(args, (args.out or Path("results") / default_name(args)) / "features")
     source = common.source(args)
     corpus = source.load()
     if len(corpus.development) < 2:
@@ -114,6 +123,26 @@ def sources():
         if path.relative_to(package).parts[0] not in ("figures", "commands", "gradcheck", "sound", "exercises"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def extract_first(args, to):
+    """Take the features of the corpus's sound files, as ``elman extract`` does with the same reading."""
+    folder = Path(args.corpus)
+    if args.features or not folder.is_dir() or (folder / LABELS).exists():
+        raise InputError(
+            "--extract takes features from the sound files of DEAM or elman synth: add --corpus DIR, and no --features"
+        )
+    common.check_writable(to)
+    from elman.sound.extract import extract
+
+    with common.workers(args) as executor:
+        outcome = extract([folder], to, SETS["all"], reading=args.reading, executor=executor)
+    tell(outcome, to)
+    if outcome.failures:
+        raise InputError(
+            f"--extract: {len(outcome.failures)} of the sound files failed, as told above; mend them or move them out of {folder}"
+        )
+    return to
 
 
 def default_name(args):

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from elman.corpus.columns import name_groups
+from elman.corpus.extraction import features_made_with
 from elman.corpus.rows import by_number, check_columns, count_songs
 from elman.corpus.song import Corpus, Song
 from elman.corpus.tables import pick, read_curves, read_features
@@ -74,6 +75,7 @@ def read_own(folder):
         development=[song for name, song in songs.items() if name in development],
         evaluation=[song for name, song in songs.items() if name in evaluation],
         notes=(f"{n_dropped:,} rows of features without a label were left out",) if n_dropped else (),
+        features_made_with=(features_made_with(folder / FEATURES),),
     )
 
 

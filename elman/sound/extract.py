@@ -116,6 +116,8 @@ def _extract_one(path, targets, reading):
                 write_features(target, columns_of(name, reading), rows_of(name, samples, reading))
         except InputError as error:
             failure = str(error).removeprefix(f"{path}: ")
+        except MemoryError:
+            failure = "there is not enough memory for it; is it very long? Cut it into parts"
         except (RuntimeError, ValueError, ArithmeticError) as error:  # a library that did not like this sound
             failure = f"{type(error).__name__}: {error}"
     return failure, [str(w.message) for w in caught if issubclass(w.category, SoundWarning)]

@@ -86,6 +86,7 @@ def test_both_readings_are_complete_and_as_the_facts_have_them():
     assert (paper_.network.output, paper_.network.loss, paper_.network.l1_norm) == ("softmax", "rmse", "l1")
     assert (code.kernel, paper_.kernel) == ("half_ends", "uniform")
     assert (code.n_bark_bands, paper_.n_bark_bands) == (27, 25)
+    assert (code.valley_rate, paper_.valley_rate) == (22050, 44100)
     for reading in (code, paper_):
         network = reading.network
         assert network.network == "elman"
