@@ -3,10 +3,22 @@
 import argparse
 import sys
 
-from elman.commands import evaluate, extract, fetch, gradcheck, notebooks, predict, reproduce, synth, train
+from elman.commands import (
+    evaluate,
+    extract,
+    fetch,
+    gradcheck,
+    notebooks,
+    predict,
+    reproduce,
+    search,
+    select,
+    synth,
+    train,
+)
 from elman.errors import InputError
 
-COMMANDS = (reproduce, train, predict, evaluate, gradcheck, extract, synth, fetch, notebooks)
+COMMANDS = (reproduce, search, select, train, predict, evaluate, gradcheck, extract, synth, fetch, notebooks)
 """The modules of `elman.commands`, in the order of ``elman --help``; each has ``add_to(subparsers)``."""
 
 

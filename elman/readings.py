@@ -37,4 +37,4 @@ READINGS = {
         n_bark_bands=25,
     ),
 }
-"""``code`` is the default; ``paper`` follows the text to the letter, and hardly learns: see the notes on the paper."""
+"""``code`` is the default; ``paper`` follows the text to the letter, and hardly learns (see `docs/paper.md`)."""

@@ -191,7 +191,7 @@ def output_differences(executed, built):
 def sources(numbers=()):
     """The sources, in order; only those with the given numbers, where some are given."""
     found = sorted(SOURCES.glob("[0-9][0-9]_*.py"))
-    wanted = {f"{int(number):02d}" for number in numbers}
+    wanted = {number.zfill(2) for number in numbers}
     missing = wanted - {path.name[:2] for path in found}
     if missing:
         raise BuildError(
@@ -229,20 +229,23 @@ def main(argv=None):
         "--check", action="store_true", help="change nothing; say what is out of step"
     )
     args = parser.parse_args(argv)
-    status = 0
     try:
-        for source in sources(args.numbers):
-            for solved in (False, True):
-                name = target(source, solved).relative_to(HERE)
-                found = check(source, solved) if args.check else build(source, solved) or []
-                print(
-                    f"{name}: {'; '.join(found) or ('in step' if args.check else 'built')}",
-                    flush=True,
-                )
-                status |= bool(found)
+        chosen = sources(args.numbers)
     except BuildError as error:
-        print(f"{source.name if 'source' in locals() else 'build'}: {error}", file=sys.stderr)
-        return 1
+        parser.error(str(error))
+    status = 0
+    for source in chosen:
+        for solved in (False, True):
+            try:
+                found = check(source, solved) if args.check else build(source, solved)
+            except BuildError as error:
+                found = [str(error)]
+            well = "in step" if args.check else "built"
+            print(
+                f"{target(source, solved).relative_to(HERE)}: {'; '.join(found or [well])}",
+                flush=True,
+            )
+            status |= bool(found)
     return status
 
 

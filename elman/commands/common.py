@@ -5,8 +5,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from elman.corpus.folder import SYNTHETIC
@@ -54,7 +56,9 @@ def add_corpus_options(parser):
     group.add_argument(
         "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
     )
-    group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
+    group.add_argument(
+        "--quick", action="store_true", help="only the first 120 development and 8 evaluation songs, in 3 folds"
+    )
 
 
 def add_model_options(parser):
@@ -151,7 +155,7 @@ def processes(jobs):
         yield None
         return
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker)
     try:
         executor.submit(int).result()  # starts the processes now
         yield executor
@@ -163,5 +167,13 @@ def processes(jobs):
     executor.shutdown()
 
 
-def _leave_interrupts_to_the_parent():
+def _begin_worker():
+    # Ctrl-C reaches every process; the one that waits for the others deals with it. And when that one is killed, its
+    # workers would wait for ever.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent():
+    wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)

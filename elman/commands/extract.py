@@ -1,15 +1,8 @@
 """``elman extract``: sound files in, feature files out."""
 
-import os
-import signal
 import sys
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 
-from elman.errors import InputError
+from elman.commands import common
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -44,9 +37,7 @@ def add_to(subparsers):
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
-    parser.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="how many processes (default 1; 0: one a core)"
-    )
+    common.add_work_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -54,7 +45,7 @@ def run(args):
     """Extract; 0 when every file has its features, 1 when some failed."""
     from elman.sound.extract import extract
 
-    with _pool(args.jobs) as executor:
+    with common.workers(args) as executor:
         outcome = extract(args.inputs, args.to, SETS[args.set], reading=args.reading, executor=executor)
     print(f"{args.to}: features of {len(outcome.made)} files made, {len(outcome.kept)} were there already")
     for warning in outcome.warnings:
@@ -64,25 +55,3 @@ def run(args):
         for path, reason in outcome.failures.items():
             print(f"  {path}: {reason}", file=sys.stderr)
     return 1 if outcome.failures else 0
-
-
-def _pool(jobs):
-    if jobs < 0:
-        raise InputError(f"--jobs {jobs}: a number of processes was expected, or 0 for one a core")
-    if jobs == 1:
-        return nullcontext()
-    # "spawn" is the one way to start a process that is safe whatever threads the libraries have started.
-    n = jobs if jobs > 0 else os.cpu_count()
-    return ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=_begin_worker)
-
-
-def _begin_worker():
-    # Ctrl-C reaches every process; the one that waits for the others deals with it. And when that one is killed, its
-    # workers would wait for ever.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent():
-    wait([parent_process().sentinel])
-    os._exit(1)

@@ -1,6 +1,7 @@
 """``elman reproduce``: every row of the paper's Table 1, computed and set beside the paper's own numbers."""
 
 import csv
+import hashlib
 import platform
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from elman.evaluation.metrics import each_song
 from elman.evaluation.scores import COLUMNS, score
 from elman.evaluation.significance import paired
 from elman.files import atomic
+from elman.readings import READINGS
 from elman.systems import reproduction
-from elman.systems.table1 import paper, rows
+from elman.systems.table1 import paper
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
 beside the paper's own numbers, and write table1.csv, significance.csv, learning-curves.csv, all predictions and
@@ -32,9 +34,17 @@ def add_to(subparsers):
     parser = subparsers.add_parser("reproduce", help="compute the paper's Table 1", description=DESCRIPTION)
     common.add_corpus_options(parser)
     common.add_model_options(parser)
+    parser.add_argument(
+        "--variants",
+        action="store_true",
+        help="further rows: PCA, kernel PCA, autoencoder, early stopping, LSTM, GRU, ridge, and best, which chooses its "
+        "own parts",
+    )
     work = common.add_work_options(parser)
     work.add_argument(
-        "--folds", type=common.whole_number(2), help="of cross-validation (default 10, or those given with the songs)"
+        "--folds",
+        type=common.whole_number(2),
+        help="of cross-validation (default 10, with --quick 3, or those given with the songs)",
     )
     work.add_argument(
         "--against", metavar="ROW", help='the row that others are tested against (default "lr" with the fewest columns)'
@@ -52,21 +62,28 @@ def run(args):
     if len(corpus.development) < 2:
         raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
     folds = choose_folds(corpus, args)
-    table = rows(corpus.groups)
+    table = reproduction.rows(corpus.groups, args.variants)
     against = choose_baseline(table, args.against)
     out = args.out or Path("results") / default_name(args)
     common.check_writable(out)
     printing.announce(corpus, args.reading, folds, out)
 
     parts = reproduction.parts(
-        source, list(corpus.groups), folds, evaluate=bool(corpus.evaluation), reading=args.reading, seed=args.seed
+        source,
+        list(corpus.groups),
+        folds,
+        evaluate=bool(corpus.evaluation),
+        reading=args.reading,
+        seed=args.seed,
+        with_variants=args.variants,
     )
     identity = {
         "corpus": corpus.fingerprint(),
         "folds": folds,
         "reading": args.reading,
+        "settings": repr(READINGS[args.reading]),
         "seed": args.seed,
-        "version": elman.__version__,
+        "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }
     with common.workers(args) as executor:
@@ -78,12 +95,25 @@ def run(args):
     scores = score_rows(table, predictions, corpus)
     tests = paired_rows(table, predictions, corpus, against, args.seed)
     curves = reproduction.learning_curves(results)
+    remarks = flat_rows(predictions, corpus)
     write_results(out, scores, tests, curves, predictions, corpus)
     from elman.figures.report import write_report  # matplotlib is slow to import
 
-    write_report(out / "report.html", corpus, args, folds, scores, tests, curves, predictions)
-    printing.table(corpus, args.reading, scores, tests, against)
+    write_report(
+        out / "report.html", corpus, args.reading, args.seed, folds, scores, tests, curves, predictions, remarks
+    )
+    printing.table(corpus, args.reading, scores, tests, against, remarks)
     printing.written(out)
+
+
+def sources():
+    """A short text that changes when any file changes that has a part in the results: a student may edit the network."""
+    package = Path(elman.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in ("figures", "commands", "gradcheck", "sound", "exercises"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def default_name(args):
@@ -132,9 +162,28 @@ def score_rows(table, predictions, corpus):
                 scores.append(
                     {"row": row.name, "system": row.system, "columns": row.group, "protocol": protocol}
                     | line
-                    | {f"paper_{name}": given.get(name) for name in ("rmse", "rmse_std", "r", "r_std")}
+                    | {f"paper_{name}": given.get(name) for name in PAPER_SCORES}
                 )
     return scores
+
+
+def flat_rows(predictions, corpus):
+    """A remark on the rows whose curves hardly move: their r is that of rounding, or of noise, and means nothing."""
+    flat = {}
+    for (row, protocol), found in predictions.items():
+        _, targets, curves = _curves(found, corpus)
+        # The mean over songs of what a curve moves within its song.
+        moves, should = (np.mean([np.std(Y, axis=0) for Y in those], axis=0) for those in (curves, targets))
+        if (moves < 0.01 * should).any():
+            flat.setdefault(protocol, []).append(row)
+    return [
+        f"{PROTOCOLS[protocol]}: the curves of {', '.join(names)} hardly move within a song (less than a hundredth of what the "
+        f"labels move); their r within a song means nothing."
+        for protocol, names in flat.items()
+    ]
+
+
+PROTOCOLS = {"cv": "Cross-validation", "evaluation": "Evaluation songs"}
 
 
 def paired_rows(table, predictions, corpus, against, seed):
@@ -158,7 +207,8 @@ def paired_rows(table, predictions, corpus, against, seed):
 
 
 SCORE_COLUMNS = ("row", "system", "columns", "protocol", "scoring", "emotion", *COLUMNS)
-PAPER_COLUMNS = ("paper_rmse", "paper_rmse_std", "paper_r", "paper_r_std")
+PAPER_SCORES = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std")
+PAPER_COLUMNS = tuple(f"paper_{name}" for name in PAPER_SCORES)
 TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "n", "n_left_out")
 
 

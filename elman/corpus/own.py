@@ -114,13 +114,13 @@ def _first_row(path, song, times, labelled):
         n = int(np.argmax(apart > SAME_TIME))
         raise InputError(
             f"{path}: song {song!r} has a label at {labelled[n]:g} s but no row of features at that time; the nearest "
-            f"frameTime is {times[nearest[n]]:g} s"
+            f"frameTime is {times[nearest[n]]:g} s. Give every label the time of a row"
         )
     gap = np.flatnonzero(np.diff(nearest) != 1)
     if len(gap):
         n = int(gap[0])
         raise InputError(
             f"{path}: song {song!r} has labels at {labelled[n]:g} s and {labelled[n + 1]:g} s, but not one for each "
-            f"row of features between them; labels without a gap were expected"
+            f"row of features between them; labels without a gap were expected; add them, or leave the later ones out"
         )
     return int(nearest[0])

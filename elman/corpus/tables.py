@@ -54,7 +54,10 @@ def read_features(path):
         table = _careful_table(path, text)
     header, numbers = table
     if header[0] != FRAME_TIME:
-        raise InputError(f"{path}, row 1: the first column is {header[0]!r}, {FRAME_TIME!r} was expected")
+        raise InputError(
+            f"{path}, row 1: the first column is {header[0]!r}, {FRAME_TIME!r} was expected; name the column of times so "
+            f"and put it first"
+        )
     if len(header) == 1:
         raise InputError(f"{path}, row 1: there is no column of features after {FRAME_TIME!r}")
     return tuple(header[1:]), numbers[:, 0].copy(), np.ascontiguousarray(numbers[:, 1:])

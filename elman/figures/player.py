@@ -11,13 +11,18 @@ SECONDS = 2.5
 """How long each step is shown."""
 
 STYLE = """
-text { font-family: sans-serif; font-size: 13px; fill: #000000; }
-.title { font-weight: bold; font-size: 15px; }
-.formula, .number { font-family: monospace; }
-.forward { fill: #0072B2; } .backward { fill: #D55E00; }
-line { stroke-width: 2; } line.forward { stroke: #0072B2; } line.backward { stroke: #D55E00; stroke-dasharray: 6 3; }
-line.idle { stroke: #C0C0C0; } rect { fill: #FFFFFF; stroke: #8C8C8C; }
+.elman-drawing text { font-family: sans-serif; font-size: 13px; fill: #000000; }
+.elman-drawing text.title { font-weight: bold; font-size: 15px; }
+.elman-drawing text.formula, .elman-drawing text.number { font-family: monospace; }
+.elman-drawing text.forward { fill: #0072B2; }
+.elman-drawing text.backward { fill: #D55E00; }
+.elman-drawing line { stroke-width: 2; }
+.elman-drawing line.forward { stroke: #0072B2; }
+.elman-drawing line.backward { stroke: #D55E00; stroke-dasharray: 6 3; }
+.elman-drawing line.idle { stroke: #C0C0C0; }
+.elman-drawing rect { fill: #FFFFFF; stroke: #8C8C8C; }
 """
+"""Of the drawing only: in a page, a style without the class would change everything around it."""
 
 SCRIPT = """
 document.querySelectorAll('.elman-player:not([data-ready])').forEach(function (place) {
@@ -105,8 +110,9 @@ class Scene:
             elif first <= step <= last:
                 groups.append(f"<g>{part}</g>")
         whole = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
-            f'height="{self.height}" data-steps="{self.n_steps}" role="img" aria-label="{escape(self.about)}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="elman-drawing" viewBox="0 0 {self.width} {self.height}" '
+            f'width="{self.width}" height="{self.height}" data-steps="{self.n_steps}" role="img" '
+            f'aria-label="{escape(self.about)}">'
             f'<style>{STYLE}</style><rect width="100%" height="100%" style="stroke: none"/>{"".join(groups)}</svg>'
         )
         return whole.encode("ascii", "xmlcharrefreplace").decode()

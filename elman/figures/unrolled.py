@@ -151,7 +151,12 @@ def _backward(scene, walk, params, step):
         _caption(scene, step + 1, f"Backward, frame {t}: joined, and through the tanh", joined, through)
         (x1, y), (x2, _) = _right(t, HIDDEN + 12)
         scene.add(_arrow((x2, y), (x1, y), "backward"), step + 2)
-        scene.add(_text((x1 + x2) / 2, y + 18, f"{'carry' if t else 'dh_0'} {handed:.3f}", "number backward"), step + 2)
+        scene.add(
+            _text(
+                (x1 + x2) / 2 - (0 if t else 8), y + 18, f"{'carry' if t else 'dh_0'} {handed:.3f}", "number backward"
+            ),
+            step + 2,
+        )
         to = f"handed to frame {t - 1}" if t else "the gradient of h_0"
         formula = f"carry = dZ[t] W_hh^T = {dZ:.3f} * {W_hh:.2f} = {handed:.3f}"
         _caption(scene, step + 2, f"Backward, frame {t}: the carry, {to}", formula)

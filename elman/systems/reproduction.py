@@ -9,13 +9,20 @@ import numpy as np
 
 from elman.evaluation.crossval import train_and_test
 from elman.readings import READINGS
-from elman.systems.table1 import FAMILIES, rows
+from elman.systems import table1, variants
+
+FAMILIES = table1.FAMILIES | variants.FAMILIES
 
 MODELS_IN_A_PART = 6
 """More run faster together, fewer are lost less when the work is interrupted."""
 
 
-def parts(source, groups, folds, *, evaluate, reading, seed):
+def rows(groups, with_variants=False):
+    """The rows of the table, and the variants' below them if they are wanted."""
+    return table1.rows(groups) + (variants.rows(groups) if with_variants else [])
+
+
+def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False):
     """All parts of the experiment.
 
     Parameters
@@ -29,6 +36,8 @@ def parts(source, groups, folds, *, evaluate, reading, seed):
         Whether there are evaluation songs.
     reading : {"code", "paper"}
     seed : int
+    with_variants : bool
+        Whether the families of `elman.systems.variants` are wanted too.
 
     Returns
     -------
@@ -36,11 +45,11 @@ def parts(source, groups, folds, *, evaluate, reading, seed):
         The arguments of `compute`, by the part's name.
     """
     tested = [*folds, None] if evaluate else list(folds)
+    wanted = dict.fromkeys((row.family, row.group) for row in rows(groups, with_variants))
     chunks = [tested[n : n + MODELS_IN_A_PART] for n in range(0, len(tested), MODELS_IN_A_PART)]
     return {
         f"{family}-{group}-{n}": (source, group, family, tuple(chunk), reading, seed)
-        for family in sorted(FAMILIES, reverse=True)  # the long ones first
-        for group in groups
+        for family, group in sorted(wanted, key=lambda pair: pair[0], reverse=True)  # the long ones first
         for n, chunk in enumerate(chunks)
     }
 
@@ -53,7 +62,7 @@ def compute(source, group, family, tested, reading, seed, *, progress):
     source, group, reading, seed
         As in `parts`.
     family : str
-        A key of `elman.systems.table1.FAMILIES`.
+        A key of `FAMILIES`.
     tested : tuple of (tuple of str, or None)
         For each model, the ids it is tested on; None for the final model and the evaluation songs.
     progress : callable
@@ -106,8 +115,8 @@ def collect(results, corpus):
                 found.setdefault((family, group, stage), {})[song] = Y
     songs = {"cv": corpus.development, "evaluation": corpus.evaluation}
     collected = {}
-    for row in rows(corpus.groups):
-        predictions = found[row.family, row.group, row.stage]
+    for row in rows(corpus.groups, with_variants=True):
+        predictions = found.get((row.family, row.group, row.stage), {})
         for protocol in row.protocols:
             chosen = {song.id: predictions[song.id] for song in songs[protocol] if song.id in predictions}
             if chosen:

@@ -66,3 +66,11 @@ def test_picture_is_ascii_so_that_the_script_can_read_it(scene):
     scene.add("<text>ρ</text>", 2)
     assert "&#961;" in scene.svg()
     assert scene.svg().isascii()
+
+
+def test_style_touches_nothing_outside_the_drawing(scene):
+    [style] = re.findall("<style>(.*?)</style>", scene.svg(), flags=re.S)
+    selectors = [part.strip() for rule in style.split("}")[:-1] for part in rule.split("{")[0].split(",")]
+    assert len(selectors) > 5
+    assert [selector for selector in selectors if not selector.startswith(".elman-drawing ")] == []
+    assert 'class="elman-drawing"' in scene.svg()

@@ -238,6 +238,29 @@ def test_unknown_number_is_refused():
         build.sources(["99"])
 
 
+def test_numbers_may_be_short():
+    assert [source.stem[:2] for source in build.sources(["1", "02"])] == ["01", "02"]
+
+
+def test_command_refuses_an_unknown_number(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        build.main(["99"])
+    assert "there is no source with the number 99" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("found", "status"), [([], 0), (["cell 1 differs from its source"], 1)])
+def test_check_tells_what_is_out_of_step(monkeypatch, capsys, found, status):
+    monkeypatch.setattr(build, "check", lambda source, solved: found)
+    assert build.main(["1", "--check"]) == status
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[1] for line in lines] == 2 * ["; ".join(found) or "in step"]
+
+
+def test_what_is_not_built_is_out_of_step(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "HERE", tmp_path)
+    assert build.check(SOURCES[0], False) == ["it is not built"]
+
+
 def said(*texts):
     """A notebook whose only cell has these outputs."""
     outputs = [new_output("execute_result", {"text/plain": text}) for text in texts]

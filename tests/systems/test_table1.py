@@ -49,7 +49,10 @@ def test_the_papers_numbers(protocol, text, names, table):
     expected = written(text, names)
     assert {row for row, _ in expected} == set(table)
     for (row, emotion), numbers in expected.items():
-        assert paper(row, protocol, emotion) == numbers
+        given = paper(row, protocol, emotion)
+        if protocol == "cv":  # which the paper does not give, but its labels' standard deviations do
+            assert given.pop("rmse_over_std") == numbers["rmse"] / {"valence": 0.352, "arousal": 0.330}[emotion]
+        assert given == numbers
 
 
 @pytest.mark.parametrize("row", ["lr 268", "rnn 260 + rnn2", "lr 260", "lr 12"])

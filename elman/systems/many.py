@@ -1,0 +1,126 @@
+"""Many networks of any settings, each on its own songs: in lockstep where they fit together, else one by one.
+
+What a search, the variants and `best` need: `elman.systems.together` does the same for the paper's stack.
+"""
+
+import numpy as np
+
+from elman.errors import InputError
+from elman.network import lockstep
+from elman.network.networks import NETWORKS
+from elman.network.training import DivergenceError
+from elman.systems.recurrent import RecurrentRegression
+from elman.systems.standardize import Standardizer
+
+
+def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going=False, progress=lambda share: None):
+    """Fit one network for each column of ``trains_on``.
+
+    Parameters
+    ----------
+    songs : list of Song
+        Without lead-in.
+    trains_on : array of bool (n_songs, M)
+    settings_list : list of M elman.network.settings.Settings
+    seeds : list of M seeds
+        Of the start weights.
+    own : list of M lists of arrays (T_i, D), optional
+        The features that each network reads in place of the songs'.
+    keep_going : bool
+        Where training diverges, give None for this network instead of raising an error.
+    progress : callable
+        Told the share of the networks that are trained.
+
+    Returns
+    -------
+    list of M RecurrentRegression (or None)
+
+    Raises
+    ------
+    InputError
+        Training diverged; names the epoch and the song.
+    """
+    shared = [song.features for song in songs]
+    read = [shared] * len(settings_list) if own is None else own
+    networks = [RecurrentRegression(settings, seed) for settings, seed in zip(settings_list, seeds, strict=True)]
+    scalers = {}  # networks that learn from the same features of the same songs share one
+    for m, network in enumerate(networks):
+        key = (id(read[m]), trains_on[:, m].tobytes())
+        if key not in scalers:
+            scalers[key] = Standardizer().fit([read[m][n] for n in np.flatnonzero(trains_on[:, m])])
+        network.scaler_ = scalers[key]
+    n_in = read[0][0].shape[1]
+    starts = [
+        NETWORKS[s.network].init(n_in, s.n_hidden, 2, rng=np.random.default_rng(seed), scale=s.scale)
+        for s, seed in zip(settings_list, seeds, strict=True)
+    ]
+    done = 0
+    elman = [m for m, s in enumerate(settings_list) if s.network == "elman"]
+    groups = lockstep.groups([starts[m] for m in elman], [settings_list[m] for m in elman])
+    for group in [[elman[i] for i in group] for group in groups]:
+        _fit_group(songs, read, trains_on, networks, starts, group, keep_going)
+        done += len(group)
+        progress(done / len(networks))
+    for m in sorted(set(range(len(networks))) - set(elman)):
+        networks[m] = _fit_alone(songs, read[m], trains_on[:, m], networks[m], keep_going)
+        done += 1
+        progress(done / len(networks))
+    return networks
+
+
+def _fit_alone(songs, matrices, trains, network, keep_going):
+    chosen = np.flatnonzero(trains)
+    ids, targets = [songs[n].id for n in chosen], [songs[n].targets for n in chosen]
+    try:
+        return network.fit(ids, [matrices[n] for n in chosen], targets)
+    except InputError as error:
+        if keep_going and isinstance(error.__cause__, DivergenceError):
+            return None
+        raise
+
+
+def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
+    """Train some networks in lockstep. One that diverges is taken out, and the others begin again.
+
+    They come to the same bits as if it had never been there, because bits do not depend on the company.
+    """
+    while group:
+        try:
+            params, histories = lockstep.fit_many(
+                [starts[m] for m in group],
+                _Standardized(songs, [read[m] for m in group], [networks[m].scaler_ for m in group]),
+                trains_on[:, group],
+                [networks[m].settings for m in group],
+            )
+        except DivergenceError as error:
+            if not keep_going:
+                raise InputError(f"song {songs[error.song].id}: {error}") from error
+            networks[group[error.network]] = None
+            group = [m for n, m in enumerate(group) if n != error.network]
+            continue
+        for m, params_, history in zip(group, params, histories, strict=True):
+            networks[m].params_, networks[m].history_ = params_, history
+        return
+
+
+class _Standardized:
+    """Songs as M networks see them: X (T, D), T (T, 2) where all see the same, else X (M, T, D), made anew each time."""
+
+    def __init__(self, songs, read, scalers):
+        self.songs, self.read = songs, read
+        self.alike = all(scaler is scalers[0] for scaler in scalers)
+        if self.alike:
+            self.ready = [scalers[0].transform(X) for X in read[0]]
+        else:
+            self.mean = np.stack([scaler.mean_ for scaler in scalers])[:, None]
+            self.std = np.stack([scaler.std_ for scaler in scalers])[:, None]
+
+    def __len__(self):
+        return len(self.songs)
+
+    def __getitem__(self, n):
+        if self.alike:
+            return self.ready[n], self.songs[n].targets
+        one_for_all = all(matrices is self.read[0] for matrices in self.read)
+        X = self.read[0][n] if one_for_all else np.stack([matrices[n] for matrices in self.read])
+        return (X - self.mean) / self.std, self.songs[n].targets

@@ -1,0 +1,114 @@
+"""What `elman.evaluation.search` searches: the paper's network with settings of its own, its output smoothed.
+
+A setting is a dict. Its keys are names of `elman.network.settings.Settings`, ``window`` (of smoothing, in frames; 1 for
+none) and ``columns`` (a tuple of names; all, where it is missing); ``name`` is ignored. What is not named is as in the
+reading.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from elman.corpus.song import Corpus
+from elman.corpus.source import Source
+from elman.errors import InputError
+from elman.network.settings import Settings
+from elman.readings import READINGS
+from elman.systems.many import fit_networks
+from elman.systems.smoothing import smooth, weights
+
+NETWORK_KEYS = {field.name for field in fields(Settings)}
+KEYS = NETWORK_KEYS | {"window", "columns", "name"}
+
+
+def check_settings(settings, corpus, reading):
+    """Refuse settings that cannot be tried on these songs.
+
+    Raises
+    ------
+    InputError
+        A key that is no setting, a value no training can use, a window longer than a song, columns that are not there.
+    """
+    shortest = min(corpus.development, key=lambda song: len(song.features))
+    for setting in settings:
+        unknown = sorted(setting.keys() - KEYS)
+        if unknown:
+            raise InputError(f"search: {unknown[0]!r} is no setting; the settings are {', '.join(sorted(KEYS))}")
+        _network(setting, reading)
+        window = setting.get("window", 1)
+        if window != 1:
+            weights(READINGS[reading].kernel, window)
+        if window > len(shortest.features):
+            raise InputError(
+                f"smoothing window: {window} frames are longer than song {shortest.id}, which has "
+                f"{len(shortest.features)}; ask for at most that"
+            )
+        absent = sorted(set(setting.get("columns", ())) - set(corpus.columns))
+        if absent:
+            raise InputError(f"corpus {corpus.name} has no column {absent[0]!r}")
+
+
+def _network(setting, reading):
+    return replace(READINGS[reading].network, **{key: setting[key] for key in setting.keys() & NETWORK_KEYS})
+
+
+@dataclass(frozen=True)
+class SmoothedNetwork:
+    """A system for `elman.evaluation.search.search`; cases that differ in nothing but the window share a network.
+
+    Parameters
+    ----------
+    source : Source, Corpus, or anything with ``load()``
+        A Source is short, and is loaded where the work is done.
+    reading : {"code", "paper"}
+    seed : int
+    """
+
+    source: Source | Corpus
+    reading: str
+    seed: int
+
+    def __call__(self, cases, progress):
+        """The predictions of each case's held-out songs, or None where training diverged."""
+        from threadpoolctl import threadpool_limits
+
+        corpus = self.source if isinstance(self.source, Corpus) else self.source.load()
+        wanted = {}  # what has to be trained, by columns: {(settings, held out): the cases that want it}
+        for n, (setting, held_out) in enumerate(cases):
+            by_columns = wanted.setdefault(setting.get("columns", corpus.columns), {})
+            by_columns.setdefault((_network(setting, self.reading), held_out), []).append(n)
+        curves, done = [None] * len(cases), 0
+        with threadpool_limits(1):  # as in `reproduction.compute`
+            for columns, models in wanted.items():
+                narrow = _narrow(corpus, columns)
+                share = len(models) / sum(map(len, wanted.values()))
+                found = self._fit(narrow, list(models), lambda p, share=share, done=done: progress(done + share * p))
+                done += share
+                for which, predicted in zip(models.values(), found, strict=True):
+                    for n in which if predicted is not None else ():
+                        window = cases[n].setting.get("window", 1)
+                        curves[n] = {song: self._smooth(Y, window) for song, Y in predicted.items()}
+        return curves
+
+    def _fit(self, songs, models, progress):
+        trains_on = np.array([[song.id not in held_out for _, held_out in models] for song in songs])
+        seeds = [[self.seed, 1]] * len(models)
+        networks = fit_networks(
+            songs, trains_on, [settings for settings, _ in models], seeds, keep_going=True, progress=progress
+        )
+        return [
+            None
+            if network is None
+            else {song.id: network.predict(song.features) for song in songs if song.id in held_out}
+            for network, (_, held_out) in zip(networks, models, strict=True)
+        ]
+
+    def _smooth(self, Y, window):
+        return Y if window == 1 else smooth(Y, READINGS[self.reading].kernel, window)
+
+
+def _narrow(corpus, columns):
+    """The development songs with these columns only."""
+    if columns == corpus.columns:
+        return corpus.development
+    return replace(corpus, groups={"chosen": columns}).with_group("chosen").development

@@ -1,0 +1,126 @@
+"""elman search and elman select, as a user types them."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from elman.__main__ import main
+from elman.corpus import further, source
+from elman.corpus.tables import write_curves, write_features
+
+NAMES = ("a", "b", "helps_0", "helps_1", "idle")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Nine songs of 16 frames; valence and arousal hang on ``helps``, which is in a folder of its own too."""
+    source._load.cache_clear()
+    further._load.cache_clear()
+    rng = np.random.default_rng(0)
+    curves = {}
+    for song in map(str, range(1, 10)):
+        X = rng.normal(size=(16, 5)) + rng.normal(size=5)
+        times = 0.5 * np.arange(16)
+        curves[song] = times, np.tanh(0.3 * X[:, 2:4])
+        write_features(tmp_path / "songs" / "features" / f"{song}.csv", times, NAMES[:2], X[:, :2])
+        write_features(tmp_path / "more" / f"{song}.csv", times, NAMES[2:], X[:, 2:])
+    write_curves(tmp_path / "songs" / "labels.csv", curves)
+    return tmp_path
+
+
+def search(folder, *more):
+    options = ["--corpus", str(folder / "songs"), "--jobs", "1", "--folds", "3", "--out", str(folder / "out")]
+    short = ["--hidden", "2", "3", "--learning-rate", "0.01", "1e30", "--epochs", "3", "--window", "1", "3"]
+    return main(["search", *options, *(more or short)])
+
+
+def select(folder, *more):
+    options = ["--corpus", str(folder / "songs"), "--jobs", "1", "--folds", "3", "--out", str(folder / "out")]
+    return main(["select", *options, *more])
+
+
+def table(path):
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_search_writes_all_settings_and_a_picture(folder, capsys):
+    assert search(folder) == 0
+    lines = table(folder / "out" / "search.csv")
+    assert len(lines) == 8
+    assert sum(int(line["chosen"]) for line in lines) == 3
+    assert [line["error"] for line in lines if line["learning_rate"] == "1e+30"] == ["inf"] * 4
+    assert all(float(line["valence_rmse"]) > 0 for line in lines if line["learning_rate"] == "0.01")
+    assert (folder / "out" / "search.png").stat().st_size > 1000
+    said = capsys.readouterr().out
+    assert "Nested" in said
+    assert "diverged" in said
+
+
+def test_search_goes_on_where_it_stopped(folder, capsys):
+    assert search(folder) == 0
+    first = (folder / "out" / "search.csv").read_bytes()
+    parts = sorted((folder / "out" / "parts").glob("*.npz"))
+    assert len(parts) == 6
+    kept = parts[0].stat().st_mtime_ns
+    for part in parts[1:]:
+        part.unlink()
+    assert search(folder) == 0
+    assert (folder / "out" / "search.csv").read_bytes() == first
+    assert parts[0].stat().st_mtime_ns == kept
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--hidden", "0"], "setting n_hidden: 0 was given"),
+        (["--window", "17"], "17 frames are longer than song 1, which has 16"),
+        (["--window", "4"], "an odd number of frames"),
+        (["--columns", "260"], "no group of columns '260'"),
+        (["--hidden", "3", "3"], "none twice"),
+    ],
+)
+def test_impossible_settings_are_refused_in_one_line(folder, capsys, options, message):
+    assert search(folder, *options) == 2
+    error = capsys.readouterr().err.strip()
+    assert message in error
+    assert "\n" not in error
+    assert not (folder / "out").exists()
+
+
+def test_select_finds_the_type_that_helps(folder, capsys):
+    assert select(folder, "--further", str(folder / "more"), "--noise", "2") == 0
+    lines = {line["type"]: line for line in table(folder / "out" / "select.csv")}
+    assert list(lines) == ["helps", "idle", "noise-1", "noise-2"]
+    assert lines["helps"]["columns"] == "2"
+    assert float(lines["helps"]["difference"]) < min(float(lines[n]["difference"]) for n in lines if n != "helps")
+    assert (folder / "out" / "select.png").stat().st_size > 1000
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Warning: helps was picked" in said
+    assert "chosen: helps (3)" in said
+
+
+def test_select_takes_named_types_only(folder):
+    assert select(folder, "--further", str(folder / "more"), "--type", "idle") == 0
+    assert [line["type"] for line in table(folder / "out" / "select.csv")] == ["idle"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "so that none is left to add; give a folder of further columns with --further"),
+        (
+            ["--further", "more", "--type", "loud"],
+            "--type loud: there is no such type of features; there are helps, idle",
+        ),
+        (["--further", "more", "--baseline", "260"], "no group of columns '260'; it has 2"),
+        (["--further", "nowhere"], "nowhere: there is no such folder"),
+    ],
+)
+def test_what_cannot_be_selected_is_refused_in_one_line(folder, capsys, monkeypatch, options, message):
+    monkeypatch.chdir(folder)
+    assert select(folder, *options) == 2
+    error = capsys.readouterr().err.strip()
+    assert message in error
+    assert "\n" not in error

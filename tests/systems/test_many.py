@@ -1,0 +1,81 @@
+"""Many networks at once are the networks one would fit one by one."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from elman.errors import InputError
+from elman.network.settings import Settings
+from elman.systems.many import fit_networks
+from elman.systems.recurrent import RecurrentRegression
+
+SHORT = Settings(n_hidden=3, n_epochs=3, learning_rate=0.05)
+
+
+def alone(songs, trains, settings, seed, matrices=None):
+    chosen = np.flatnonzero(trains)
+    matrices = matrices or [song.features for song in songs]
+    network = RecurrentRegression(settings, seed)
+    return network.fit([songs[n].id for n in chosen], [matrices[n] for n in chosen], [songs[n].targets for n in chosen])
+
+
+def expect_equal(network, other, X):
+    np.testing.assert_allclose(network.predict(X), other.predict(X), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(network.history_, other.history_, rtol=1e-9)
+
+
+def test_they_equal_those_fitted_alone(songs):
+    settings = [
+        SHORT,
+        replace(SHORT, n_hidden=5),
+        replace(SHORT, l2=0.1, n_epochs=2),
+        replace(SHORT, network="gru"),
+        SHORT,
+    ]
+    trains_on = np.random.default_rng(0).random((len(songs), len(settings))) < 0.7
+    trains_on[0] = True
+    seeds = [[n, 1] for n in range(len(settings))]
+    told = []
+    networks = fit_networks(songs, trains_on, settings, seeds, progress=told.append)
+    for m, network in enumerate(networks):
+        expect_equal(network, alone(songs, trains_on[:, m], settings[m], seeds[m]), songs[1].features)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_networks_with_the_same_songs_share_one_view_and_bits_do_not_change(songs):
+    """Alone on shared songs X is (T, D), beside others (M, T, D)."""
+    same = np.ones((len(songs), 2), dtype=bool)
+    other = np.array([[True, n > 0] for n in range(len(songs))])
+    one, _ = fit_networks(songs, same, [SHORT] * 2, [0, 0])
+    two, _ = fit_networks(songs, other, [SHORT] * 2, [0, 0])
+    expect_equal(one, two, songs[0].features)
+
+
+def test_each_network_may_read_features_of_its_own(songs):
+    own = [[song.features[:, :2] for song in songs], [song.features[:, 1:3] ** 2 for song in songs]]
+    trains_on = np.ones((len(songs), 2), dtype=bool)
+    trains_on[2, 1] = False
+    networks = fit_networks(songs, trains_on, [SHORT] * 2, [3, 4], own=own)
+    for m, (network, matrices) in enumerate(zip(networks, own, strict=True)):
+        expect_equal(network, alone(songs, trains_on[:, m], SHORT, [3, 4][m], matrices), matrices[0])
+
+
+@pytest.mark.parametrize("kind", ["elman", "gru"])
+def test_a_network_that_diverges_is_left_out_or_told(songs, kind):
+    wild = replace(SHORT, learning_rate=1e30, network=kind)
+    trains_on = np.ones((len(songs), 3), dtype=bool)
+    first, second, third = fit_networks(songs, trains_on, [SHORT, wild, SHORT], [0, 0, 1], keep_going=True)
+    calm = fit_networks(songs, trains_on[:, :2], [SHORT] * 2, [0, 1])
+    assert second is None
+    assert np.array_equal(first.params_["W_xh"], calm[0].params_["W_xh"])
+    assert np.array_equal(third.params_["W_xh"], calm[1].params_["W_xh"])
+    with pytest.raises(InputError, match=r"song \d: training.* diverged in epoch"):
+        fit_networks(songs, trains_on[:, :1], [wild], [0])
+
+
+def test_songs_are_left_as_they_were(songs):
+    for song in songs:
+        song.features.flags.writeable = song.targets.flags.writeable = False
+    fit_networks(songs, np.ones((len(songs), 2), dtype=bool), [SHORT] * 2, [0, 1])

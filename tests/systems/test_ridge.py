@@ -1,0 +1,73 @@
+"""Ridge regression: against least squares, scikit-learn, and a choice made by brute force; averages by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elman.evaluation.crossval import split, train_and_test
+from elman.systems.linear import LinearRegression
+from elman.systems.ridge import INNER_FOLDS, RidgeByCrossValidation, average, averaged, fit_path
+
+
+def test_the_path_is_each_regression_alone(songs):
+    n = sum(len(song.targets) for song in songs)
+    for model, penalty in zip(fit_path(songs, [0.1, 2.0]), [0.1, 2.0], strict=True):
+        expected = LinearRegression(penalty * n).fit(songs)
+        np.testing.assert_allclose(model.W_, expected.W_, rtol=1e-10)
+        np.testing.assert_allclose(model.predict(songs[0].features), expected.predict(songs[0].features), rtol=1e-10)
+
+
+def test_the_path_is_scikit_learns(songs):
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    [model] = fit_path(songs, [0.5])
+    Z = np.concatenate([model.scaler_.transform(song.features) for song in songs])
+    T = np.concatenate([song.targets for song in songs])
+    expected = linear_model.Ridge(alpha=0.5 * len(Z)).fit(Z, T)
+    np.testing.assert_allclose(model.W_, expected.coef_.T, rtol=1e-9)
+
+
+def test_each_emotion_takes_the_penalty_with_the_smallest_error_out_of_fold(songs_of):
+    songs = songs_of(9, 12, 8, seed=3)
+    penalties = (0.001, 0.1, 10.0)
+    errors = np.zeros((3, 2))
+    for fold in split([song.id for song in songs], INNER_FOLDS, seed=5):
+        train, test = train_and_test(songs, fold)
+        n = sum(len(song.targets) for song in train)
+        for k, penalty in enumerate(penalties):
+            model = LinearRegression(penalty * n).fit(train)
+            for song in test:
+                errors[k] += np.sum((model.predict(song.features) - song.targets) ** 2, axis=0)
+    model = RidgeByCrossValidation(penalties, seed=5).fit(songs)
+    assert model.penalty_ == tuple(penalties[k] for k in errors.argmin(axis=0))
+    again = RidgeByCrossValidation(penalties, seed=5).fit(songs)
+    assert np.array_equal(again.predict(songs[0].features), model.predict(songs[0].features))
+    assert model.predict(songs[0].features).shape == (12, 2)
+
+
+def test_emotions_may_take_different_penalties(songs_of):
+    """Valence follows the features exactly, arousal not at all: no penalty is best for one, the largest for the other."""
+    rng = np.random.default_rng(0)
+    songs = songs_of(9, 12, 4)
+    for song in songs:
+        song.targets[:, 0] = song.features[:, 0]
+        song.targets[:, 1] = rng.normal(size=12)
+    assert RidgeByCrossValidation((1e-6, 100.0)).fit(songs).penalty_ == (1e-6, 100.0)
+
+
+@given(st.integers(1, 12), st.sampled_from([1, 3, 5, 9, 31]), st.integers(0, 99))
+def test_an_average_is_that_of_the_frames_around(n_frames, window, seed):
+    X = np.random.default_rng(seed).normal(size=(n_frames, 2))
+    before = X.copy()
+    m = (window - 1) // 2
+    expected = [X[max(0, t - m) : t + m + 1].mean(axis=0) for t in range(n_frames)]
+    np.testing.assert_allclose(average(X, window), expected, atol=1e-12)
+    assert np.array_equal(X, before)
+
+
+def test_averaging_forwards_is_averaging_backwards(songs):
+    """It looks as far ahead as back: time turned round changes nothing."""
+    X = songs[0].features
+    np.testing.assert_allclose(average(X[::-1], 7)[::-1], average(X, 7), atol=1e-12)
+    assert averaged(songs, 1) is songs
+    assert np.array_equal(averaged(songs, 7)[0].features, average(X, 7))
