@@ -34,9 +34,7 @@ def check_best_equal_correlation(answer):
     Verdict
     """
     if not callable(answer):
-        return wrong(
-            f"A function of rho was expected, not {answer!r}: the answer depends on corr(V, A)."
-        )
+        return wrong(f"A function of rho was expected, not {answer!r}: the answer depends on corr(V, A).")
     answers = [attempt(answer, rho) for rho in RHOS]
     words = next((words for _, words in answers if words), "")
     if words:
