@@ -107,6 +107,7 @@ def execute(made, folder):
         timeout=SECONDS,
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
+        coalesce_streams=True,  # what a cell prints may come in pieces, as it happens
     )
     try:
         client.execute(env=env)
