@@ -1,7 +1,9 @@
-"""Measure what each idea in `best` is worth, alone, and write it down: python docs/measure_best.py > docs/best-ideas.csv
+"""Measure `best` and the ideas behind it on made-up songs: 180 songs, 3 folds, new songs for every seed.
 
-One change at a time to the paper's network with smoothing, on made-up songs: 180 songs, 3 folds, two seeds. Takes some
-minutes.
+    python docs/measure_best.py seeds > seeds.csv       best against the paper's rows, five seeds
+    python docs/measure_best.py ideas > ideas.csv       one change at a time to the paper's network, two seeds
+
+Some ten minutes each on one core. `docs/update_variants.py` puts the tables into docs/variants.md.
 """
 
 import csv
@@ -10,12 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from elman.corpus.song import EMOTIONS
 from elman.corpus.synthetic import make
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import each_song
 from elman.evaluation.significance import paired
 from elman.readings import READINGS
 from elman.systems.many import fit_networks
+from elman.systems.reproduction import FAMILIES
 from elman.systems.ridge import RidgeByCrossValidation, average, averaged
 from elman.systems.smoothing import smooth
 
@@ -74,8 +78,8 @@ def ideas(songs, folds):
     yield "the mean of the last network and the last ridge", mean(slow, averaged_ridge)
 
 
-def main():
-    """Print a line for each idea: the mean over songs of RMSE, and its change against the paper's network."""
+def measure_ideas():
+    """A line for each idea: the mean over songs of RMSE, and its change against the paper's network."""
     scores = {}
     for seed in (1, 2):
         songs = make(seed, n_development=180, n_evaluation=0).development
@@ -85,13 +89,36 @@ def main():
             print(f"seed {seed}: {idea}", file=sys.stderr, flush=True)
     scores = {idea: np.concatenate(of_seeds) for idea, of_seeds in scores.items()}
     baseline = next(iter(scores.values()))
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["idea", *(f"{e}_{what}" for e in ("valence", "arousal") for what in ("rmse", "change", "p"))])
+    yield ["idea", *(f"{e} {what}" for e in EMOTIONS for what in ("RMSE", "change", "p"))]
     for idea, errors in scores.items():
         tests = [paired(errors[:, n], baseline[:, n]) for n in range(2)]
         numbers = [(errors[:, n].mean(), tests[n]["difference"], tests[n]["p"]) for n in range(2)]
-        writer.writerow([idea, *(f"{number:.4g}" for of_emotion in numbers for number in of_emotion)])
+        yield [idea, *(f"{number:.3g}" for of_emotion in numbers for number in of_emotion)]
+
+
+def measure_seeds():
+    """A line for each seed, emotion and row of the paper: its per-song RMSE, that of `best`, and the paired test."""
+    yield ["seed", "emotion", "against", "its RMSE", "best's RMSE", "change", "low", "high", "p"]
+    for seed in range(1, 6):
+        songs = make(seed, n_development=180, n_evaluation=0).development
+        folds = split([song.id for song in songs], 3, seed=seed)
+        trains_on = np.array([[song.id not in fold for fold in folds] for song in songs])
+        tests = [[song for song in songs if song.id in fold] for fold in folds]
+        targets, errors = [song.targets for test in tests for song in test], {}
+        for family in ("recurrent", "best"):
+            of_folds, _ = FAMILIES[family](songs, trains_on, tests, READINGS["code"], seed, lambda share: None)
+            for stage in of_folds[0]:
+                errors[stage] = each_song(targets, [Y for by_stage in of_folds for Y in by_stage[stage]])["rmse"]
+        for n, emotion in enumerate(EMOTIONS):
+            for against in ("rnn + smoothing", "rnn + rnn2"):
+                result = paired(errors["best"][:, n], errors[against][:, n])
+                means = errors[against][:, n].mean(), errors["best"][:, n].mean()
+                numbers = (*means, *(result[name] for name in ("difference", "low", "high", "p")))
+                yield [seed, emotion, against, *(f"{number:.3g}" for number in numbers)]
+        print(f"seed {seed}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    csv.writer(sys.stdout, lineterminator="\n").writerows(
+        {"ideas": measure_ideas, "seeds": measure_seeds}[sys.argv[1]]()
+    )

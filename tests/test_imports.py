@@ -24,7 +24,7 @@ ROOMS = {
     "gradcheck": GROUND | {"network"},
     "readings": GROUND | {"network"},
     "corpus": HOUSE,
-    "sound": HOUSE | {"corpus"},
+    "sound": HOUSE | {"corpus", "readings"},
     "systems": HOUSE | {"network", "evaluation", "corpus", "readings"},
     "exercises": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems"},
     "figures": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings"},

@@ -56,7 +56,9 @@ def add_corpus_options(parser):
     group.add_argument(
         "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
     )
-    group.add_argument("--quick", action="store_true", help="only the first 120 development and 8 evaluation songs")
+    group.add_argument(
+        "--quick", action="store_true", help="only the first 120 development and 8 evaluation songs, in 3 folds"
+    )
 
 
 def add_model_options(parser):
@@ -130,7 +132,7 @@ def cluster(address):
     try:
         from dask.distributed import Client
     except ImportError:
-        raise InputError("--scheduler needs Dask; install it with: pip install 'elman[cluster]'") from None
+        raise InputError("--scheduler needs Dask; in the folder of elman: pip install '.[cluster]'") from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:

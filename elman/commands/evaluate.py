@@ -11,7 +11,8 @@ from elman.errors import InputError
 from elman.evaluation.scores import score
 
 DESCRIPTION = """Score predicted curves against labels, both as song,time,valence,arousal. Every labelled time of every
-song in REF must be in EST; times in EST without a label are not scored."""
+song in REF must be in EST; times in EST without a label are not scored. Times that differ by a millisecond or less are
+the same."""
 
 SAME_TIME = 1e-3
 
@@ -63,7 +64,8 @@ def pair(reference, estimate):
         off = np.abs(predicted_times[nearest] - times) > SAME_TIME
         if off.any():
             raise InputError(
-                f"{estimate}: song {song!r} has no prediction at {times[off][0]:g} s, where {reference} has a label"
+                f"{estimate}: song {song!r} has no prediction at {times[off][0]:g} s, where {reference} has a label; predict "
+                f"that time, or leave the label out"
             )
         references.append(values)
         estimates.append(predicted[nearest])

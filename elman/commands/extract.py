@@ -3,6 +3,7 @@
 import sys
 
 from elman.commands import common
+from elman.readings import READINGS
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -33,7 +34,7 @@ def add_to(subparsers):
     )
     parser.add_argument(
         "--reading",
-        choices=("code", "paper"),
+        choices=READINGS,
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
@@ -47,11 +48,20 @@ def run(args):
 
     with common.workers(args) as executor:
         outcome = extract(args.inputs, args.to, SETS[args.set], reading=args.reading, executor=executor)
-    print(f"{args.to}: features of {len(outcome.made)} files made, {len(outcome.kept)} were there already")
+    tell(outcome, args.to)
+    return 1 if outcome.failures else 0
+
+
+def tell(outcome, to):
+    """Print what was made and, on stderr, what was strange and what failed."""
+    print(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already")
     for warning in outcome.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if outcome.failures:
-        print(f"{len(outcome.failures)} files failed:", file=sys.stderr)
+        print(f"{_files(len(outcome.failures))} failed:", file=sys.stderr)
         for path, reason in outcome.failures.items():
             print(f"  {path}: {reason}", file=sys.stderr)
-    return 1 if outcome.failures else 0
+
+
+def _files(n):
+    return "1 file" if n == 1 else f"{n} files"

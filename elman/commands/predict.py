@@ -41,6 +41,8 @@ def run(args):
             curves[name] = (times, fitted.predict(columns, X))
         except InputError as error:
             raise InputError(f"{path}: {error}") from error
+    if any(map(is_sound, files.values())) and (why := doubt(fitted.about["features_made_with"])):
+        _warn(why)
 
     write_wide(args.to, curves)  # first, because it can refuse: then nothing is written
     write_curves(args.to / "predictions.csv", curves)
@@ -68,12 +70,12 @@ def read(path, fitted):
     if is_sound(path):
         from elman.sound.features import features_of
 
-        reading = "code" if fitted.system == "lr" else fitted.predictor.reading.name
+        reading = reading_of(fitted.about["features_made_with"])
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             times, X = features_of(path, fitted.columns, reading=reading)
         for text in dict.fromkeys(str(warning.message) for warning in caught):
-            print(f"elman: warning: {text}", file=sys.stderr)
+            _warn(text)
         return fitted.columns, times, X
 
     columns, times, X = read_features(path)
@@ -82,6 +84,31 @@ def read(path, fitted):
         row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
         raise InputError(f"{path}, row {row}: frameTime {time:g} s stands after {before:g} s; times must rise")
     return columns, times, X
+
+
+def reading_of(made_with):
+    """The reading of the paper by which the features that a model learned from were taken from sound."""
+    # The baseline's features are the same in both readings.
+    made = (settings for settings in made_with if settings and settings["set"] != "baseline260")
+    return next((settings["reading"] for settings in made), "code")
+
+
+def doubt(made_with):
+    """Why the features of a sound file are not quite those that a model learned from; empty if they are."""
+    from elman.sound.features import EXTRACTOR
+
+    if not made_with or None in made_with:
+        return (
+            "the model learned from features, such as DEAM's official ones, that elman extract did not make; those of a "
+            "sound file are taken in another way, so its curve is less certain"
+        )
+    if any(settings["extractor"] != EXTRACTOR for settings in made_with):
+        return "the model learned from features of another version of elman extract; extract them again and train anew"
+    return ""
+
+
+def _warn(text):
+    print(f"elman: warning: {text}", file=sys.stderr)
 
 
 def find(paths):

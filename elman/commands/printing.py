@@ -37,7 +37,8 @@ def announce(corpus, reading, folds, out):
         say(f"  - {note}")
     tested = sum(len(fold) for fold in folds)
     if tested < len(corpus.development):
-        say(f"  - {len(corpus.development) - tested} development song is in no fold: it is learned from, never tested")
+        n = len(corpus.development) - tested
+        say(f"  - development songs in no fold: {n}; they are learned from, never tested")
     if not corpus.evaluation:
         say("  - the evaluation half of the table is left out: there are no evaluation songs")
     if "260" in corpus.groups and "268" not in corpus.groups:
@@ -46,8 +47,8 @@ def announce(corpus, reading, folds, out):
         say("  - these are not the paper's columns, so its numbers are not shown beside yours")
 
 
-def table(corpus, reading, scores, tests, against):
-    """Print both halves of Table 1, and the paired tests."""
+def table(corpus, reading, scores, tests, against, remarks):
+    """Print both halves of Table 1, remarks on them, and the paired tests."""
     screen = console()
     for protocol, scoring, title in (
         ("cv", "pooled", "Cross-validation, pooled over all frames"),
@@ -56,6 +57,8 @@ def table(corpus, reading, scores, tests, against):
         lines = [line for line in scores if line["protocol"] == protocol and line["scoring"] == scoring]
         if lines:
             screen.print(_half(lines, title, with_paper="260" in corpus.groups))
+    for remark in remarks:
+        say(remark)
     if corpus.made_up:
         screen.print(MADE_UP)
     if reading == "paper":
@@ -69,16 +72,18 @@ def _half(lines, title, with_paper):
     """One half of the table; under each row, the paper's numbers where it has any."""
     made = grid(title)
     made.add_column("row")
+    pooled = lines[0]["scoring"] == "pooled"
+    shown = {"rmse": "RMSE", "rmse_over_std": "RMSE/std", "r": "r"} if pooled else {"rmse": "RMSE", "r": "r"}
     for emotion in EMOTIONS:
-        for heading in ("RMSE", "r"):
+        for heading in shown.values():
             made.add_column(f"{emotion}\n{heading}", justify="right")
     undefined = 0
     for row in dict.fromkeys(line["row"] for line in lines):
         of_row = [line for line in lines if line["row"] == row]
         undefined += sum(line["n_undefined_r"] or 0 for line in of_row)
-        made.add_row(row, *(number(line, score) for line in of_row for score in ("rmse", "r")))
+        made.add_row(row, *(number(line, score) for line in of_row for score in shown))
         if with_paper and of_row[0]["paper_rmse"] is not None:
-            paper = (number(line, f"paper_{score}") for line in of_row for score in ("rmse", "r"))
+            paper = (number(line, f"paper_{score}") for line in of_row for score in shown)
             made.add_row("  the paper's", *paper, style="dim italic")
     if undefined:
         made.caption = f"{undefined} correlations of single songs are undefined (a curve does not vary) and left out."

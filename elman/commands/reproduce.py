@@ -1,6 +1,7 @@
 """``elman reproduce``: every row of the paper's Table 1, computed and set beside the paper's own numbers."""
 
 import csv
+import hashlib
 import platform
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import scipy
 import elman
 from elman import jobs
 from elman.commands import common, printing
+from elman.commands.extract import SETS, tell
+from elman.corpus.own import LABELS
 from elman.corpus.song import EMOTIONS
 from elman.corpus.tables import write_curves
 from elman.errors import InputError
@@ -18,6 +21,7 @@ from elman.evaluation.metrics import each_song
 from elman.evaluation.scores import COLUMNS, score
 from elman.evaluation.significance import paired
 from elman.files import atomic
+from elman.readings import READINGS
 from elman.systems import reproduction
 from elman.systems.table1 import paper
 
@@ -40,7 +44,9 @@ def add_to(subparsers):
     )
     work = common.add_work_options(parser)
     work.add_argument(
-        "--folds", type=common.whole_number(2), help="of cross-validation (default 10, or those given with the songs)"
+        "--folds",
+        type=common.whole_number(2),
+        help="of cross-validation (default 10, with --quick 3, or those given with the songs)",
     )
     work.add_argument(
         "--against", metavar="ROW", help='the row that others are tested against (default "lr" with the fewest columns)'
@@ -48,11 +54,18 @@ def add_to(subparsers):
     work.add_argument(
         "--out", type=Path, metavar="DIR", help="where results go (default results/<corpus>-<reading>-...)"
     )
+    work.add_argument(
+        "--extract",
+        action="store_true",
+        help="first take the features of all sound files below the corpus's folder, into DIR/features, and use them",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Run the command."""
+    if args.extract:
+        args.features = extract_first(args, (args.out or Path("results") / default_name(args)) / "features")
     source = common.source(args)
     corpus = source.load()
     if len(corpus.development) < 2:
@@ -77,8 +90,9 @@ def run(args):
         "corpus": corpus.fingerprint(),
         "folds": folds,
         "reading": args.reading,
+        "settings": repr(READINGS[args.reading]),
         "seed": args.seed,
-        "version": elman.__version__,
+        "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }
     with common.workers(args) as executor:
@@ -90,12 +104,45 @@ def run(args):
     scores = score_rows(table, predictions, corpus)
     tests = paired_rows(table, predictions, corpus, against, args.seed)
     curves = reproduction.learning_curves(results)
+    remarks = flat_rows(predictions, corpus)
     write_results(out, scores, tests, curves, predictions, corpus)
     from elman.figures.report import write_report  # matplotlib is slow to import
 
-    write_report(out / "report.html", corpus, args, folds, scores, tests, curves, predictions)
-    printing.table(corpus, args.reading, scores, tests, against)
+    write_report(
+        out / "report.html", corpus, args.reading, args.seed, folds, scores, tests, curves, predictions, remarks
+    )
+    printing.table(corpus, args.reading, scores, tests, against, remarks)
     printing.written(out)
+
+
+def sources():
+    """A short text that changes when any file changes that has a part in the results: a student may edit the network."""
+    package = Path(elman.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in ("figures", "commands", "gradcheck", "sound", "exercises"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def extract_first(args, to):
+    """Take the features of the corpus's sound files, as ``elman extract`` does with the same reading."""
+    folder = Path(args.corpus)
+    if args.features or not folder.is_dir() or (folder / LABELS).exists():
+        raise InputError(
+            "--extract takes features from the sound files of DEAM or elman synth: add --corpus DIR, and no --features"
+        )
+    common.check_writable(to)
+    from elman.sound.extract import extract
+
+    with common.workers(args) as executor:
+        outcome = extract([folder], to, SETS["all"], reading=args.reading, executor=executor)
+    tell(outcome, to)
+    if outcome.failures:
+        raise InputError(
+            f"--extract: {len(outcome.failures)} of the sound files failed, as told above; mend them or move them out of {folder}"
+        )
+    return to
 
 
 def default_name(args):
@@ -144,9 +191,28 @@ def score_rows(table, predictions, corpus):
                 scores.append(
                     {"row": row.name, "system": row.system, "columns": row.group, "protocol": protocol}
                     | line
-                    | {f"paper_{name}": given.get(name) for name in ("rmse", "rmse_std", "r", "r_std")}
+                    | {f"paper_{name}": given.get(name) for name in PAPER_SCORES}
                 )
     return scores
+
+
+def flat_rows(predictions, corpus):
+    """A remark on the rows whose curves hardly move: their r is that of rounding, or of noise, and means nothing."""
+    flat = {}
+    for (row, protocol), found in predictions.items():
+        _, targets, curves = _curves(found, corpus)
+        # The mean over songs of what a curve moves within its song.
+        moves, should = (np.mean([np.std(Y, axis=0) for Y in those], axis=0) for those in (curves, targets))
+        if (moves < 0.01 * should).any():
+            flat.setdefault(protocol, []).append(row)
+    return [
+        f"{PROTOCOLS[protocol]}: the curves of {', '.join(names)} hardly move within a song (less than a hundredth of what the "
+        f"labels move); their r within a song means nothing."
+        for protocol, names in flat.items()
+    ]
+
+
+PROTOCOLS = {"cv": "Cross-validation", "evaluation": "Evaluation songs"}
 
 
 def paired_rows(table, predictions, corpus, against, seed):
@@ -170,7 +236,8 @@ def paired_rows(table, predictions, corpus, against, seed):
 
 
 SCORE_COLUMNS = ("row", "system", "columns", "protocol", "scoring", "emotion", *COLUMNS)
-PAPER_COLUMNS = ("paper_rmse", "paper_rmse_std", "paper_r", "paper_r_std")
+PAPER_SCORES = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std")
+PAPER_COLUMNS = tuple(f"paper_{name}" for name in PAPER_SCORES)
 TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "n", "n_left_out")
 
 

@@ -26,7 +26,7 @@ def add_to(subparsers):
     group = parser.add_argument_group("features")
     group.add_argument("--baseline", metavar="GROUP", help="the columns to add to (default: the smallest group, 260)")
     group.add_argument(
-        "--features",
+        "--further",
         type=Path,
         action="append",
         default=[],
@@ -49,7 +49,7 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
-    source = Wider(common.source(args), tuple(args.features), args.noise)
+    source = Wider(common.source(args), tuple(folder.absolute() for folder in args.further), args.noise)
     corpus = source.load()
     baseline = choose_baseline(corpus, args.baseline)
     chosen = choose_types(corpus, baseline, args.type)
@@ -69,7 +69,7 @@ def choose_baseline(corpus, group):
     if group is None and not groups:
         raise InputError(
             f"corpus {corpus.name}: all its {len(corpus.columns)} columns are one group, so that none is left to add; "
-            f"give a folder of further columns with --features"
+            f"give a folder of further columns with --further"
         )
     group = min(groups, key=lambda name: len(groups[name])) if group is None else group
     return corpus.with_group(group).columns

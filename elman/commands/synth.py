@@ -1,5 +1,7 @@
 """``elman synth``: a small corpus of made-up music, to try the whole chain on."""
 
+from elman.commands import common
+
 
 def add_to(subparsers):
     """Add the command to the parser."""
@@ -9,9 +11,15 @@ def add_to(subparsers):
         description="Render music from random curves of valence and arousal: wav files of 45 s and their labels, in "
         "DEAM's layout. Then elman extract DIR/audio --to DIR takes the features. The same seed gives the same songs.",
     )
-    parser.add_argument("--songs", type=int, default=40, metavar="N", help="how many songs (default 40; 4 MB each)")
+    parser.add_argument(
+        "--songs",
+        type=common.whole_number(1),
+        default=40,
+        metavar="N",
+        help="how many songs, up to 2000 (default 40; 4 MB each)",
+    )
     parser.add_argument("--to", required=True, metavar="DIR", help="a new folder")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="default 0")
+    parser.add_argument("--seed", type=common.whole_number(0), default=0, metavar="S", help="default 0")
     parser.set_defaults(run=run)
 
 
@@ -20,4 +28,5 @@ def run(args):
     from elman.sound.songbook import make_songbook
 
     make_songbook(args.to, args.songs, args.seed)
-    print(f"{args.to}: {args.songs} made-up songs and their labels. Next: elman extract {args.to}/audio --to {args.to}")
+    songs = "1 made-up song and its" if args.songs == 1 else f"{args.songs} made-up songs and their"
+    print(f"{args.to}: {songs} labels. Next: elman extract {args.to}/audio --to {args.to}")

@@ -13,9 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from elman.corpus.columns import name_groups
-from elman.corpus.deam_folder import find_annotations, find_features
+from elman.corpus.deam_folder import find_annotations, find_features, is_made_up
 from elman.corpus.deam_labels import read_annotations, read_authors
 from elman.corpus.deam_pairing import read_songs
+from elman.corpus.extraction import features_made_with
 from elman.corpus.rows import count_songs, read_text
 from elman.corpus.song import Corpus
 from elman.errors import InputError
@@ -43,7 +44,8 @@ def read(folder, *, songs="all", labels=None, features=None):
     -------
     Corpus
         Features (lead_in + T, D), one row per half second; targets (T, 2) in [-1, 1]; times (T,) in seconds. Songs
-        stand in the order of their numbers; ``notes`` tell what was left out, and why.
+        stand in the order of their numbers; ``notes`` tell what was left out, and why. A folder that ``elman synth``
+        made gives a corpus that is ``made_up``.
 
     Raises
     ------
@@ -57,14 +59,22 @@ def read(folder, *, songs="all", labels=None, features=None):
     """
     if labels is not None and songs != "2015":
         raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
-    curves, uneven = read_annotations(find_annotations(folder))
+    annotations = find_annotations(folder)
+    made_up = is_made_up(annotations)
+    if made_up and songs == "2015":
+        raise InputError(
+            f"{folder}: holds songs made up by elman synth, and the 431 songs of 2015 are DEAM's; leave --songs out"
+        )
+    curves, uneven = read_annotations(annotations)
     if features is not None and not Path(features).is_dir():
         raise InputError(
             f"features {str(features)!r}: a folder with feature files was expected, as elman extract makes it"
         )
     features, notes = find_features(Path(features or folder))
-    name, folds = "deam", None
-    if labels is None:
+    name, folds = "made-up music" if made_up else "deam", None
+    if made_up:
+        notes.append("music and labels were made up by elman synth; no human ever felt these emotions")
+    elif labels is None:
         notes.append(
             "the labels are DEAM's averages, which are not those of 2015: compare r and RMSE / std with the paper's, not RMSE"
         )
@@ -79,7 +89,7 @@ def read(folder, *, songs="all", labels=None, features=None):
         ids = [*ids, *range(LAST_DEVELOPMENT + 1, LAST_EVALUATION + 1)]
         _demand(ids, curves, features, songs)
     else:
-        name, ids = f"deam-{Path(songs).stem}", read_ids(songs)
+        name, ids = f"{name}-{Path(songs).stem}", read_ids(songs)
         _demand(ids, curves, features, songs)
     if uneven & set(ids):
         notes.append(
@@ -90,7 +100,17 @@ def read(folder, *, songs="all", labels=None, features=None):
     development, evaluation = read_songs(development, evaluation, features, notes)
     columns = tuple(column for source in features for column in source.wanted)
     groups = name_groups(columns)
-    return Corpus(name, columns, groups, development, evaluation, folds=folds, notes=tuple(notes))
+    return Corpus(
+        name,
+        columns,
+        groups,
+        development,
+        evaluation,
+        folds=folds,
+        made_up=made_up,
+        notes=tuple(notes),
+        features_made_with=tuple(features_made_with(source.path) for source in features),
+    )
 
 
 def songs_of_2015():

@@ -16,6 +16,9 @@ from elman.corpus.song import EMOTIONS
 from elman.corpus.tables import FRAME_TIME
 from elman.errors import InputError
 
+MADE_UP = "made_up.json"
+"""The mark in a folder that ``elman synth`` made."""
+
 
 class FeatureFolder(NamedTuple):
     """A folder of feature files: the file of each song id, the columns of one of them, and those to be used."""
@@ -61,6 +64,11 @@ def find_annotations(folder):
             f"{folder}: two folders hold labels, {found[0]} and {found[1]}; give a folder with one of them only"
         )
     return found[0]
+
+
+def is_made_up(annotations):
+    """Whether the folder with the labels belongs to songs made by ``elman synth``: the mark stands three levels above."""
+    return (annotations.absolute().parents[2] / MADE_UP).exists()
 
 
 def find_features(folder):

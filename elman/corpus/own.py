@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from elman.corpus.columns import name_groups
+from elman.corpus.extraction import features_made_with
 from elman.corpus.rows import by_number, check_columns, count_songs
 from elman.corpus.song import Corpus, Song
 from elman.corpus.tables import pick, read_curves, read_features
@@ -74,6 +75,7 @@ def read_own(folder):
         development=[song for name, song in songs.items() if name in development],
         evaluation=[song for name, song in songs.items() if name in evaluation],
         notes=(f"{n_dropped:,} rows of features without a label were left out",) if n_dropped else (),
+        features_made_with=(features_made_with(folder / FEATURES),),
     )
 
 
@@ -114,13 +116,13 @@ def _first_row(path, song, times, labelled):
         n = int(np.argmax(apart > SAME_TIME))
         raise InputError(
             f"{path}: song {song!r} has a label at {labelled[n]:g} s but no row of features at that time; the nearest "
-            f"frameTime is {times[nearest[n]]:g} s"
+            f"frameTime is {times[nearest[n]]:g} s. Give every label the time of a row"
         )
     gap = np.flatnonzero(np.diff(nearest) != 1)
     if len(gap):
         n = int(gap[0])
         raise InputError(
             f"{path}: song {song!r} has labels at {labelled[n]:g} s and {labelled[n + 1]:g} s, but not one for each "
-            f"row of features between them; labels without a gap were expected"
+            f"row of features between them; labels without a gap were expected; add them, or leave the later ones out"
         )
     return int(nearest[0])

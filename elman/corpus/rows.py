@@ -174,10 +174,10 @@ def number(rows, n, column):
         return value
     where = f"{rows.path}, row {rows.numbers[n]}, column {rows.header[column]!r}"
     if not cell:
-        raise InputError(f"{where}: the cell is empty, a number was expected")
+        raise InputError(f"{where}: the cell is empty, a number was expected; fill it in, or leave its row out")
     if "," in cell and value is None:
         raise InputError(f"{where}: {cell!r} is not a number; write a point, not a comma, before the decimals")
-    raise InputError(f"{where}: {cell!r} is not a finite number")
+    raise InputError(f"{where}: {cell!r} is not a finite number; correct the cell, or leave its row out")
 
 
 def by_number(song):

@@ -59,6 +59,9 @@ class Corpus:
         True where no human ever felt these emotions.
     notes : tuple of str
         What was left out, and why.
+    features_made_with : tuple of (dict or None)
+        For each folder of feature files, how ``elman extract`` made them (see `elman.corpus.extraction`), or None where
+        they came from elsewhere.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Corpus:
     folds: tuple | None = None
     made_up: bool = False
     notes: tuple = ()
+    features_made_with: tuple = ()
 
     def with_group(self, group):
         """The same songs with the columns of one group only.

@@ -27,7 +27,7 @@ def check_ridge(fit_ridge):
         Z, R = rng.standard_normal((n, D)), rng.standard_normal((n, 2))
         W, words = attempt(fit_ridge, Z, R, RIDGE)
         if not words and W is None:
-            return not_yet("fit_ridge returns None; solve (Z'Z + ridge I) W = Z'R for W (Z' is Z transposed).")
+            return not_yet("fit_ridge returns None; set the derivative of the cost to zero, and solve for W.")
         words = words or shape_fault(W, (D, 2), "W")
         if words:
             return wrong(f"With Z {Z.shape} and R {R.shape}, {words}.")

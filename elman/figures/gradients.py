@@ -71,6 +71,7 @@ def draw_errors(analytic, numeric, ax):
         block.grid(False)
         block.spines[:].set_visible(True)  # a right gradient is white: its block needs a border
         block.set_title(name, fontsize="medium")
+        block.grid(False)
         block.set_xticks([0, error.shape[1] - 1] if error.shape[1] > 1 else [0])
         block.set_yticks([0, len(error) - 1] if len(error) > 1 else [])
         block.tick_params(labelsize="x-small")

@@ -36,27 +36,30 @@ ul.small { font-size: .9rem }
 """
 
 
-def write_report(path, corpus, args, folds, scores, tests, curves, predictions):
+def write_report(path, corpus, reading, seed, folds, scores, tests, curves, predictions, remarks=()):
     """Write the page.
 
     Parameters
     ----------
     path : pathlib.Path
     corpus : Corpus
-    args : argparse.Namespace
-        The settings of the run: ``reading`` and ``seed``.
+    reading : str
+    seed : int
     folds : tuple of tuple of str
     scores, tests : lists of dict
         What table1.csv and significance.csv hold.
     curves : list
         As `elman.systems.reproduction.learning_curves` gives them.
     predictions : dict of (row name, protocol) to dict of str to array (T, 2)
+    remarks : sequence of str
+        What a reader of the scores must know.
     """
     group = list(corpus.groups)[-1]
     sections = [
-        _opening(corpus, args, folds),
+        _opening(corpus, reading, seed, folds),
         _half(scores, "cv", "pooled", "Cross-validation", _CV_TEXT.format(n=len(folds))),
         _half(scores, "evaluation", "per song", "Evaluation songs", _EVALUATION_TEXT) if corpus.evaluation else "",
+        "".join(f"<p class='note'>{escape(remark)}</p>" for remark in remarks),
         _tests(tests),
         _scores_figure(scores),
         _learning(corpus, curves),
@@ -81,7 +84,7 @@ standard deviation over songs. Here only the movement <em>within</em> a song cou
 with the table above."""
 
 
-def _opening(corpus, args, folds):
+def _opening(corpus, reading, seed, folds):
     made_up = (
         "<p class='note'>These songs are <strong>made up</strong> with a known law. The scores show how the systems behave; "
         "they are no reproduction of the paper's numbers, which stand beside them for orientation.</p>"
@@ -95,7 +98,7 @@ frames, and fed to a second network: the systems of T. Pellegrini and V. Barriè
 in Music with Recurrent Neural Networks</em> (MediaEval 2015), each beside linear regression.</p>
 {made_up}
 <ul class='small'><li>corpus {escape(corpus.name)}: {len(corpus.development)} development songs, {len(corpus.evaluation)}
-evaluation songs</li>{notes}<li>reading “{escape(args.reading)}” of the paper, {len(folds)} folds, seed {args.seed},
+evaluation songs</li>{notes}<li>reading “{escape(reading)}” of the paper, {len(folds)} folds, seed {seed},
 elman {elman.__version__}</li></ul>"""
 
 
@@ -143,9 +146,10 @@ def _tests(tests):
         for row in dict.fromkeys(test["row"] for test in tests)
     )
     return f"""<h2>Better, or significantly better?</h2>
-<p>Each song's RMSE under a row minus the same song's RMSE under <strong>{escape(tests[0]["against"])}</strong>, the mean over
-songs: below zero is better. In brackets the interval that holds the mean in 95 % of bootstrap samples of songs; p is of
-Wilcoxon's signed-rank test.</p>
+<p>Each song's RMSE with the system of a row minus the same song's RMSE with <strong>{escape(tests[0]["against"])}</strong>,
+the mean over songs: below zero is better. In brackets the interval that holds the mean in 95 % of bootstrap samples of songs;
+p is of Wilcoxon's signed-rank test. The p values are not corrected for their number: among twenty, one below 0.05 is
+expected where nothing differs.</p>
 <div class='scroll'><table><thead><tr><th>row</th>{head}</tr></thead><tbody>{body}</tbody></table></div>"""
 
 
@@ -245,7 +249,8 @@ def _songs(corpus, predictions, group):
     return "<h2>Two songs</h2>" + _picture(
         songs_figure(corpus, predictions, group),
         "Target and predicted curves of two songs",
-        f"What was to be predicted, and what each stage predicts ({group} columns).",
+        f"What was to be predicted, and what each stage predicts ({group} columns). The first and last 6 frames are not "
+        "smoothed, as in the paper: there the smoothed line jumps with the raw one.",
     )
 
 
@@ -264,5 +269,11 @@ def _per_song(corpus, predictions, group):
         made,
         "Correlation within each song, development and evaluation",
         f"Correlation within each song for {escape(name)}: a dot is a song, the box holds the middle half, the line in it is "
-        "the median. Where valence collapses from development to evaluation, it was learned by way of arousal.",
+        "the median."
+        + (
+            " These songs were made so that valence within a song can only be told by way of arousal, and the two go together "
+            "in development only."
+            if corpus.made_up
+            else ""
+        ),
     )

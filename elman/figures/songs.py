@@ -31,7 +31,7 @@ def heat_map(Z, times, ax):
     # cividis goes from dark to light for every eye, and in print
     picture = ax.imshow(Z.T, aspect="auto", cmap="cividis", vmin=-3, vmax=3, extent=extent, interpolation="nearest")
     ax.grid(False)
-    ax.set_ylabel("feature (column)")
+    ax.set_ylabel("feature")
     ax.figure.colorbar(picture, ax=ax, label="standard deviations", extend="both", pad=0.01)
     return ax
 

@@ -9,6 +9,9 @@ import numpy as np
 from elman.errors import InputError
 from elman.sound.bands import FRAME, RATE
 
+RATES = (1000, 768_000)
+"""Sample rates (Hz) that a wav file may have; beyond them its header is damaged."""
+
 
 class SoundWarning(UserWarning):
     """A sound file can be used, but something about it is strange."""
@@ -59,12 +62,12 @@ def decode(path, *, start=0.0, end=None):
     ------
     InputError
         The file is missing, empty, damaged or no sound; or too short, or one of its samples is not a finite number; or
-        it is not a wav file and Essentia is not installed.
+        its sample rate is beyond `RATES`; or it is not a wav file and Essentia is not installed.
 
     Warns
     -----
     SoundWarning
-        The file is shorter than its header says, silent, or far louder than full scale.
+        The file is shorter than its header says, silent, or louder than full scale.
     """
     path = Path(path)
     header = _first_bytes(path)
@@ -105,6 +108,11 @@ def _read_wav(path):
             raise InputError(f"{path}: cannot be read as a wav file ({error})") from error
         except Exception as error:  # SciPy trips over damaged headers in many ways (struct, index, memory, ...)
             raise InputError(f"{path}: the wav file is damaged ({error})") from error
+    if not RATES[0] <= rate <= RATES[1]:
+        raise InputError(
+            f"{path}: its header gives a sample rate of {rate} Hz; {RATES[0]:,} to {RATES[1]:,} Hz were expected. The "
+            f"header is damaged: export the sound again from the program it comes from"
+        )
     cut = [str(warning.message) for warning in caught if "premature" in str(warning.message).lower()]
     if cut and len(data):
         _warn(path, f"the file is cut off: {len(data) / rate:.1f} s of sound are left, less than its header says")
@@ -165,10 +173,10 @@ def _check(path, samples):
         raise InputError(f"{path}: {error}") from error
     if peak == 0:
         _warn(path, "the sound is silent: every sample is 0")
-    elif peak > 2:
+    elif peak > 1:
+        hint = "; are the samples whole numbers written as float?" if peak > 2 else ""
         _warn(
-            path,
-            f"the loudest sample is {peak:.3g}, and full scale is 1; are the samples whole numbers written as float?",
+            path, f"the loudest sample is {peak:.5g}, and full scale is 1, where the baseline features cut it off{hint}"
         )
 
 

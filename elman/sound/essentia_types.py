@@ -26,7 +26,7 @@ def type_sizes(reading="code"):
     """
     sizes = {"loudness": 1, "spectrum_rms": 1, "spectrum_flux": 1, "spectrum_centroid": 1, "spectrum_rolloff": 1}
     sizes |= {"spectrum_decrease": 1, "hfc": 1, "zcr": 1, "mfcc": 13, "mfcc_bands": 40}
-    for bands, size in (("bark", settings_of(reading).n_bark), ("erb", 40), ("mel", 24)):
+    for bands, size in (("bark", settings_of(reading).n_bark_bands), ("erb", 40), ("mel", 24)):
         sizes |= {f"{bands}bands": size, f"crest_{bands}": 1, f"flatnessdb_{bands}": 1, f"central_moments_{bands}": 3}
     sizes |= {"gfcc": 13, "spectral_contrast": 6, "spectral_valley": 6}
     return sizes | {"dissonance": 1, "pitchsalience": 1, "spectral_complexity": 1, "danceability": 1}
@@ -78,7 +78,7 @@ def _set_up(es, settings):
         hfc=es.HFC(),
         zcr=es.ZeroCrossingRate(),
         mfcc=es.MFCC(inputSize=N_BINS),
-        bark=es.BarkBands(numberBands=settings.n_bark),
+        bark=es.BarkBands(numberBands=settings.n_bark_bands),
         erb=es.ERBBands(inputSize=N_BINS),
         mel=es.MelBands(inputSize=N_BINS),
         crest=es.Crest(),

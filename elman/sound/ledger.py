@@ -3,6 +3,7 @@
 import json
 import sys
 
+from elman.corpus.extraction import EXTRACTION
 from elman.errors import InputError
 from elman.files import atomic
 
@@ -32,7 +33,7 @@ class Ledger:
             *folder.glob(".extraction-*.json"),
         ):  # by a process that was killed
             left_behind.unlink()
-        self.path = folder / "extraction.json"
+        self.path = folder / EXTRACTION
         if self.path.exists():
             self._read(songs)
         elif any(folder.glob("*.csv")):

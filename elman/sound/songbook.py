@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from elman.corpus.deam_folder import MADE_UP
 from elman.corpus.song import EMOTIONS, FRAME_SECONDS
 from elman.errors import InputError
 from elman.files import atomic
@@ -70,8 +71,8 @@ def make_songbook(to, n_songs, seed):
 
 
 def _claim(to, text):
-    """Say in ``made_up.json`` what the folder holds; refuse one that holds anything else."""
-    mark = to / "made_up.json"
+    """Say in the file `MADE_UP` what the folder holds; refuse one that holds anything else."""
+    mark = to / MADE_UP
     if to.exists() and not to.is_dir():
         raise InputError(f"{to} is a file; a folder was expected")
     if mark.exists() and mark.read_text(encoding="utf-8") != text:

@@ -49,10 +49,9 @@ def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going
         if key not in scalers:
             scalers[key] = Standardizer().fit([read[m][n] for n in np.flatnonzero(trains_on[:, m])])
         network.scaler_ = scalers[key]
-    n_in = read[0][0].shape[1]
     starts = [
-        NETWORKS[s.network].init(n_in, s.n_hidden, 2, rng=np.random.default_rng(seed), scale=s.scale)
-        for s, seed in zip(settings_list, seeds, strict=True)
+        NETWORKS[s.network].init(matrices[0].shape[1], s.n_hidden, 2, rng=np.random.default_rng(seed), scale=s.scale)
+        for s, seed, matrices in zip(settings_list, seeds, read, strict=True)
     ]
     done = 0
     elman = [m for m, s in enumerate(settings_list) if s.network == "elman"]
@@ -88,7 +87,7 @@ def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
         try:
             params, histories = lockstep.fit_many(
                 [starts[m] for m in group],
-                _Standardized(songs, [read[m] for m in group], [networks[m].scaler_ for m in group]),
+                Standardized(songs, [read[m] for m in group], [networks[m].scaler_ for m in group]),
                 trains_on[:, group],
                 [networks[m].settings for m in group],
             )
@@ -103,24 +102,46 @@ def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
         return
 
 
-class _Standardized:
-    """Songs as M networks see them: X (T, D), T (T, 2) where all see the same, else X (M, T, D), made anew each time."""
+class Standardized:
+    """Songs as M networks see them: X (T, D), T (T, 2) where all see the same, else X (M, T, D).
+
+    M standardised copies of all songs would not fit into a small memory, so X is made anew each time, always in the same
+    place: it is good until the next song is asked for. To give new memory to every song would cost ten times the product
+    that X is made for.
+
+    Parameters
+    ----------
+    songs : list of Song
+    read : list of M lists of arrays (T_i, D)
+        The features that each network reads; networks may share one list.
+    scalers : list of M Standardizer
+    """
 
     def __init__(self, songs, read, scalers):
         self.songs, self.read = songs, read
-        self.alike = all(scaler is scalers[0] for scaler in scalers)
+        self.one_list = all(matrices is read[0] for matrices in read)
+        self.alike = self.one_list and all(scaler is scalers[0] for scaler in scalers)
         if self.alike:
             self.ready = [scalers[0].transform(X) for X in read[0]]
-        else:
-            self.mean = np.stack([scaler.mean_ for scaler in scalers])[:, None]
-            self.std = np.stack([scaler.std_ for scaler in scalers])[:, None]
+            return
+        self.mean = np.stack([scaler.mean_ for scaler in scalers])[:, None]
+        self.std = np.stack([scaler.std_ for scaler in scalers])[:, None]
+        longest = max(len(X) for X in read[0])
+        self.place = np.empty((len(scalers), longest, read[0][0].shape[1]))
 
     def __len__(self):
         return len(self.songs)
 
     def __getitem__(self, n):
+        targets = self.songs[n].targets
         if self.alike:
-            return self.ready[n], self.songs[n].targets
-        one_for_all = all(matrices is self.read[0] for matrices in self.read)
-        X = self.read[0][n] if one_for_all else np.stack([matrices[n] for matrices in self.read])
-        return (X - self.mean) / self.std, self.songs[n].targets
+            return self.ready[n], targets
+        X = self.place[:, : len(targets)]
+        if self.one_list:
+            np.subtract(self.read[0][n], self.mean, out=X)
+        else:
+            for own, matrices in zip(X, self.read, strict=True):
+                own[...] = matrices[n]
+            X -= self.mean
+        X /= self.std
+        return X, targets

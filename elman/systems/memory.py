@@ -49,10 +49,10 @@ def horizons(
             n_hidden=n_hidden,
             l1=0.0,
             l2=0.0,
-            learning_rate=0.1,
+            learning_rate=0.3,
             learning_rate_decay=1.0,
             n_epochs=n_epochs,
-            scale=0.3,
+            scale=0.6,
         )
         r, trained = np.empty((len(lags), len(seeds))), {}
         for i, lag in enumerate(lags):

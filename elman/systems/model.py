@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import elman
+from elman.corpus.extraction import SETTINGS
 from elman.errors import InputError
 from elman.files import atomic
 from elman.network.settings import Settings
@@ -38,7 +39,7 @@ class Model:
     predictor : LinearRegression or Stack
         Fitted.
     about : dict
-        What it was fitted on: ``corpus``, ``made_up``, ``songs``.
+        What it was fitted on: ``corpus``, ``made_up``, ``songs``, ``features_made_with`` (see `Corpus`, as a list).
     """
 
     system: str
@@ -111,7 +112,12 @@ def fit(system, corpus, reading, seed):
     """
     predictor = LinearRegression() if system == "lr" else Stack(reading, seed)
     predictor.fit(corpus.development)
-    about = {"corpus": corpus.name, "made_up": corpus.made_up, "songs": len(corpus.development)}
+    about = {
+        "corpus": corpus.name,
+        "made_up": corpus.made_up,
+        "songs": len(corpus.development),
+        "features_made_with": list(corpus.features_made_with),
+    }
     return Model(system, corpus.columns, predictor, about)
 
 
@@ -133,6 +139,9 @@ def load(path):
             raise ValueError(f"it is of format {meta['format']!r}, {FORMAT!r} was expected")
         system, columns = SYSTEMS[SYSTEMS.index(meta["system"])], tuple(arrays["columns"].tolist())
         about = {name: meta["about"][name] for name in ("corpus", "made_up", "songs")}
+        about["features_made_with"] = [
+            made and {name: made[name] for name in SETTINGS} for made in meta["about"]["features_made_with"]
+        ]
         predictor = _linear(meta, arrays) if system == "lr" else _stack(meta, arrays)
         model = Model(system, columns, predictor, about)
         _try(model, arrays)

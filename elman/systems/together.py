@@ -10,29 +10,9 @@ from elman.errors import InputError
 from elman.network.lockstep import fit_many
 from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError
+from elman.systems.many import Standardized
 from elman.systems.recurrent import RecurrentRegression, Stack
 from elman.systems.standardize import Standardizer
-
-
-class _Standardized:
-    """Songs as M networks see them, each with the statistics of its own training songs: X (M, T, D), T (T, 2).
-
-    They are made anew in every pass: M standardised copies of all songs would not fit into a small memory.
-    """
-
-    def __init__(self, songs, scalers):
-        self.songs = songs
-        self.mean = np.stack([scaler.mean_ for scaler in scalers])[:, None]
-        self.scale = 1 / np.stack([scaler.std_ for scaler in scalers])[:, None]  # products are faster than quotients
-
-    def __len__(self):
-        return len(self.songs)
-
-    def __getitem__(self, n):
-        song = self.songs[n]
-        X = song.features - self.mean
-        X *= self.scale
-        return X, song.targets
 
 
 def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
@@ -69,7 +49,7 @@ def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
     scalers = [Standardizer().fit([songs[n].features for n in np.flatnonzero(trains_on[:, m])]) for m in range(M)]
     firsts = _fit(
         songs,
-        _Standardized(songs, scalers),
+        Standardized(songs, [[song.features for song in songs]] * M, scalers),
         trains_on,
         reading.network,
         [seed, 1],

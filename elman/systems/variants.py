@@ -23,7 +23,9 @@ from elman.systems.ridge import RidgeByCrossValidation
 from elman.systems.standardize import Standardizer
 from elman.systems.table1 import Row, judged
 
-PCA_COMPONENTS = 100
+PCA_COMPONENTS, KERNEL_COMPONENTS = 100, 200
+"""Where songs are few or columns repeat each other, as many as there are directions, or half the frames."""
+
 MOST_EPOCHS, PATIENCE, HELD_OUT = 200, 10, 10
 """Early stopping: it may run four times the paper's epochs, waits for 10 without a gain, and holds out every tenth song."""
 
@@ -106,11 +108,13 @@ class _Transform:
 
 
 def _pca(songs, rng):
-    return PCA(min(PCA_COMPONENTS, songs[0].shape[1])).fit(songs)
+    variances = PCA(1).fit(songs).variances_
+    return PCA(min(PCA_COMPONENTS, int(np.sum(variances > 1e-9 * variances[0])))).fit(songs)
 
 
 def _kernel_pca(songs, rng):
-    return KernelPCA().fit(songs, rng=rng)
+    n_frames = sum(len(song) for song in songs)
+    return KernelPCA(min(KERNEL_COMPONENTS, max(1, n_frames // 2))).fit(songs, rng=rng)
 
 
 def _autoencoder(songs, rng):

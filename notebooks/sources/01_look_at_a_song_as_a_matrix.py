@@ -45,7 +45,7 @@ show(Song)
 
 # %%
 corpus = synthetic.make(seed=0)
-song = corpus.development[134]
+song = corpus.development[57]
 print(f"{len(corpus.development)} development songs, {len(corpus.evaluation)} evaluation songs")
 print(f"song {song.id}: features {song.features.shape}, targets {song.targets.shape}")
 print(f"from {song.times[0]} s to {song.times[-1]} s in steps of {song.times[1] - song.times[0]} s")
@@ -93,24 +93,25 @@ print(f"standard deviations from {frames.std(axis=0).min():.6f} to {frames.std(a
 # %% [markdown]
 # ## One song
 #
-# To see something in 268 columns we sort them: at the top those that rise with arousal in the whole corpus,
-# at the bottom those that fall with it. Then we draw the song's matrix as colours, above its two curves.
+# To see something in 268 columns we take 60 of them: at the top the 30 that rise most with arousal in the whole corpus,
+# at the bottom the 30 that fall most. We draw them as colours, above the song's two curves.
 
 # %%
 targets = np.concatenate([song.targets for song in corpus.development])
 with_arousal = frames.T @ (targets[:, 1] - targets[:, 1].mean())
 order = np.argsort(-with_arousal)
+chosen = np.concatenate([order[:30], order[-30:]])
 
 with figure(8, 5, nrows=2, height_ratios=(2, 1), sharex=True) as (made, axes):
-    heat_map(Z[:, order], song.times, axes[0])
+    heat_map(Z[:, chosen], song.times, axes[0])
     two_curves(song.targets, song.times, axes[1])
 made
 
 # %% [markdown]
-# **What to look at.** Each vertical stripe of the heat-map is one row of $X$, half a second. On the left, where
-# arousal is high, the top of the heat-map is light and the bottom dark; on the right, where it is low, this has
-# gone. But the colours flicker from frame to frame, and the curves do not. *Emotions are slow, features are not.* Much of
-# this project is about that difference.
+# **What to look at.** Each vertical stripe of the heat-map is one row of $X$, half a second. On the left arousal is
+# high: the upper half is lighter than the lower. On the right it is lower, and the halves have changed places.
+# But the colours flicker from frame to frame, and the curves do not. *Emotions are slow, features are not.* Much
+# of this project is about that difference.
 
 # %% [markdown]
 # ## All songs
@@ -126,8 +127,9 @@ with figure(9, 4.8, ncols=2, sharey=True) as (made, axes):
 made
 
 # %% [markdown]
-# **What to look at.** The black path is the song of the heat-map, from the circle to the square. It is short
-# beside the cloud: songs differ from each other far more than a song differs from itself. And the two clouds have
+# **What to look at.** The black path is the song of the heat-map, from the circle to the square. It moves
+# more than most, and even so its path is short beside the cloud: songs differ from each other far more than
+# a song differs from itself. And the two clouds have
 # different shapes. On the left there is a direction: pleasant songs tend to be lively. On the right there is hardly one.
 #
 # Let us put the first observation into numbers: the standard deviation *between* songs (of their means) and *within*

@@ -105,7 +105,7 @@ check(cost, params, grads)
 # 2. four gradients: what did $W_{xh}$, $W_{hh}$, $b_h$, $h_0$ meet in every frame? For example
 #    $dW_{hy} = \sum_t H[t+1]^\top dA[t]$, in one matrix product: `H[1:].T @ dA`.
 #
-# Work on small steps. The judge goes from easy to hard, and explains the first step that fails.
+# Work in small steps. The judge goes from easy to hard, and explains the first step that fails.
 
 
 # %%

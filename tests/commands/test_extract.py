@@ -28,7 +28,7 @@ def test_failures_are_listed_at_the_end_and_the_status_is_1(songs, tmp_path, cap
     assert main(["extract", str(songs), "--to", str(tmp_path / "out"), "--set", "extra8"]) == 1
     out, err = capsys.readouterr()
     assert "features of 3 files made" in out
-    assert err.rstrip().splitlines()[-2] == "1 files failed:"
+    assert err.rstrip().splitlines()[-2] == "1 file failed:"
     assert "bad.wav: " in err.rstrip().splitlines()[-1]
     assert "warning: " in err
     assert "silent.wav: the sound is silent" in err

@@ -8,10 +8,11 @@ from elman.__main__ import main
 from elman.corpus.columns import EXTRA_8
 from elman.corpus.own import read_own
 from elman.corpus.song import Corpus, Song
-from elman.corpus.tables import read_curves, read_features, write_features
+from elman.corpus.tables import read_curves, read_features, write_curves, write_features
 from elman.readings import READINGS
 from elman.sound import bands
 from elman.sound.decode import decode
+from elman.sound.features import EXTRACTOR
 from elman.systems import model
 
 
@@ -137,7 +138,9 @@ def test_a_sound_file(trained_on_sound, tmp_path, capsys):
     columns, X = EXTRA_8, bands.extra8(decode(sound))
     np.testing.assert_allclose(Y, model.load(trained_on_sound).predict(columns, X), atol=1e-12)
     assert (tmp_path / "to" / "humming.png").stat().st_size > 5000
-    assert "1 song: " in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "1 song: " in out
+    assert err == ""
 
 
 @pytest.fixture
@@ -145,7 +148,8 @@ def trained_on_sound(tmp_path):
     """A linear model of the 8 extra columns, which are taken from sound without any library."""
     rng = np.random.default_rng(0)
     songs = [Song(str(n), rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)]
-    corpus = Corpus("random", EXTRA_8, {"8": EXTRA_8}, songs)
+    made_with = {"set": "extra8", "reading": "code", "extractor": EXTRACTOR}
+    corpus = Corpus("random", EXTRA_8, {"8": EXTRA_8}, songs, features_made_with=(made_with,))
     return model.fit("lr", corpus, READINGS["code"], 0).save(tmp_path / "sound.npz")
 
 
@@ -154,3 +158,53 @@ def test_a_model_whose_columns_sound_cannot_give(trained, tmp_path, refused):
     message = refused("predict", trained, tmp_path / "a.wav", "--to", tmp_path / "to")
     assert "cannot be taken from sound" in message
     assert not (tmp_path / "to").exists()
+
+
+@pytest.fixture
+def hum(tmp_path):
+    """Three seconds of noise, whose features differ between the readings."""
+    noise = 0.1 * np.random.default_rng(1).standard_normal(3 * 44100)
+    wavfile.write(tmp_path / "hum.wav", 44100, noise.astype(np.float32))
+    return tmp_path / "hum.wav"
+
+
+@pytest.mark.parametrize("learned", ["code", "paper"])
+@pytest.mark.parametrize("extracted", ["code", "paper"])
+def test_sound_is_read_as_the_models_features_were_not_as_the_model_learned(hum, tmp_path, elman, learned, extracted):
+    """From sound to features, labels, a model and back: the curve is that of the very features learned from."""
+    own = tmp_path / "own"
+    assert elman("extract", hum, "--to", own, "--set", "extra8", "--reading", extracted).status == 0
+    (own / "extra8").rename(own / "features")
+    write_curves(own / "labels.csv", {"hum": (np.arange(6) / 2, np.linspace(-0.5, 0.5, 12).reshape(6, 2))})
+    for system in ("lr", "rnn"):
+        path = tmp_path / f"{system}.npz"
+        assert elman("train", path, "--corpus", own, "--system", system, "--reading", learned).status == 0
+        result = elman("predict", path, hum, "--to", tmp_path / "to")
+        assert (result.status, result.err) == (0, "")
+        _, Y = read_curves(tmp_path / "to" / "predictions.csv")["hum"]
+        _, _, X = read_features(own / "features" / "hum.csv")
+        np.testing.assert_allclose(Y, model.load(path).predict(EXTRA_8, X), atol=1e-6)
+        other = {"code": "paper", "paper": "code"}[extracted]
+        wrong = model.load(path).predict(EXTRA_8, bands.extra8(decode(hum), reading=other))
+        assert np.abs(Y - wrong).max() > (1e-3 if system == "lr" else 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("made_with", "told"),
+    [
+        ((), "that elman extract did not make; those of a sound file are taken in another way"),
+        ((None,), "so its curve is less certain"),
+        (({"set": "extra8", "reading": "code", "extractor": EXTRACTOR}, None), "so its curve is less certain"),
+        (({"set": "extra8", "reading": "code", "extractor": -1},), "of another version of elman extract"),
+    ],
+)
+def test_features_that_were_made_in_another_way_are_told_once(hum, trained_on_sound, tmp_path, elman, made_with, told):
+    fitted = model.load(trained_on_sound)
+    fitted.about["features_made_with"] = list(made_with)
+    fitted.save(trained_on_sound)
+    (tmp_path / "other.wav").write_bytes(hum.read_bytes())
+    result = elman("predict", trained_on_sound, hum, tmp_path / "other.wav", "--to", tmp_path / "to")
+    assert result.status == 0
+    assert result.err.startswith("elman: warning: the model learned from features")
+    assert told in result.err
+    assert result.err.count("\n") == 1

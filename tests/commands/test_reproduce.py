@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elman.commands import reproduce
 from elman.corpus import folder, synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
+from elman.corpus.song import Corpus, Song
 from elman.corpus.tables import read_curves
 from elman.readings import READINGS
 from elman.systems import reproduction
 
-DATA = Path(os.environ.get("ELMAN_DATA", "/nowhere"))
+DATA = Path(os.environ.get("ELMAN_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 ROWS_12 = ["lr 12", "rnn 12", "rnn 12 + smoothing", "rnn 12 + rnn2"]
 SMALL = ("--folds", "3", "--jobs", "1")
 
@@ -63,7 +65,7 @@ def test_the_table_is_complete(done):
     assert list(lines[0]) == [
         *("row", "system", "columns", "protocol", "scoring", "emotion"),
         *("rmse", "rmse_std", "rmse_over_std", "r", "r_std", "n_undefined_r", "n_songs", "n_frames"),
-        *("paper_rmse", "paper_rmse_std", "paper_r", "paper_r_std"),
+        *("paper_rmse", "paper_rmse_std", "paper_rmse_over_std", "paper_r", "paper_r_std"),
     ]
     keys = [tuple(line[name] for name in ("row", "protocol", "scoring", "emotion")) for line in lines]
     assert keys == [
@@ -409,3 +411,39 @@ def test_real_labels_and_real_features_give_a_table(tmp_path, elman, few_epochs,
     assert {line["row"] for line in lines} == {"lr 260", "rnn 260", "rnn 260 + smoothing", "rnn 260 + rnn2"}
     assert {line["n_frames"] for line in lines} == {"600"}
     assert folder.load(DATA).made_up is False
+
+
+def test_what_was_changed_is_computed_again(own, tmp_path, refused, elman, monkeypatch):
+    """A student edits the settings, or the network itself: the old numbers are not shown as the new ones."""
+    to = tmp_path / "to"
+    assert elman("reproduce", "--corpus", own, "--folds", 2, "--jobs", 1, "--out", to).status == 0
+    code = READINGS["code"]
+    fewer = replace(code, network=replace(code.network, n_hidden=3))
+    with monkeypatch.context() as change:
+        change.setitem(READINGS, "code", fewer)
+        message = refused("reproduce", "--corpus", own, "--folds", 2, "--jobs", 1, "--out", to)
+        assert "its settings is" in message
+    monkeypatch.setattr(reproduce, "sources", lambda: "edited")
+    assert "its sources of elman is" in refused("reproduce", "--corpus", own, "--folds", 2, "--jobs", 1, "--out", to)
+
+
+def test_the_sources_are_those_that_compute(tmp_path, monkeypatch):
+    package = tmp_path / "elman"
+    for name in ("__init__.py", "network/rnn.py", "figures/style.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("1")
+    monkeypatch.setattr(reproduce.elman, "__file__", str(package / "__init__.py"))
+    before = reproduce.sources()
+    (package / "figures" / "style.py").write_text("2")
+    assert reproduce.sources() == before
+    (package / "network" / "rnn.py").write_text("2")
+    assert reproduce.sources() != before
+
+
+def test_curves_that_hardly_move_are_told():
+    songs = [Song(str(n), np.zeros((4, 1)), np.array([[0.0, 1], [1, 0]] * 2), np.arange(4) / 2) for n in range(2)]
+    corpus = Corpus("c", ("a",), {"1": ("a",)}, songs)
+    moving = {song.id: song.targets / 2 for song in songs}
+    still = {song.id: 0.3 + 1e-4 * song.targets for song in songs}
+    (remark,) = reproduce.flat_rows({("rnn 1", "cv"): moving, ("rnn 1 + rnn2", "cv"): still}, corpus)
+    assert remark.startswith("Cross-validation: the curves of rnn 1 + rnn2 hardly move")

@@ -90,7 +90,7 @@ def test_impossible_settings_are_refused_in_one_line(folder, capsys, options, me
 
 
 def test_select_finds_the_type_that_helps(folder, capsys):
-    assert select(folder, "--features", str(folder / "more"), "--noise", "2") == 0
+    assert select(folder, "--further", str(folder / "more"), "--noise", "2") == 0
     lines = {line["type"]: line for line in table(folder / "out" / "select.csv")}
     assert list(lines) == ["helps", "idle", "noise-1", "noise-2"]
     assert lines["helps"]["columns"] == "2"
@@ -102,20 +102,20 @@ def test_select_finds_the_type_that_helps(folder, capsys):
 
 
 def test_select_takes_named_types_only(folder):
-    assert select(folder, "--features", str(folder / "more"), "--type", "idle") == 0
+    assert select(folder, "--further", str(folder / "more"), "--type", "idle") == 0
     assert [line["type"] for line in table(folder / "out" / "select.csv")] == ["idle"]
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ([], "so that none is left to add; give a folder of further columns with --features"),
+        ([], "so that none is left to add; give a folder of further columns with --further"),
         (
-            ["--features", "more", "--type", "loud"],
+            ["--further", "more", "--type", "loud"],
             "--type loud: there is no such type of features; there are helps, idle",
         ),
-        (["--features", "more", "--baseline", "260"], "no group of columns '260'; it has 2"),
-        (["--features", "nowhere"], "nowhere: there is no such folder"),
+        (["--further", "more", "--baseline", "260"], "no group of columns '260'; it has 2"),
+        (["--further", "nowhere"], "nowhere: there is no such folder"),
     ],
 )
 def test_what_cannot_be_selected_is_refused_in_one_line(folder, capsys, monkeypatch, options, message):

@@ -36,7 +36,7 @@ def test_a_model_read_back_predicts_the_same_bits(own, tmp_path, elman, short, s
     fitted = (LinearRegression() if system == "lr" else Stack(short[reading], 5)).fit(corpus.development)
     again = model.load(path)
     assert (again.system, again.columns) == (system, corpus.columns)
-    assert again.about == {"corpus": "own", "made_up": False, "songs": 6}
+    assert again.about == {"corpus": "own", "made_up": False, "songs": 6, "features_made_with": [None]}
     X = corpus.development[2].features
     expected = fitted.predict(X)
     assert np.array_equal(again.predict(corpus.columns, X), expected if system == "lr" else expected[system])

@@ -245,3 +245,19 @@ class TestRealData:
             InputError, match=r"songs 2015: no features in .*opensmile-reference for 487 songs \(24, 39"
         ):
             reader.read(DATA, songs="2015")
+
+
+def test_songs_of_elman_synth_are_made_up(deam):
+    deam.labels({1: 60, 2: 60}).features({1: 90, 2: 90})
+    assert reader.read(deam.folder).made_up is False
+    (deam.folder / "made_up.json").write_text("{}")
+    for folder in (deam.folder, deam.folder.parent, deam.folder / "annotations"):
+        corpus = reader.read(folder, features=deam.folder)
+        assert (corpus.name, corpus.made_up) == ("made-up music", True)
+        assert sum("made up by elman synth" in note for note in corpus.notes) == 1
+        assert not any("DEAM" in note for note in corpus.notes)
+    (deam.folder / "some.txt").write_text("2\n")
+    corpus = reader.read(deam.folder, songs=deam.folder / "some.txt")
+    assert (corpus.name, corpus.made_up) == ("made-up music-some", True)
+    with pytest.raises(InputError, match="made up by elman synth, and the 431 songs of 2015 are DEAM's"):
+        reader.read(deam.folder, songs="2015")

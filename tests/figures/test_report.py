@@ -2,7 +2,6 @@
 
 import re
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -41,8 +40,7 @@ def run(n_evaluation=3, made_up=False, name="small"):
                 names = {"row": row, "against": "lr 12", "protocol": protocol, "emotion": emotion}
                 tests.append(names | {"difference": -0.01, "low": -0.02, "high": 0.005, "p": 0.0001})
     curves = [("12", network, m, rng.random(4)) for network in ("rnn", "rnn2") for m in range(3)]
-    args = SimpleNamespace(reading="code", seed=7)
-    return corpus, args, (("1", "2"), ("3", "4", "5")), scores, tests, curves, predictions
+    return corpus, "code", 7, (("1", "2"), ("3", "4", "5")), scores, tests, curves, predictions
 
 
 class Page(HTMLParser):
@@ -88,7 +86,7 @@ def test_the_same_run_gives_the_same_page(page, tmp_path):
 
 
 def test_its_numbers_are_those_of_the_scores(page):
-    text, (_, _, _, scores, *_) = page
+    text, (_, _, _, _, scores, *_) = page
     cells = [re.sub("<br>.*", "", cell) for cell in re.findall("<td>(.*?)</td>", text)]
     for line in scores:
         if line["scoring"] != ("pooled" if line["protocol"] == "cv" else "per song"):
@@ -165,7 +163,7 @@ def test_the_songs_figure_draws_all_stages_of_both_songs():
 
 
 def test_the_scores_figure_has_room_for_its_legend():
-    _, _, _, scores, *_ = run()
+    _, _, _, _, scores, *_ = run()
     made = report.scores_figure([s for s in scores if (s["protocol"], s["scoring"]) == ("cv", "pooled")])
     box = made.legends[0].get_window_extent()
     for ax in made.axes:

@@ -279,6 +279,14 @@ def test_sizes_of_rounding_errors_are_not_compared_all_others_are():
     assert build.output_differences(said("error 1.1e-09"), said("error 3e-09")) == ["cell 1 now has another output"]
 
 
+def test_a_cell_that_shows_rounding_itself_needs_outputs_of_the_same_kind_only():
+    now, then, none = said("0.3000000000000000"), said("0.2999999999999999"), said()
+    for notebook in (now, then, none):
+        notebook.cells[0].source = f"0.1 * 3  {build.ROUGH}"
+    assert build.output_differences(now, then) == []
+    assert build.output_differences(now, none) == ["cell 1 now has another output"]
+
+
 def executed(tmp_path, code):
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
@@ -292,6 +300,13 @@ def test_execution_is_kept_without_times_and_compared(tmp_path):
     assert then.cells[0].metadata == {}
     assert build.output_differences(same, then) == []
     assert build.output_differences(other, then) == ["cell 1 now has another output"]
+
+
+@pytest.mark.long
+def test_what_is_printed_in_pieces_is_kept_as_one(tmp_path):
+    code = "import time\nfor piece in 'abc':\n    print(piece, end='', flush=True)\n    time.sleep(0.3)"
+    [output] = executed(tmp_path, code).cells[0].outputs
+    assert output.text == "abc"
 
 
 @pytest.mark.long

@@ -3,8 +3,9 @@ import pytest
 
 from elman.corpus.columns import EXTRA_8
 from elman.errors import InputError
+from elman.readings import READINGS
 from elman.sound import bands
-from elman.sound.bands import FRAME, RATE, READINGS
+from elman.sound.bands import FRAME, RATE
 from elman.sound.decode import decode, essentia_standard
 from elman.sound.gammatone import erb_bands
 
@@ -114,7 +115,11 @@ def test_the_eight_columns_equal_essentias(es, essentia_spectrum, half_seconds, 
 
 
 def essentia_eight(es, essentia_spectrum, samples, settings):
-    bark, erb, flatness = es.BarkBands(numberBands=settings.n_bark), es.ERBBands(inputSize=N_BINS), es.FlatnessDB()
+    bark, erb, flatness = (
+        es.BarkBands(numberBands=settings.n_bark_bands),
+        es.ERBBands(inputSize=N_BINS),
+        es.FlatnessDB(),
+    )
     contrast = es.SpectralContrast(frameSize=FRAME, sampleRate=settings.valley_rate)
     rows = []
     for t in range(len(samples) // FRAME):

@@ -111,6 +111,30 @@ def test_strange_but_usable_sound_warns(write_wav, tone):
         decode(write_wav("loud.wav", 32768 * tone(1.0)))
 
 
+def test_sound_that_openSMILE_would_cut_off_warns(write_wav, tone):
+    with pytest.warns(SoundWarning, match=r"the loudest sample is 1\.01, and full scale is 1, where .* cut it off$"):
+        decode(write_wav("hot.wav", np.append(tone(1.0), np.float32(1.01))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        decode(write_wav("full.wav", np.append(tone(1.0), np.float32(1.0))))
+
+
+@pytest.mark.parametrize("rate", [0, 1, 999, 768_001, 4_294_967_291])
+def test_a_nonsense_sample_rate_is_refused(write_wav, tone, rate):
+    """Resampling by it would divide by zero, or need more memory than there is."""
+    path = write_wav("a.wav", tone(1.0))
+    whole = bytearray(path.read_bytes())
+    whole[24:28] = struct.pack("<I", rate)
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match=rf"a\.wav: its header gives a sample rate of {rate} Hz; 1,000 to 768,000 Hz"):
+        decode(path)
+
+
+@pytest.mark.parametrize("rate", [1000, 768_000])
+def test_the_last_sensible_rates_are_read(write_wav, tone, rate):
+    assert len(decode(write_wav("a.wav", tone(1.0, hertz=100, rate=rate), rate))) == RATE
+
+
 def test_a_truncated_wav_warns(write_wav, tone):
     path = write_wav("cut.wav", (tone(3.0) * 2**15).astype(np.int16))
     path.write_bytes(path.read_bytes()[: 44 + 2 * 2 * RATE])

@@ -158,6 +158,20 @@ def test_a_library_that_fails_on_one_file_does_not_stop_the_rest(songs, tmp_path
     assert outcome.failures == {songs / "2.wav": "RuntimeError: the filter did not like it"}
 
 
+def test_a_file_too_big_for_the_memory_does_not_stop_the_rest(songs, tmp_path, monkeypatch):
+    def rows(name, samples, reading):
+        if len(samples) == 44100:  # the first song
+            np.empty(2**62, dtype=np.uint8)
+        return features.rows_of(name, samples, reading)
+
+    monkeypatch.setattr(module, "rows_of", rows)
+    outcome = extract([songs], tmp_path / "out", ["extra8"])
+    assert outcome.made == ["1", "2", "3"]
+    assert outcome.failures == {
+        songs / "0.wav": "there is not enough memory for it; is it very long? Cut it into parts"
+    }
+
+
 def test_a_usable_file_is_used_and_the_warning_kept(songs, tmp_path, write_wav):
     write_wav("in/9.wav", np.zeros(44100, np.int16))
     outcome = extract([songs], tmp_path / "out", ["extra8"])

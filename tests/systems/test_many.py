@@ -54,12 +54,16 @@ def test_networks_with_the_same_songs_share_one_view_and_bits_do_not_change(song
 
 
 def test_each_network_may_read_features_of_its_own(songs):
-    own = [[song.features[:, :2] for song in songs], [song.features[:, 1:3] ** 2 for song in songs]]
-    trains_on = np.ones((len(songs), 2), dtype=bool)
+    """Also of other numbers of columns."""
+    own = [
+        [song.features[:, columns] ** power for song in songs]
+        for columns, power in (([0, 1], 1), ([1, 2], 2), ([3], 1))
+    ]
+    trains_on = np.ones((len(songs), 3), dtype=bool)
     trains_on[2, 1] = False
-    networks = fit_networks(songs, trains_on, [SHORT] * 2, [3, 4], own=own)
+    networks = fit_networks(songs, trains_on, [SHORT] * 3, [3, 4, 5], own=own)
     for m, (network, matrices) in enumerate(zip(networks, own, strict=True)):
-        expect_equal(network, alone(songs, trains_on[:, m], SHORT, [3, 4][m], matrices), matrices[0])
+        expect_equal(network, alone(songs, trains_on[:, m], SHORT, [3, 4, 5][m], matrices), matrices[0])
 
 
 @pytest.mark.parametrize("kind", ["elman", "gru"])

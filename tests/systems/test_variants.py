@@ -28,7 +28,7 @@ def small(monkeypatch):
     """Sizes for songs of 6 columns and 20 frames."""
     monkeypatch.setattr(variants, "PCA_COMPONENTS", 4)
     monkeypatch.setattr(variants, "MOST_EPOCHS", 6)
-    monkeypatch.setattr(variants, "KernelPCA", lambda: KernelPCA(5, n_frames=60))
+    monkeypatch.setattr(variants, "KernelPCA", lambda n: KernelPCA(min(n, 5), n_frames=60))
     monkeypatch.setattr(variants, "DenoisingAutoencoder", lambda: DenoisingAutoencoder(5, n_epochs=2))
 
 
@@ -150,7 +150,10 @@ def test_variants_add_parts_and_change_none():
     assert NETWORKS.keys() >= {"lstm", "gru"}
 
 
-def test_a_corpus_with_fewer_columns_has_fewer_components(corpus, reading, monkeypatch):
+@pytest.mark.parametrize("family", ["pca", "kernel_pca"])
+def test_a_small_corpus_with_repeating_columns_has_fewer_components(family, corpus, reading, monkeypatch):
     monkeypatch.setattr(variants, "PCA_COMPONENTS", 100)
-    *_, predictions, _ = run("pca", corpus, reading)
+    monkeypatch.setattr(variants, "KernelPCA", KernelPCA)  # 200 components, and 120 frames
+    poor = [replace(song, features=song.features[:, [0, 1, 1, 2, 0, 0]]) for song in corpus.development]
+    *_, predictions, _ = run(family, replace(corpus, development=poor, evaluation=[]), reading)
     assert np.isfinite(predictions[0]["rnn"][0]).all()

@@ -1,0 +1,92 @@
+"""Put measured numbers into docs/variants.md: ``python docs/update_variants.py RESULTS SEEDS.csv IDEAS.csv``.
+
+RESULTS is the folder of ``elman reproduce --variants --against "rnn 268 + smoothing"``; the two tables are what
+``docs/measure_best.py`` prints. A dash in place of one leaves its part of the page as it is.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).with_name("variants.md")
+EMOTIONS = ("valence", "arousal")
+
+
+def read(path):
+    """The lines of a CSV file, as dicts."""
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def markdown(header, rows):
+    """A table as Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
+
+
+def rows_table(folder):
+    """Every row in cross-validation, pooled, with the paired test of its per-song RMSE against one row."""
+    scores = {}
+    for line in read(folder / "table1.csv"):
+        if (line["protocol"], line["scoring"]) == ("cv", "pooled"):
+            scores.setdefault(line["row"], {})[line["emotion"]] = line
+    within = {
+        (line["row"], line["emotion"]): line
+        for line in read(folder / "table1.csv")
+        if (line["protocol"], line["scoring"]) == ("evaluation", "per song")
+    }
+    tests = {(t["row"], t["emotion"]): t for t in read(folder / "significance.csv") if t["protocol"] == "cv"}
+    against = next(iter(tests.values()))["against"]
+    rows = []
+    for name, by_emotion in scores.items():
+        cells = [name]
+        for emotion in EMOTIONS:
+            test = tests.get((name, emotion))
+            change = f"{float(test['difference']):+.3f} ({_p(test['p'])})" if test else "–"
+            cells += [f"{float(by_emotion[emotion][score]):.3f}" for score in ("rmse", "r")] + [change]
+        cells += [_within(within.get((name, emotion))) for emotion in EMOTIONS]
+        rows.append(cells)
+    header = ["row"]
+    for emotion in EMOTIONS:
+        header += [f"{emotion} RMSE", "r", f"per song, minus {against} (p)"]
+    return markdown([*header, "valence r, new songs", "arousal r, new songs"], rows)
+
+
+def _within(line):
+    return f"{float(line['r']):.2f}" if line and line["r"] else "–"
+
+
+def _p(text):
+    return "< .001" if float(text) < 0.001 else f"{float(text):.3f}"
+
+
+def plain_table(path):
+    """A table as it was measured."""
+    lines = read(path)
+    return markdown(list(lines[0]), [list(line.values()) for line in lines])
+
+
+def put(page, mark, text):
+    """Replace what stands between a part's marks."""
+    begin, end = f"<!-- {mark} begins -->\n", f"<!-- {mark} ends -->"
+    before, _, rest = page.partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        sys.exit(f"{PAGE}: lacks the marks of {mark}")
+    return before + begin + text + end + after
+
+
+def main(results, seeds, ideas):
+    """Rewrite the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    for mark, path, make in (
+        ("rows", results, rows_table),
+        ("seeds", seeds, plain_table),
+        ("ideas", ideas, plain_table),
+    ):
+        page = put(page, mark, make(Path(path))) if path != "-" else page
+    PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,60 @@
+"""What penalties do to weights, and when to stop. Notebook 08, "Shrink and stop"."""
+
+import numpy as np
+
+from elman.figures.style import BLACK, BLUE, GREY, ORANGE, RED
+
+PAPER_EPOCHS = 50
+
+
+def weight_histogram(W, ax, *, limit=0.05, bins=50):
+    """How large the weights are: their number in each of many narrow boxes.
+
+    Weights beyond the limits are counted in the outermost boxes; the text tells both norms.
+
+    Parameters
+    ----------
+    W : array
+    ax : matplotlib axes
+    limit : float
+        Boxes cover -limit to limit.
+    bins : int
+
+    Returns
+    -------
+    ax
+    """
+    ax.hist(np.clip(W, -limit, limit).ravel(), bins=bins, range=(-limit, limit), color=BLUE)
+    ax.axvline(W.mean(), color=ORANGE, linewidth=2, linestyle=(0, (3, 1.5)))
+    text = f"sum of |w|  {np.abs(W).sum():.2f}\n|sum of w|  {abs(W.sum()):.2f}"
+    ax.text(0.98, 0.95, text, transform=ax.transAxes, ha="right", va="top", fontsize=8)
+    ax.set(xlim=(-limit, limit), xlabel="weight")
+    ax.margins(y=0.4)  # room for the text
+    return ax
+
+
+def held_out_curves(training, held_out, ax):
+    """Loss against epoch, on the songs that are learned from and on those that are not.
+
+    A dot stands at the smallest loss on songs held out, a line at the epoch at which the paper stops.
+
+    Parameters
+    ----------
+    training, held_out : sequences of float
+        One loss for each epoch, from epoch 1 on.
+    ax : matplotlib axes
+
+    Returns
+    -------
+    ax
+    """
+    epochs = np.arange(1, len(held_out) + 1)
+    ax.plot(epochs, training, color=GREY, linewidth=1.8, linestyle=(0, (5, 1.5)), label="songs learned from")
+    ax.plot(epochs, held_out, color=BLUE, linewidth=2.2, label="songs held out")
+    best = int(np.argmin(held_out))
+    ax.plot(epochs[best], held_out[best], "o", color=RED, markersize=8, label=f"best: epoch {epochs[best]}")
+    ax.axvline(PAPER_EPOCHS, color=BLACK, linewidth=1, linestyle=":", label=f"the paper stops: epoch {PAPER_EPOCHS}")
+    ax.set(xlabel="epoch", ylabel="mean squared error")
+    ax.set_ylim(bottom=0)
+    ax.legend(fontsize=8, frameon=True, framealpha=1, edgecolor="white")  # no line runs through the words
+    return ax

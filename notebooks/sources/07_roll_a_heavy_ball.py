@@ -1,0 +1,323 @@
+# %% [markdown]
+# # 07 Roll a heavy ball
+#
+# **You will do.** Train a network of two weights, so small that its whole cost can be drawn as a landscape.
+#
+# **You will see.** Four balls on the same slope: without momentum, with some, with much, and with the paper's switch.
+#
+# **You need.** Gradients; geometric series for the exercise. 20 minutes.
+
+# %% [markdown]
+# ## The update rule
+#
+# Training changes every parameter $\theta$ (theta) a little, again and again, so that the cost $C$ falls. The plain
+# rule is *gradient descent*: go a step against the gradient $g = dC / d\theta$. The length of the step is set by
+# the *learning rate* $\eta$ (eta). The paper uses *momentum*: the parameter has a velocity $v$, like a heavy ball
+# that rolls downhill.
+#
+# $$v \leftarrow \mu\, v - \eta\, g \qquad\qquad \theta \leftarrow \theta + v$$
+#
+# The momentum $\mu$ (mu) is a number from 0 to 1 that says how much of the velocity is kept. With $\mu = 0$ nothing
+# is kept: gradient descent. This is the whole rule in the package, and the authors' schedule: $\mu = 0.5$ for five
+# epochs, then 0.9. (An *epoch* is one walk through all songs.) The learning rate shrinks a little after each epoch.
+
+# %%
+import numpy as np
+
+from elman.corpus import synthetic
+from elman.exercises.momentum import check_speed, check_switched_speed
+from elman.exercises.show import show
+from elman.figures.landscape import costs_over_time, path, pulls, surface
+from elman.figures.slider import Slider
+from elman.figures.style import figure
+from elman.network import rnn
+from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
+from elman.network.settings import Settings
+from elman.network.training import cost, cost_and_gradients, epochs
+from elman.systems.standardize import Standardizer
+
+show(step, momentum_at, learning_rate_at)
+
+# %% [markdown]
+# ## A network with two weights
+#
+# A network with one input, one hidden unit and one output has six parameters. We hold four of them fixed and let
+# two be free: `W_xh`, how loudly the unit hears the input, and `W_hh`, how well it remembers its last state.
+#
+# $$H[t + 1] = \tanh(X[t]\, W_{xh} + H[t]\, W_{hh}) \qquad\qquad Y[t] = H[t + 1]$$
+
+# %%
+settings = Settings(n_hidden=1, l1=0.0, l2=0.0)  # the cost is the mean squared error
+right_weights = 0.35, 0.7
+
+
+def network(w_xh, w_hh):
+    free = {"W_xh": np.array([[w_xh]]), "W_hh": np.array([[w_hh]])}
+    return free | {
+        "W_hy": np.ones((1, 1)),
+        "b_h": np.zeros(1),
+        "b_y": np.zeros(1),
+        "h_0": np.zeros(1),
+    }
+
+
+# %% [markdown]
+# The eight "songs" are random curves of 20 frames. Their targets come from such a network with the weights 0.35 and
+# 0.7, with some noise added; so we know where training should arrive.
+
+
+# %%
+def song(rng):
+    X = 0.12 * np.cumsum(rng.standard_normal((20, 1)), axis=0) + 0.1 * rng.standard_normal((20, 1))
+    Y, _ = rnn.forward(network(*right_weights), X)
+    return X, Y + 0.1 * rng.standard_normal() + 0.05 * rng.standard_normal(Y.shape)
+
+
+songs = [song(np.random.default_rng(seed)) for seed in range(8)]
+
+# %% [markdown]
+# Two weights are two directions on a map, and the cost (the mean over the songs) is the height.
+
+
+# %%
+def mean_cost(w_xh, w_hh):
+    return np.mean([cost(network(w_xh, w_hh), X, T, settings) for X, T in songs])
+
+
+W_XH, W_HH = np.linspace(-0.6, 1.4, 45), np.linspace(-0.6, 1.4, 45)
+COSTS = np.array([[mean_cost(w_xh, w_hh) for w_xh in W_XH] for w_hh in W_HH])
+
+with figure(5.2, 4.4) as (made, ax):
+    surface(W_XH, W_HH, COSTS, ax, bar=True)
+made
+
+# %% [markdown]
+# **What to look at.** Light is high, dark is low; the cross marks the lowest point of the map. From one shade to
+# the next the cost changes by the same *factor*. The low ground is a long valley that runs down to the right: a
+# network that hears more and remembers less makes nearly the same curves. Across the valley it is steep, along the
+# valley nearly flat. At the top left it is highest: there the unit remembers too much, and hears with the wrong
+# sign.
+#
+# ## Four balls
+#
+# The paper makes one update after **each song**, songs in a fixed order. `roll` does the same with our two weights,
+# and notes where the ball is after each update. Gradients of the four fixed parameters are set to zero.
+
+
+# %%
+def roll(momentum, n_epochs=20, learning_rate=0.02, start=(-0.3, 1.2)):
+    params = network(*start)
+    velocity, points = zero_velocity(params), [start]
+    for epoch in range(1, n_epochs + 1):
+        for X, T in songs:
+            _, grads = cost_and_gradients(params, X, T, settings)
+            grads = {k: g if k in ("W_xh", "W_hh") else 0 * g for k, g in grads.items()}
+            rates = {"learning_rate": learning_rate, "momentum": momentum(epoch)}
+            params, velocity = step(params, velocity, grads, **rates)
+            points.append((params["W_xh"].item(), params["W_hh"].item()))
+    return np.array(points)
+
+
+# %% [markdown]
+# All four balls start at the white square, high above the valley.
+
+# %%
+balls = {
+    "mu = 0": roll(lambda epoch: 0.0),
+    "mu = 0.5": roll(lambda epoch: 0.5),
+    "mu = 0.9": roll(lambda epoch: 0.9),
+    "0.5, then 0.9": roll(lambda epoch: momentum_at(epoch, settings)),
+}
+
+with figure(7.4, 6.8, nrows=2, ncols=2, sharex=True, sharey=True) as (made, axes):
+    for ax, (name, points) in zip(axes.flat, balls.items(), strict=True):
+        surface(W_XH, W_HH, COSTS, ax).set_title(name)
+        path(points, len(songs), ax)
+        ax.label_outer()
+made
+
+# %% [markdown]
+# **What to look at.** A red dot stands after every epoch; where dots lie close together, the ball is slow.
+#
+# - $\mu = 0$ falls to the edge of the valley, and then creeps. Along the valley the gradient is tiny.
+# - $\mu = 0.5$ gets further with the same gradients.
+# - $\mu = 0.9$ gathers so much speed on the slope that it shoots across the valley, far beyond the cross, and must
+#   come back.
+# - The switch takes the slope with care and the valley with speed.
+
+# %%
+curves = {name: [mean_cost(*p) for p in points[8::8]] for name, points in balls.items()}
+with figure(7, 3.6) as (made, ax):
+    costs_over_time(curves, ax, switch=settings.momentum_switch).set_yscale("log")
+made
+
+# %% [markdown]
+# **What to look at.** In the first epochs 0.5 and the switch are the same. After the thin line they part. The ball
+# with 0.9 from the start needs many epochs to make good what its first ones did.
+
+# %%
+print("cost after 20 epochs:", {name: round(float(curve[-1]), 4) for name, curve in curves.items()})
+print(f"the lowest on the map: {COSTS.min():.4f}")
+
+# %% [markdown]
+# ## Try it
+#
+# Where this notebook runs, the slider below moves the momentum. (Elsewhere you see one picture.) Change the
+# learning rate in the first line as well. For $\mu = 0$, only the largest of the rates comes to rest at the cross
+# within 20 epochs. Which is the smallest that is enough for 0.5, for 0.8 and for 0.9? The exercise tells why it
+# gets smaller.
+
+# %%
+learning_rate = 0.01  # try 0.005, 0.02, 0.05, 0.1, 0.2
+
+
+def draw(mu):
+    points = roll(lambda epoch: mu, learning_rate=learning_rate)
+    with figure(5.2, 4.4) as (made, ax):
+        path(points, len(songs), surface(W_XH, W_HH, COSTS, ax))
+        ax.set_title(f"mu = {mu}, learning rate {learning_rate}")
+    return made
+
+
+Slider(draw, [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95], start=0.9, label="mu")
+
+# %% [markdown]
+# ## Every song pulls elsewhere
+#
+# The map hides one thing. It shows the mean cost of all songs, but the ball is pushed by one song at a time, and
+# each song has a map of its own. Here are the downhill directions of the eight songs at the lowest point of the
+# mean map.
+
+# %%
+row, column = np.unravel_index(COSTS.argmin(), COSTS.shape)
+point = np.array([W_XH[column], W_HH[row]])
+gradients = []
+for X, T in songs:
+    _, grads = cost_and_gradients(network(*point), X, T, settings)
+    gradients.append([grads["W_xh"].item(), grads["W_hh"].item()])
+
+with figure(5.2, 4.4) as (made, ax):
+    pulls(point, np.array(gradients), surface(W_XH, W_HH, COSTS, ax))
+made
+
+# %% [markdown]
+# **What to look at.** The green arrows (one for each song) point to both sides of the valley, mostly across it.
+# Their mean, the short red one, is nearly nothing: this is the bottom. So a ball never quite rests; every song
+# pushes it to its own side. A ball with $\mu = 0.9$ does not follow one song: its velocity holds the last ten or so
+# gradients, each weighted less than the one after it. Momentum also *averages* over songs. That makes one update
+# for each song a good bargain: many small steps in one walk through the songs, not one.
+#
+# ## The real network
+#
+# Does a network with hundreds of weights behave like one with two? We train the authors' network (10 hidden units)
+# on 60 made-up songs, with the four schedules. To be quick, it sees only the means of the 65 descriptors of each
+# song.
+
+# %%
+corpus = synthetic.make(seed=0, n_development=60, n_evaluation=0)
+matrices = [song.features[:, 1:130:2] for song in corpus.development]
+scaler = Standardizer().fit(matrices)
+data = [
+    (scaler.transform(M), song.targets)
+    for M, song in zip(matrices, corpus.development, strict=True)
+]
+start = rnn.init(65, 10, 2, rng=np.random.default_rng(0))
+print(
+    sum(value.size for value in start.values()), "parameters,", len(data), "updates in each epoch"
+)
+
+# %% [markdown]
+# The four schedules are pairs: the momentum up to epoch 5, and after it.
+
+# %%
+schedules = {
+    "mu = 0": (0.0, 0.0),
+    "mu = 0.5": (0.5, 0.5),
+    "mu = 0.9": (0.9, 0.9),
+    "0.5, then 0.9": (0.5, 0.9),
+}
+falls = {}
+for name, (first, later) in schedules.items():
+    chosen = Settings(momentum_first=first, momentum_later=later, n_epochs=20)
+    falls[name] = [epoch.cost for epoch in epochs(start, data, chosen)]
+
+# %% [markdown]
+# `epochs` is the package's training loop. It is short:
+
+# %%
+show(epochs)
+
+# %% [markdown]
+# And this is how the cost falls:
+
+# %%
+with figure(7, 3.6) as (made, ax):
+    costs_over_time(falls, ax, switch=5)
+made
+
+# %% [markdown]
+# **What to look at.** The start weights are tiny, up to 0.01, so the network starts on a plateau, where gradients
+# are small too. Without momentum 20 epochs are not enough to leave it. With 0.9 the fall begins early, with the
+# switch some epochs later. Here there is no steep slope at the start: the careful beginning costs time and gains
+# nothing.
+
+# %%
+for name, costs in falls.items():
+    print(
+        f"{name:14} cost {costs[0]:.4f} in epoch 1, {costs[9]:.4f} in epoch 10, {costs[-1]:.4f} in epoch 20"
+    )
+
+# %% [markdown]
+# ## Summary
+#
+# - Momentum keeps a part $\mu$ of the velocity: along a valley it gathers speed, across it pushes to and fro cancel.
+# - Too much speed too early shoots over the goal; a switch begins with care.
+# - One update after each song: many small steps, each a little wrong; momentum averages over the last songs.
+
+# %% [markdown]
+# ## Exercise: how fast does it get?
+#
+# Put the ball on a straight slope: the gradient $g$ is the same everywhere. It starts at rest. Each update
+# multiplies the velocity by $\mu$ and adds one push $-\eta\, g$. Measure its speed in units of $\eta\, g$.
+#
+# 1. `speed(n, mu)`: the speed after $n$ updates. Write down the first three, find the geometric series, and sum it.
+#    What does it become for large $n$, with $\mu = 0$, 0.5 and 0.9?
+# 2. `switched_speed(n)`: the same with $\mu = 0.5$ for updates 1 to 5 and $\mu = 0.9$ from update 6 on. Two things
+#    happen after the switch: the speed of update 5 dies away, and new pushes add up.
+
+
+# %%
+def speed(n, mu):
+    # --- solution
+    return (1 - mu**n) / (1 - mu)  # 1 + mu + mu^2 + ... + mu^(n - 1)
+    # --- instead
+    # return None
+    # --- end
+
+
+def switched_speed(n):
+    # --- solution
+    if n <= 5:
+        return speed(n, 0.5)
+    return 0.9 ** (n - 5) * speed(5, 0.5) + speed(n - 5, 0.9)
+    # --- instead
+    # return None
+    # --- end
+
+
+# %% [markdown]
+# The verdicts compare your functions with the package's own `step`.
+
+# %%
+check_speed(speed)
+
+# %%
+check_switched_speed(switched_speed)
+
+# %% [markdown]
+# ## Further reading
+#
+# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods* (1964), where the heavy ball
+#   comes from.
+# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, section 8.3.2.
+# - G. Goh, *Why momentum really works*, Distill (2017), with pictures that move.
