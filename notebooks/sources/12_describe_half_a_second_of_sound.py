@@ -3,7 +3,7 @@
 #
 # **You will do.** Turn half a second of sound into numbers, and ask which of 29 types of numbers help.
 #
-# **You will see, and hear.** Music made from a curve of emotion, its spectrum, and the bands of the ear.
+# **You will see.** And hear: music made from a curve of emotion, its spectrum, and the bands of the ear.
 #
 # **You need.** Sine waves and logarithms; notebook 10 for nested cross-validation. About 50 minutes.
 #
