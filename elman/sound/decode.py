@@ -29,7 +29,7 @@ def essentia_standard():
         import essentia
     except ImportError as error:
         raise InputError(
-            "this needs the library Essentia, which is not installed: pip install 'elman[audio]'. It exists for Linux "
+            "this needs the library Essentia, which is not installed: pip install '.[audio]', in the folder of elman. It exists for Linux "
             "(x86-64) and macOS; elsewhere convert the sound to wav files, which elman reads by itself, and use "
             "--set extra8"
         ) from error

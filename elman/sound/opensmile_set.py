@@ -22,7 +22,7 @@ def opensmile_library():
     except ImportError as error:
         raise InputError(
             "the 260 baseline features need the library openSMILE, which is not installed: pip install "
-            "'elman[opensmile]' (its licence is for research, not for business)"
+            "'.[opensmile]', in the folder of elman (its licence is for research, not for business)"
         ) from error
     return opensmile
 

@@ -19,7 +19,7 @@ DATA = Path(os.environ.get("ELMAN_DATA") or Path(__file__).parents[2].parent / "
 
 LIBRARIES = pytest.mark.skipif(
     not all(importlib.util.find_spec(name) for name in ("essentia", "opensmile")),
-    reason="needs Essentia and openSMILE: pip install 'elman[audio,opensmile]'",
+    reason="needs Essentia and openSMILE: pip install '.[audio,opensmile]'",
 )
 
 

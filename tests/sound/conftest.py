@@ -66,7 +66,7 @@ def real_data():
 @pytest.fixture(scope="session")
 def clips(real_data):
     """The ten real clips by song id."""
-    pytest.importorskip("essentia", reason="mp3 files are read with Essentia: pip install 'elman[audio]'")
+    pytest.importorskip("essentia", reason="mp3 files are read with Essentia: pip install '.[audio]'")
     return {path.stem: path for path in sorted((real_data / "deam" / "audio").glob("*.mp3"))}
 
 

@@ -14,7 +14,7 @@ N_BINS = FRAME // 2 + 1
 
 @pytest.fixture(scope="module")
 def es():
-    pytest.importorskip("essentia", reason="Essentia is the oracle: pip install 'elman[audio]'")
+    pytest.importorskip("essentia", reason="Essentia is the oracle: pip install '.[audio]'")
     return essentia_standard()
 
 

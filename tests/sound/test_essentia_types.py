@@ -15,7 +15,7 @@ FRAME = 22050
 
 @pytest.fixture(scope="module")
 def es():
-    pytest.importorskip("essentia", reason="pip install 'elman[audio]'")
+    pytest.importorskip("essentia", reason="pip install '.[audio]'")
     return essentia_standard()
 
 

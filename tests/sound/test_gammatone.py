@@ -36,7 +36,7 @@ def test_the_filters_are_remembered_and_cannot_be_changed():
 @pytest.fixture(scope="module")
 def theirs():
     """Essentia's filters, read off by giving it one bin at a time."""
-    pytest.importorskip("essentia", reason="Essentia is the oracle: pip install 'elman[audio]'")
+    pytest.importorskip("essentia", reason="Essentia is the oracle: pip install '.[audio]'")
     bands = essentia_standard().ERBBands(inputSize=N_BINS, type="magnitude")
     bins = np.arange(5, N_BINS, 37)
     one, columns = np.zeros(N_BINS, np.float32), []

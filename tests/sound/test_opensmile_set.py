@@ -13,7 +13,7 @@ RATE, FRAME = 44100, 22050
 
 @pytest.fixture(scope="module")
 def opensmile():
-    return pytest.importorskip("opensmile", reason="pip install 'elman[opensmile]'")
+    return pytest.importorskip("opensmile", reason="pip install '.[opensmile]'")
 
 
 def test_statistics_worked_by_hand():
