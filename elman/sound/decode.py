@@ -29,8 +29,8 @@ def essentia_standard():
         import essentia
     except ImportError as error:
         raise InputError(
-            "this needs the library Essentia, which is not installed: pip install '.[audio]', in the folder of elman. It exists for Linux "
-            "(x86-64) and macOS; elsewhere convert the sound to wav files, which elman reads by itself, and use "
+            "this needs the library Essentia, which is not installed: pip install '.[audio]', in the folder of elman. It "
+            "exists for Linux (x86-64) and macOS; elsewhere convert the sound to wav files, which elman reads by itself, and use "
             "--set extra8"
         ) from error
     # Before the import of its algorithms, which already talks.

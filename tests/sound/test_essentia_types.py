@@ -157,5 +157,5 @@ def test_no_noise_on_the_terminal(es):
 
 def test_without_essentia_says_what_to_install(without):
     without("essentia")
-    with pytest.raises(InputError, match=r"pip install 'elman\[audio\]'"):
+    with pytest.raises(InputError, match=r"pip install '.\[audio\]'"):
         whole_sound(np.zeros(FRAME, np.float32))

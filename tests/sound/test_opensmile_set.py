@@ -82,7 +82,7 @@ def test_not_finite_is_refused(opensmile):
 
 def test_without_opensmile_says_what_to_install(without, tone):
     without("opensmile")
-    with pytest.raises(InputError, match=r"pip install 'elman\[opensmile\]'"):
+    with pytest.raises(InputError, match=r"pip install '.\[opensmile\]'"):
         whole_sound(tone(1.0))
 
 
