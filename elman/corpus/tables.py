@@ -103,6 +103,8 @@ def pick(path, columns, X, wanted):
 def write_features(path, times, columns, X):
     """Write the features of one song as `read_features` reads them, every number to its last bit.
 
+    A number of single precision (float32) has the digits that it needs, up to 9.
+
     Parameters
     ----------
     path : path of the file
@@ -110,10 +112,20 @@ def write_features(path, times, columns, X):
         frameTime of each row, in seconds.
     columns : D names
     X : array (n, D)
+
+    Raises
+    ------
+    InputError
+        A number is not finite; names its column and time, and nothing is written.
     """
+    X, times = np.asarray(X), np.asarray(times, dtype=float)
+    if not np.isfinite(X).all():
+        row, column = np.argwhere(~np.isfinite(X))[0]
+        raise InputError(f"feature {columns[column]} at {times[row]:g} s is {X[row, column]}, not a finite number")
     with _writer(path, ";") as writer:
         writer.writerow([FRAME_TIME, *columns])
-        writer.writerows(np.column_stack([times, X]).tolist())
+        # As text each in its own precision; together both would have that of the times.
+        writer.writerows(np.column_stack([times.astype(str), X.astype(str)]).tolist())
 
 
 def read_curves(path, *, limit=None):

@@ -1,6 +1,14 @@
 """Curves of valence and arousal over time. Notebook 09, "Smooth, then stack"."""
 
+import numpy as np
+
+from elman.corpus.song import FRAME_SECONDS
 from elman.figures.style import BLACK, BLUE, ORANGE, RED, SKY
+
+EMOTION_STYLES = {
+    "valence": {"color": BLUE, "linestyle": "-"},
+    "arousal": {"color": ORANGE, "linestyle": (0, (5, 1.5))},
+}
 
 STAGE_STYLES = {
     "rnn": {"color": SKY, "linewidth": 1.0},
@@ -34,12 +42,30 @@ def stages(ax, times, target, predictions, emotion):
     return ax
 
 
-def prediction(ax, times, Y):
-    """Both predicted curves of one song, Y (T, 2), valence and arousal, over times (T,) in seconds."""
-    ax.plot(times, Y[:, 0], color=BLUE, linewidth=1.8, label="valence")
-    ax.plot(times, Y[:, 1], color=ORANGE, linewidth=1.8, linestyle=(0, (5, 1.5)), label="arousal")
+def prediction(ax, times, Y, targets=None):
+    """Both predicted curves of one song: valence (solid) and arousal (dashed); thin lines are the labels, if any.
+
+    Parameters
+    ----------
+    ax : matplotlib axes
+    times : array (T,)
+        Where each row begins, in seconds; it is drawn in the middle of its half second.
+    Y : array (T, 2)
+        Valence and arousal. The axis goes from -1 to 1, and further where a curve does.
+    targets : array (T, 2), optional
+
+    Returns
+    -------
+    matplotlib axes
+    """
+    middle = np.asarray(times) + FRAME_SECONDS / 2
+    for column, (emotion, look) in enumerate(EMOTION_STYLES.items()):
+        ax.plot(middle, Y[:, column], linewidth=1.8, label=emotion, **look)
+        if targets is not None:
+            ax.plot(middle, targets[:, column], linewidth=0.8, label=f"{emotion}, label", **look)
     ax.axhline(0, color=BLACK, linewidth=0.6)
-    ax.set(xlabel="seconds", ylabel="from -1 to 1")
+    ax.set(ylim=(min(-1, 1.05 * np.min(Y)), max(1, 1.05 * np.max(Y))), xlabel="time (s)", ylabel="emotion, -1 to 1")
     ax.margins(x=0.01)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+    # Above the axes: the curves may go anywhere within.
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, fontsize="small", borderaxespad=0.1)
     return ax

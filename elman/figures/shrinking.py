@@ -27,7 +27,7 @@ def weight_histogram(W, ax, *, limit=0.05, bins=50):
     ax.hist(np.clip(W, -limit, limit).ravel(), bins=bins, range=(-limit, limit), color=BLUE)
     ax.axvline(W.mean(), color=ORANGE, linewidth=2, linestyle=(0, (3, 1.5)))
     text = f"sum of |w|  {np.abs(W).sum():.2f}\n|sum of w|  {abs(W.sum()):.2f}"
-    ax.text(0.98, 0.95, text, transform=ax.transAxes, ha="right", va="top", fontsize=9)
+    ax.text(0.98, 0.95, text, transform=ax.transAxes, ha="right", va="top", fontsize=8)
     ax.set(xlim=(-limit, limit), xlabel="weight")
     ax.margins(y=0.4)  # room for the text
     return ax

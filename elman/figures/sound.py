@@ -2,11 +2,10 @@
 
 import numpy as np
 
+from elman.figures.curves import prediction
+from elman.figures.style import BLUE, GREEN, GREY, RED
 from elman.sound.bands import BARK_EDGES, bark_bands, spectral_valley, valley_edges
 from elman.sound.gammatone import RATE, erb_filters
-
-BLUE, VERMILION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
-"""Okabe and Ito's colours, which everybody can tell apart."""
 
 
 def waveform(ax, samples, rate=RATE, n_columns=1200):
@@ -47,35 +46,7 @@ def spectrogram(ax, samples, rate=RATE):
     return ax
 
 
-def emotion_curves(ax, times, prediction, targets=None):
-    """Valence (solid) and arousal (dashed) over time; thin lines are the labels, where there are any.
-
-    Parameters
-    ----------
-    ax : matplotlib axes
-    times : array (T,)
-        Where each row begins, in seconds; it is drawn in the middle of its half second.
-    prediction : array (T, 2)
-        Valence and arousal.
-    targets : array (T, 2), optional
-
-    Returns
-    -------
-    ax
-    """
-    middle = np.asarray(times) + 0.25
-    for column, (emotion, color, style) in enumerate((("valence", BLUE, "-"), ("arousal", VERMILION, "--"))):
-        ax.plot(middle, prediction[:, column], style, color=color, linewidth=2, label=emotion)
-        if targets is not None:
-            ax.plot(middle, targets[:, column], style, color=color, linewidth=0.8, label=f"{emotion}, label")
-    ax.axhline(0, color=GREY, linewidth=0.6)
-    ax.set(ylim=(-1, 1), xlabel="time (s)", ylabel="emotion")
-    # Above the axes: the curves may go anywhere within.
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, fontsize="small", frameon=False, borderaxespad=0.1)
-    return ax
-
-
-def sound_and_curves(axes, samples, rate, times, prediction, targets=None, picture=waveform):
+def sound_and_curves(axes, samples, rate, times, Y, targets=None, picture=waveform):
     """A sound above the emotion it is predicted to carry, on one time axis.
 
     Parameters
@@ -84,8 +55,8 @@ def sound_and_curves(axes, samples, rate, times, prediction, targets=None, pictu
         As from ``plt.subplots(2, sharex=True)``.
     samples, rate
         As for `waveform`.
-    times, prediction, targets
-        As for `emotion_curves`.
+    times, Y, targets
+        As for `elman.figures.curves.prediction`.
     picture : function
         `waveform` or `spectrogram`.
 
@@ -96,7 +67,7 @@ def sound_and_curves(axes, samples, rate, times, prediction, targets=None, pictu
     upper, lower = axes
     picture(upper, samples, rate)
     upper.set_xlabel("")
-    emotion_curves(lower, times, prediction, targets)
+    prediction(lower, times, Y, targets)
     lower.set_xlim(0, len(samples) / rate)
     return axes
 
@@ -119,7 +90,7 @@ def spectrum_with_bands(ax, S, valley_rate=22050.0):
     ax
     """
     hertz = np.linspace(0, RATE / 2, len(S))
-    ax.plot(hertz, _decibel(S), color="#BBBBBB", linewidth=0.5, label="spectrum")
+    ax.plot(hertz, _decibel(S), color=GREY, linewidth=0.5, label="spectrum")
     bins = np.diff(np.floor(BARK_EDGES / hertz[1] + 0.5))
     ax.stairs(
         _decibel(np.sqrt(bark_bands(S) / bins)),
@@ -131,7 +102,7 @@ def spectrum_with_bands(ax, S, valley_rate=22050.0):
     )
     edges = hertz[valley_edges(len(S), valley_rate)]
     valleys = _decibel(np.exp(spectral_valley(S, valley_rate)))
-    ax.hlines(valleys, edges[:-1], edges[1:], color=VERMILION, linestyle="--", linewidth=1.8, label="spectral valleys")
+    ax.hlines(valleys, edges[:-1], edges[1:], color=RED, linestyle="--", linewidth=1.8, label="spectral valleys")
     top = max(_decibel(S).max(), -60)
     ax.set(xscale="log", xlim=(20, RATE / 2), ylim=(max(_decibel(S).min(), top - 120), top + 5))
     ax.set(xlabel="frequency (Hz)", ylabel="level (dB)")

@@ -11,10 +11,14 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from elman import jobs
+from elman.corpus.song import FRAME_SECONDS
+from elman.corpus.tables import write_features
 from elman.errors import InputError
 from elman.sound.decode import SoundWarning, decode
-from elman.sound.features import columns_of, made_with, require, rows_of, write_features
+from elman.sound.features import columns_of, made_with, require, rows_of
 from elman.sound.ledger import Ledger
 
 SUFFIXES = (".wav", ".mp3", ".ogg", ".oga", ".flac", ".aiff", ".aif", ".m4a", ".wma")
@@ -113,7 +117,8 @@ def _extract_one(path, targets, reading):
         try:
             samples = decode(path)
             for name, target in targets.items():
-                write_features(target, columns_of(name, reading), rows_of(name, samples, reading))
+                X = rows_of(name, samples, reading)
+                write_features(target, FRAME_SECONDS * np.arange(len(X)), columns_of(name, reading), X)
         except InputError as error:
             failure = str(error).removeprefix(f"{path}: ")
         except MemoryError:

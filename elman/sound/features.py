@@ -12,7 +12,6 @@ import numpy as np
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.corpus.song import FRAME_SECONDS
 from elman.errors import InputError
-from elman.files import atomic
 from elman.sound import bands, essentia_types, opensmile_set
 from elman.sound.decode import decode, essentia_standard
 
@@ -104,19 +103,3 @@ def made_with(set_name, reading):
     library = SETS[set_name][0]
     version = importlib.metadata.version(library) if library else None
     return {"set": set_name, "reading": reading, "extractor": EXTRACTOR, "library": library, "version": version}
-
-
-def write_features(path, columns, X):
-    """Write one feature file: a header, then a row (frameTime and D numbers) for every half second.
-
-    The numbers have 9 digits, enough to read back the very same single-precision number.
-    """
-    if not np.isfinite(X).all():
-        row, column = np.argwhere(~np.isfinite(X))[0]
-        raise InputError(
-            f"feature {columns[column]} at {FRAME_SECONDS * row} s is {X[row, column]}, not a finite number"
-        )
-    table = np.column_stack([FRAME_SECONDS * np.arange(len(X)), X])
-    with atomic(path) as temporary:
-        header = ";".join(("frameTime", *columns))
-        np.savetxt(temporary, table, fmt=["%.1f"] + ["%.9g"] * len(columns), delimiter=";", header=header, comments="")

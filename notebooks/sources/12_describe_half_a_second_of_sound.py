@@ -3,7 +3,7 @@
 #
 # **You will do.** Turn half a second of sound into numbers, and ask which of 29 types of numbers help.
 #
-# **You will see, and hear.** Music made from a curve of emotion, its spectrum, and the bands of the ear.
+# **You will see.** And hear: music made from a curve of emotion, its spectrum, and the bands of the ear.
 #
 # **You need.** Sine waves and logarithms; notebook 10 for nested cross-validation. About 50 minutes.
 #
@@ -235,16 +235,15 @@ made
 # %% [markdown]
 # A bar to the left means a smaller error; the black line is its 95 % interval over songs. Filled bars are significant
 # even though we looked at 22 types. Most bars are about zero, but look at the **red line**: it is what the *best of 22
-# useless types* would seem to gain, by luck alone. A bar that does not reach beyond it has shown nothing.
+# useless types* would seem to gain on average, by luck alone. A bar that ends near it has shown nothing.
 #
 # Which type wins here is a fact about our synthesiser, not about music. How much is choosing worth? Choose in each fold
 # without the songs that are tested (notebook 10):
 
 # %%
 print(f"the best type, {chosen.best}: {chosen.best_difference:+.4f} on the songs it was chosen by")
-print(
-    f"chosen anew in each fold:  {chosen.nested_difference:+.4f} on songs that took no part ({', '.join(chosen.chosen)})"
-)
+print(f"chosen anew in each fold:  {chosen.nested_difference:+.4f} on songs that took no part")
+print(f"{len(set(chosen.chosen))} different type(s) were chosen in {len(folds)} folds")
 paper = {
     name: next(row for row in chosen.rows if row["name"] == name)
     for name in ("flatnessdb_bark", "flatnessdb_erb", "spectral_valley")
@@ -267,9 +266,8 @@ songs = [Song(s.id, useless[n], s.targets, s.times) for n, s in enumerate(songs)
 result = search.search(ridge, settings, {song.id: song.targets for song in songs}, folds)
 luck = selection.one_at_a_time(result, ("valence", "arousal"))
 print(f"the best type, {luck.best}: {luck.best_difference:+.4f} on the songs it was chosen by")
-print(
-    f"chosen in each fold: {luck.nested_difference:+.4f} on songs that took no part ({', '.join(luck.chosen)})"
-)
+print(f"chosen anew in each fold:  {luck.nested_difference:+.4f} on songs that took no part")
+print(f"{len(set(luck.chosen))} different types were chosen in {len(folds)} folds")
 
 # %% [markdown]
 # These types know nothing. Each fold finds another one that looks good to it, and on the songs that took no part the

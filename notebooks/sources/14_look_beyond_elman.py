@@ -228,13 +228,10 @@ for title, Y in predicted.items():
 #
 # ## The way back through a gate
 #
-# Here is the heart of the GRU's backward pass. The last term, `dH[t] * U[t]`, has no matrix and no slope in it: where
-# $U$ is near 1, the error travels back almost unchanged. That is why a GRU can *learn* to keep.
-
-# %%
-show(gru.backward)
-
-# %% [markdown]
+# In $h_\text{new} = U * h + (1 - U) * N$ the old state $h$ stands by itself. So a part of the error goes straight back,
+# as `dh * U`: no matrix and no slope is on this way. Where $U$ is near 1, the error travels back almost unchanged. That is
+# why a GRU can *learn* to keep. The other ways back lead through the gates; you will write them down.
+#
 # ## Summary
 #
 # - An Elman network makes its state anew in every frame; gated networks can leave it alone.
@@ -266,6 +263,13 @@ def one_frame_back(dh, h, R, U, M, N, params):
 
 
 check_gru(one_frame_back)
+
+# %% [markdown]
+# When you pass, compare with the package. It does the same, but computes everything that does not wait for the carry
+# before the loop.
+
+# %%
+show(gru.backward)
 
 # %% [markdown]
 # ## Further reading

@@ -191,3 +191,22 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path):
         write_curves(tmp_path / "c.csv", {"a": (np.array([1.0, 2.0]), np.zeros((1, 2)))})
     assert (tmp_path / "c.csv").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_numbers_of_single_precision_have_no_more_digits_than_they_need(tmp_path):
+    X = np.random.default_rng(0).standard_normal((4, 3)).astype(np.float32) * np.float32([1e-12, 1, 1e9])
+    X[0, 0] = 0.1
+    write_features(tmp_path / "a.csv", [0.0, 0.5, 1.0, 1.5], ("x", "y", "z"), X)
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    assert lines[0] == "frameTime;x;y;z"
+    assert lines[1].startswith("0.0;0.1;")
+    _, times, read = read_features(tmp_path / "a.csv")
+    assert times.tolist() == [0.0, 0.5, 1.0, 1.5]
+    np.testing.assert_array_equal(read.astype(np.float32), X)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_number_that_is_not_finite_is_never_written(tmp_path, bad):
+    with pytest.raises(InputError, match=rf"feature y at 0\.5 s is {bad}, not a finite number"):
+        write_features(tmp_path / "a.csv", [0.0, 0.5], ("x", "y"), np.array([[1.0, 2.0], [3.0, bad]]))
+    assert list(tmp_path.iterdir()) == []

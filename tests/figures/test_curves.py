@@ -45,9 +45,20 @@ def test_both_curves_of_a_prediction():
     assert np.array_equal(valence.get_ydata(), Y[:, 0])
     assert np.array_equal(arousal.get_ydata(), Y[:, 1])
     assert valence.get_linestyle() != arousal.get_linestyle()  # they differ in black and white too
-    assert ax.get_xlabel() == "seconds"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("time (s)", "emotion, -1 to 1")
+    assert np.array_equal(arousal.get_xdata(), TIMES + 0.25)  # the middle of each half second
     legend, plot = ax.get_legend().get_window_extent(), ax.get_window_extent()
     assert legend.y0 >= plot.y1 - 1  # above the curves, not on them
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "limits"),
+    [(-0.5, 0.5, (-1, 1)), (-0.5, 1.4, (-1, 1.47)), (-2, 0.5, (-2.1, 1)), (-1, 1, (-1.05, 1.05))],
+)
+def test_the_axis_is_that_of_the_labels_and_widens_for_a_curve_that_leaves_it(low, high, limits):
+    with figure(9, 3.2) as (_, ax):
+        prediction(ax, TIMES, np.linspace(low, high, 80).reshape(40, 2))
+    assert ax.get_ylim() == pytest.approx(limits)
 
 
 def test_a_title_does_not_stand_on_the_legend():

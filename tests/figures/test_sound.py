@@ -5,7 +5,7 @@ import pytest
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from elman.figures import sound
+from elman.figures import curves, sound
 from elman.sound.bands import FRAME, RATE, spectrum
 
 
@@ -54,6 +54,20 @@ def test_sound_stands_above_the_curves_on_one_time_axis(axes, noise, picture):
     assert valence.get_linestyle() != arousal.get_linestyle()  # black and white
     assert valence.get_linewidth() > valence_label.get_linewidth()
     assert axes[0].get_xlim() == axes[1].get_xlim() == (0, 3)
+
+
+def test_with_and_without_sound_the_curves_look_alike(axes, noise):
+    times, Y = np.arange(6) / 2, np.linspace(-1.5, 0.5, 12).reshape(6, 2)
+    sound.sound_and_curves(axes, noise, RATE, times, Y)
+    alone = plt.figure().subplots()
+    curves.prediction(alone, times, Y)
+    for ours, theirs in zip(axes[1].lines, alone.lines, strict=True):
+        assert ours.get_color() == theirs.get_color()
+        assert ours.get_linestyle() == theirs.get_linestyle()
+        np.testing.assert_array_equal(ours.get_xydata(), theirs.get_xydata())
+    assert axes[1].get_ylim() == alone.get_ylim()
+    assert axes[1].get_ylabel() == alone.get_ylabel()
+    plt.close(alone.figure)
 
 
 def test_bands_and_valleys_lie_on_the_spectrum(axes):

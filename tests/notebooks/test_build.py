@@ -303,6 +303,13 @@ def test_execution_is_kept_without_times_and_compared(tmp_path):
 
 
 @pytest.mark.long
+def test_what_is_printed_in_pieces_is_kept_as_one(tmp_path):
+    code = "import time\nfor piece in 'abc':\n    print(piece, end='', flush=True)\n    time.sleep(0.3)"
+    [output] = executed(tmp_path, code).cells[0].outputs
+    assert output.text == "abc"
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("code", "message"),
     [

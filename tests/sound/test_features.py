@@ -4,7 +4,7 @@ import pytest
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.errors import InputError
 from elman.sound import bands, features
-from elman.sound.features import SETS, columns_of, features_of, rows_of, write_features
+from elman.sound.features import SETS, columns_of, features_of, rows_of
 
 RATE, FRAME = 44100, 22050
 
@@ -55,22 +55,6 @@ def test_missing_libraries_are_told_before_any_work(song, without, monkeypatch):
     without("essentia")
     with pytest.raises(InputError, match=r"pip install 'elman\[audio\]'"):
         features_of(song, ("hfc",))
-
-
-def test_a_file_reads_back_the_very_same_numbers(tmp_path):
-    X = np.random.default_rng(0).standard_normal((4, 3)).astype(np.float32) * np.float32([1e-12, 1, 1e9])
-    write_features(tmp_path / "a.csv", ("x", "y", "z"), X)
-    lines = (tmp_path / "a.csv").read_text().splitlines()
-    assert lines[0] == "frameTime;x;y;z"
-    table = np.loadtxt(lines[1:], delimiter=";")
-    assert table[:, 0].tolist() == [0.0, 0.5, 1.0, 1.5]
-    np.testing.assert_array_equal(table[:, 1:].astype(np.float32), X)
-
-
-def test_a_number_that_is_not_finite_is_never_written(tmp_path):
-    with pytest.raises(InputError, match=r"feature y at 0\.5 s is nan"):
-        write_features(tmp_path / "a.csv", ("x", "y"), np.array([[1.0, 2.0], [3.0, np.nan]]))
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_set_is_refused(song):
