@@ -35,6 +35,7 @@ def rows_table(folder):
         for line in read(folder / "table1.csv")
         if (line["protocol"], line["scoring"]) == ("evaluation", "per song")
     }
+    n_songs = next(line["n_songs"] for line in read(folder / "table1.csv") if line["protocol"] == "cv")
     tests = {(t["row"], t["emotion"]): t for t in read(folder / "significance.csv") if t["protocol"] == "cv"}
     against = next(iter(tests.values()))["against"]
     rows = []
@@ -49,7 +50,8 @@ def rows_table(folder):
     header = ["row"]
     for emotion in EMOTIONS:
         header += [f"{emotion} RMSE", "r", f"per song, minus {against} (p)"]
-    return markdown([*header, "valence r, new songs", "arousal r, new songs"], rows)
+    header += ["valence r, new songs", "arousal r, new songs"]
+    return f"Cross-validation over {n_songs} songs:\n\n" + markdown(header, rows)
 
 
 def _within(line):

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import scipy
 
-import elman
 from elman import jobs
 from elman.commands import common, printing
-from elman.commands.reproduce import write_table
+from elman.commands.reproduce import sources, write_table
 from elman.corpus.song import EMOTIONS
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled
 from elman.evaluation.search import grid, search
 from elman.files import atomic
+from elman.readings import READINGS
 from elman.systems.searching import SmoothedNetwork, check_settings
 
 DESCRIPTION = """Try all combinations of the given settings of the network by cross-validation over songs, and tell what the
@@ -86,10 +86,10 @@ def do(args, system, settings, corpus, out, *, part_by):
     identity = {
         "corpus": corpus.fingerprint(),
         "folds": folds,
-        "settings": settings,
-        "reading": args.reading,
+        "settings": in_short(settings),
+        "reading": repr(READINGS[args.reading]),
         "seed": args.seed,
-        "version": elman.__version__,
+        "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }
     printing.console().print(
@@ -101,6 +101,16 @@ def do(args, system, settings, corpus, out, *, part_by):
         run = partial(jobs.run, folder=out / "parts", identity=identity, executor=executor, title="search")
         targets = {song.id: song.targets for song in corpus.development}
         return search(system, settings, targets, folds, part_by=part_by, run=run)
+
+
+def in_short(settings):
+    """The values of each name, and how many columns: a grid, or a baseline with named types, is known by them.
+
+    >>> in_short([{"window": 1, "columns": ("a", "b")}, {"window": 13, "columns": ("a", "b")}])
+    'window: 1 13; columns: 2'
+    """
+    values = {name: [len(s[name]) if name == "columns" else s[name] for s in settings] for name in settings[0]}
+    return "; ".join(f"{name}: {' '.join(map(str, dict.fromkeys(of_name)))}" for name, of_name in values.items())
 
 
 def write(out, settings, found, corpus):

@@ -71,6 +71,15 @@ def test_search_goes_on_where_it_stopped(folder, capsys):
     assert parts[0].stat().st_mtime_ns == kept
 
 
+def test_a_folder_of_another_search_is_refused(folder, capsys):
+    assert search(folder, "--hidden", "2", "--learning-rate", "0.01", "--epochs", "2") == 0
+    assert search(folder, "--hidden", "3", "--learning-rate", "0.01", "--epochs", "2") == 2
+    error = capsys.readouterr().err.strip().splitlines()[-1]
+    assert (
+        "its settings is 'n_hidden: 2; learning_rate: 0.01; n_epochs: 2; window: 1 13; columns: 2', now it is" in error
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
