@@ -57,7 +57,7 @@ def add_corpus_options(parser):
         "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
     )
     group.add_argument(
-        "--quick", action="store_true", help="only the first 120 development and 8 evaluation songs, in 3 folds"
+        "--quick", action="store_true", help="only the first 100 development and 8 evaluation songs, in 3 folds"
     )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from elman.corpus.folder import load
 
-QUICK_DEVELOPMENT, QUICK_EVALUATION = 120, 8
+QUICK_DEVELOPMENT, QUICK_EVALUATION = 100, 8
 """How many songs a quick run takes of each kind."""
 
 
