@@ -31,7 +31,9 @@ def frames_by_song(ax, references, estimates, chosen, emotion):
         ends = np.array([x.min(), x.max()])
         ax.plot(ends, np.polyval(np.polyfit(x, y, 1), ends), color=colour, linewidth=2.4)
     ax.axline((0, 0), slope=1, color=BLACK, linewidth=0.8, linestyle=(0, (4, 2)))
-    ax.set(xlabel=f"{emotion}, felt", ylabel=f"{emotion}, predicted", xlim=(-1, 1), ylim=(-1, 1), aspect="equal")
+    ticks = (-1, -0.5, 0, 0.5, 1)
+    ax.set(xlabel=f"{emotion}, felt", ylabel=f"{emotion}, predicted", xticks=ticks, yticks=ticks)
+    ax.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal")
     return ax
 
 
@@ -104,7 +106,8 @@ def transfer(ax, lines):
     for (learned, (together, r)), (colour, marker, line) in zip(lines.items(), MARKS, strict=False):
         mean, error = np.nanmean(r, axis=1), np.nanstd(r, axis=1) / np.sqrt(r.shape[1])
         ax.fill_between(together, mean - 2 * error, mean + 2 * error, color=colour, alpha=0.15, linewidth=0)
-        ax.plot(together, mean, color=colour, marker=marker, linestyle=line, linewidth=2, label=f"{learned:+g}")
+        name = f"{learned:+g}" if learned else "0"
+        ax.plot(together, mean, color=colour, marker=marker, linestyle=line, linewidth=2, label=name)
     ax.axhline(0, color=GREY, linewidth=0.9)
     ax.axvline(0, color=GREY, linewidth=0.9)
     ax.set(xlabel="corr(V, A) within the new songs, mean", ylabel="r of valence within the new songs, mean")

@@ -47,6 +47,7 @@ def surface(w_xh, w_hh, costs, ax, *, bar=False):
     row, column = np.unravel_index(costs.argmin(), costs.shape)
     ax.plot(w_xh[column], w_hh[row], "+", color="white", markersize=12, markeredgewidth=2)
     ax.set(xlabel="W_xh", ylabel="W_hh", xlim=(w_xh[0], w_xh[-1]), ylim=(w_hh[0], w_hh[-1]))
+    ax.xaxis.set_major_locator(MaxNLocator(6))  # seven or more labels run into each other
     ax.grid(False)
     return ax
 

@@ -153,5 +153,6 @@ def kernel_widths(ax, values_of):
     ax.axvline(np.exp(-1), color=GREY, linewidth=0.9)
     ax.annotate("exp(-1)", (np.exp(-1), 0.02), xytext=(4, 0), textcoords="offset points", color=BLACK)
     ax.set(xlabel="k(x, y) of two different frames", ylabel="share of pairs below", xlim=(-0.03, 1.03))
-    ax.legend()
+    # Above the axes, for a curve may be anywhere inside.
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax

@@ -28,7 +28,7 @@ def weight_histogram(W, ax, *, limit=0.05, bins=50):
     ax.axvline(W.mean(), color=ORANGE, linewidth=2, linestyle=(0, (3, 1.5)))
     text = f"sum of |w|  {np.abs(W).sum():.2f}\n|sum of w|  {abs(W.sum()):.2f}"
     ax.text(0.98, 0.95, text, transform=ax.transAxes, ha="right", va="top", fontsize=8)
-    ax.set(xlim=(-limit, limit), xlabel="weight")
+    ax.set(xlim=(-limit, limit), xticks=(-0.8 * limit, 0, 0.8 * limit), xlabel="weight")
     ax.margins(y=0.4)  # room for the text
     return ax
 
@@ -56,5 +56,6 @@ def held_out_curves(training, held_out, ax):
     ax.axvline(PAPER_EPOCHS, color=BLACK, linewidth=1, linestyle=":", label=f"the paper stops: epoch {PAPER_EPOCHS}")
     ax.set(xlabel="epoch", ylabel="mean squared error")
     ax.set_ylim(bottom=0)
-    ax.legend(fontsize=8, frameon=True, framealpha=1, edgecolor="white")  # no line runs through the words
+    # Below the axes, where no line runs through the words.
+    ax.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
     return ax

@@ -106,7 +106,8 @@ def spectrum_with_bands(ax, S, valley_rate=22050.0):
     top = max(_decibel(S).max(), -60)
     ax.set(xscale="log", xlim=(20, RATE / 2), ylim=(max(_decibel(S).min(), top - 120), top + 5))
     ax.set(xlabel="frequency (Hz)", ylabel="level (dB)")
-    ax.legend(loc="lower left", fontsize="small")
+    # Above the axes, for a spectrum may be anywhere inside.
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 0.97), ncols=3, fontsize="small")
     return ax
 
 

@@ -211,7 +211,7 @@ with figure(8, 2.4) as (made, ax):
 made
 
 # %% [markdown]
-# **What to look at.** Yellow entries agree to the last digits, dark blue ones are wrong in the first. The three
+# **What to look at.** Pale entries agree to the last digits, dark blue ones are wrong in the first. The three
 # parameters behind the recurrence are dark all over; those of the output, and the first state (which we took from
 # the right function), are clean. So the error sits in the walk back through time.
 #

@@ -207,7 +207,7 @@ made
 #
 # 1. Take from $V$, $A$ and the first output $P$ their means, and divide each by its length. Call the results $v$,
 #    $a$ and $p$: vectors of length 1 with one entry for each frame. Then $\mathrm{corr}(V, P) = v \cdot p$ and $v
-#    \cdot a = \rho$. What is $\mathrm{corr}(A, 1 - P)$?
+#    \cdot a = \rho$. What is $\mathrm{corr}(A, 1 - P)\text{?}$
 # 2. Add the two correlations. The sum is a scalar product $(\dots) \cdot p$. For which $p$ of length 1 is it
 #    largest, and how large is it? Are both correlations equal there?
 # 3. The sum holds the length of a difference; compute its square, $(v - a) \cdot (v - a)$.

@@ -123,7 +123,7 @@ for name, case in cases.items():
 # First the weights, as they are at epoch 50: a histogram of the 2600 numbers in `W_xh` for each network.
 
 # %%
-with figure(8.4, 6.4, nrows=2, ncols=3, sharex=True) as (made, axes):
+with figure(8.4, 6.4, nrows=2, ncols=3) as (made, axes):
     for ax, (name, W) in zip(axes.flat, weights.items(), strict=False):
         weight_histogram(W, ax).set_title(name)
     for ax in axes[:, 0]:
@@ -152,7 +152,7 @@ for name, W in weights.items():
 # Now the songs held out. A dot marks the epoch at which the loss on them is smallest.
 
 # %%
-with figure(8.4, 3.6, ncols=2, sharey=True) as (made, axes):
+with figure(8.4, 4, ncols=2, sharey=True) as (made, axes):
     for ax, name in zip(axes, ("no penalty", "the authors'"), strict=True):
         held_out_curves(*losses[name].T, ax).set_title(name)
     axes[1].set_ylabel("")

@@ -35,7 +35,8 @@ from elman.systems.linear import LinearRegression
 # ## From an emotion to a sound
 #
 # `elman.sound.synthesis` renders music from valence and arousal. High arousal is fast, loud, bright, with more notes; high
-# valence is major and consonant. Here are three calm and sad seconds, then three lively and happy ones.
+# valence is major and consonant. Here are three calm and sad seconds, then three lively and happy ones. (Jupyter plays
+# only what it has run itself: if the player says 0:00 / 0:00, run the cells up to here.)
 
 # %%
 curve = np.repeat([[-0.8, -0.8], [0.8, 0.8]], 6, axis=0)  # a row is half a second: valence, arousal
@@ -188,8 +189,8 @@ for name, value in zip(winners, ours, strict=True):
 # ## Which types help?
 #
 # The authors had the organisers' 260 features, added one type at a time, and kept the three that helped most: flatness
-# of Bark bands, flatness of ERB bands, spectral valley. We do the same on the made-up music. Our baseline are the types
-# that the 260 hold, too.
+# of Bark bands, flatness of ERB bands, spectral valley. We do the same on the made-up music. Our baseline holds the
+# seven types that are among the 260, too.
 
 # %%
 types = essentia_types.type_columns()

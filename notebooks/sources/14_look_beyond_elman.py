@@ -3,7 +3,7 @@
 #
 # **You will do.** Open the LSTM and the GRU, which the paper left for later, and measure how long each network remembers.
 #
-# **You will see.** A task that an Elman network can do and the others hardly, and one where it is the other way round.
+# **You will see.** A task in which an Elman network wins, and one that only the others can do.
 #
 # **You need.** The Elman network and its carry (notebooks 03 and 04), and the gradient check (05). About 45 minutes.
 #
@@ -113,9 +113,9 @@ made
 # Left: r of output and target on new noise, over the lag. Right: how far back the gradient reaches after training, for
 # the longest lag each network has solved (r above .5).
 #
-# Surprised? The old Elman network wins. With a linear memory a state of 8 units can be a delay line, a row of buckets
-# that hands its water on, and training finds it quickly. A gate has to be learned first, and 40 epochs are too few for
-# that here. A gated network is not better at everything.
+# Surprised? All three solve the short lags, and at the longest the old Elman network wins. With a linear memory a state
+# of 8 units can be a delay line, a row of buckets that hands its water on, and training finds it quickly. Gates do not
+# help with that, and have to be learned as well. A gated network is not better at everything.
 #
 # ## Task 2: keep the marked number
 #
