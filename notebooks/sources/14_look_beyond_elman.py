@@ -114,8 +114,8 @@ made
 # the longest lag each network has solved (r above .5).
 #
 # Surprised? All three solve the short lags, and at the longest the old Elman network wins. With a linear memory a state
-# of 8 units can be a delay line, a row of buckets that hands its water on, and training finds it quickly. Gates do not
-# help with that, and have to be learned as well. A gated network is not better at everything.
+# of 8 units can be a delay line, a row of buckets that hands its water on. Perhaps gates only have to be learned as well;
+# that was not measured here. A gated network is not better at everything.
 #
 # ## Task 2: keep the marked number
 #
