@@ -17,6 +17,13 @@ ROWS = 50
 
 
 def opensmile_library():
+    """The library openSMILE.
+
+    Raises
+    ------
+    InputError
+        It is not installed.
+    """
     try:
         import opensmile
     except ImportError as error:

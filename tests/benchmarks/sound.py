@@ -87,7 +87,7 @@ def peak_memory(path, set_name, to):
         "import sys; from elman.__main__ import main; status = main(sys.argv[1:]); "
         "print('peak', *[line.split()[1] for line in open('/proc/self/status') if 'VmHWM' in line]); sys.exit(status)"
     )
-    command = [sys.executable, "-c", script, "extract", str(path), "--set", set_name, "--to", str(to)]
+    command = [sys.executable, "-c", script, "extract", str(path), "--set", set_name, "--to", str(to), "--jobs", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout.split("peak")[1]) / 1024
 
