@@ -23,7 +23,6 @@ Source of the statistics: the authors' development labels. Notebook 01, "Look at
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import signal
 
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.corpus.song import FRAME_SECONDS, Corpus, Song
@@ -130,6 +129,8 @@ def _pairs(rng, n, correlation):
 
 def _curves(rng, lengths, law, correlation):
     """One (level (2,), curve (T, 2)) for each length, with every curve inside [-1, 1]."""
+    from scipy import signal  # large, and few commands need it
+
     between = np.sqrt(np.square(law.std) - law.within**2)
     one, a = 1 - _SLOWNESS, _SLOWNESS
     # Two leaky averages one after the other; gain is their standard deviation (an AR(2) with a double root).

@@ -6,7 +6,6 @@ differences are tested. Notebook 13, "Judge the judge".
 """
 
 import numpy as np
-from scipy import stats
 
 
 def paired(scores, baseline, *, seed=0, n_resamples=2000):
@@ -33,6 +32,8 @@ def paired(scores, baseline, *, seed=0, n_resamples=2000):
     >>> round(float(result["difference"]), 3), round(float(result["p"]), 3)
     (-0.35, 0.031)
     """
+    from scipy import stats  # large, and few commands need it
+
     scores, baseline = np.asarray(scores, dtype=float), np.asarray(baseline, dtype=float)
     difference = (scores - baseline)[np.isfinite(scores) & np.isfinite(baseline)]
     n = len(difference)
