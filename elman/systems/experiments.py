@@ -61,16 +61,16 @@ def valence(correlations=(-0.6, -0.3, 0.0, 0.3, 0.626, 0.9), *, seeds=(0, 1, 2, 
 
 
 def _fit_apart(corpora):
-    """One smoothed network for each list of as many songs of equal lengths, all in lockstep: features to curves."""
+    """One smoothed network for each list of songs, all in lockstep: features to curves."""
     scalers = [Standardizer().fit([song.features for song in songs]) for songs in corpora]
-    inputs = []
-    for together in zip(*corpora, strict=True):
-        X = [scaler.transform(song.features) for scaler, song in zip(scalers, together, strict=True)]
-        inputs.append((np.stack(X), np.stack([song.targets for song in together])))
     settings, n_in = READING.network, len(scalers[0].mean_)
     starts = [rnn.init(n_in, settings.n_hidden, 2, rng=np.random.default_rng(0), scale=settings.scale)] * len(corpora)
-    trains_on = np.ones((len(inputs), len(corpora)), dtype=bool)
-    params, _ = lockstep.fit_many(starts, inputs, trains_on, [settings] * len(corpora))
+    params, _ = lockstep.fit_many(
+        starts,
+        [[(song.features, song.targets) for song in songs] for songs in corpora],
+        [settings] * len(corpora),
+        scalers=[(scaler.mean_, scaler.std_) for scaler in scalers],
+    )
     return [_predictor(*pair) for pair in zip(scalers, params, strict=True)]
 
 

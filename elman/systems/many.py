@@ -84,64 +84,21 @@ def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
     They come to the same bits as if it had never been there, because bits do not depend on the company.
     """
     while group:
+        chosen = [np.flatnonzero(trains_on[:, m]) for m in group]
         try:
             params, histories = lockstep.fit_many(
                 [starts[m] for m in group],
-                Standardized(songs, [read[m] for m in group], [networks[m].scaler_ for m in group]),
-                trains_on[:, group],
+                [[(read[m][n], songs[n].targets) for n in own] for m, own in zip(group, chosen, strict=True)],
                 [networks[m].settings for m in group],
+                scalers=[(networks[m].scaler_.mean_, networks[m].scaler_.std_) for m in group],
             )
         except DivergenceError as error:
             if not keep_going:
-                raise InputError(f"song {songs[error.song].id}: {error}") from error
+                song = songs[chosen[error.network][error.song]]
+                raise InputError(f"song {song.id}: {error}") from error
             networks[group[error.network]] = None
             group = [m for n, m in enumerate(group) if n != error.network]
             continue
         for m, params_, history in zip(group, params, histories, strict=True):
             networks[m].params_, networks[m].history_ = params_, history
         return
-
-
-class Standardized:
-    """Songs as M networks see them: X (T, D), T (T, 2) where all see the same, else X (M, T, D).
-
-    M standardised copies of all songs would not fit into a small memory, so X is made anew each time, always in the same
-    place: it is good until the next song is asked for. To give new memory to every song would cost ten times the product
-    that X is made for.
-
-    Parameters
-    ----------
-    songs : list of Song
-    read : list of M lists of arrays (T_i, D)
-        The features that each network reads; networks may share one list.
-    scalers : list of M Standardizer
-    """
-
-    def __init__(self, songs, read, scalers):
-        self.songs, self.read = songs, read
-        self.one_list = all(matrices is read[0] for matrices in read)
-        self.alike = self.one_list and all(scaler is scalers[0] for scaler in scalers)
-        if self.alike:
-            self.ready = [scalers[0].transform(X) for X in read[0]]
-            return
-        self.mean = np.stack([scaler.mean_ for scaler in scalers])[:, None]
-        self.std = np.stack([scaler.std_ for scaler in scalers])[:, None]
-        longest = max(len(X) for X in read[0])
-        self.place = np.empty((len(scalers), longest, read[0][0].shape[1]))
-
-    def __len__(self):
-        return len(self.songs)
-
-    def __getitem__(self, n):
-        targets = self.songs[n].targets
-        if self.alike:
-            return self.ready[n], targets
-        X = self.place[:, : len(targets)]
-        if self.one_list:
-            np.subtract(self.read[0][n], self.mean, out=X)
-        else:
-            for own, matrices in zip(X, self.read, strict=True):
-                own[...] = matrices[n]
-            X -= self.mean
-        X /= self.std
-        return X, targets

@@ -10,7 +10,6 @@ from elman.errors import InputError
 from elman.network.lockstep import fit_many
 from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError
-from elman.systems.many import Standardized
 from elman.systems.recurrent import RecurrentRegression, Stack
 from elman.systems.standardize import Standardizer
 
@@ -46,53 +45,40 @@ def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
             progress((m + 1) / M)
         return stacks
 
-    scalers = [Standardizer().fit([songs[n].features for n in np.flatnonzero(trains_on[:, m])]) for m in range(M)]
-    firsts = _fit(
-        songs,
-        Standardized(songs, [[song.features for song in songs]] * M, scalers),
-        trains_on,
-        reading.network,
-        [seed, 1],
-        scalers,
-        lambda p: progress(0.7 * p),
-    )
+    own = [[songs[n] for n in np.flatnonzero(trains_on[:, m])] for m in range(M)]
+    scalers = [Standardizer().fit([song.features for song in learned]) for learned in own]
+    inputs = [[song.features for song in learned] for learned in own]
+    firsts = _fit(own, inputs, reading.network, [seed, 1], scalers, lambda p: progress(0.7 * p))
     stacks = [Stack(reading, seed) for _ in range(M)]
-    smoothed = []
-    for song in songs:
-        curves = np.stack(
-            [stack.smooth(first.predict(song.features)) for stack, first in zip(stacks, firsts, strict=True)]
-        )
-        smoothed.append((curves, song.targets))
-    seconds = _fit(
-        songs, smoothed, trains_on, reading.network, [seed, 2], [None] * M, lambda p: progress(0.7 + 0.3 * p)
-    )
+    smoothed = [
+        [stack.smooth(first.predict(song.features)) for song in learned]
+        for stack, first, learned in zip(stacks, firsts, own, strict=True)
+    ]
+    seconds = _fit(own, smoothed, reading.network, [seed, 2], None, lambda p: progress(0.7 + 0.3 * p))
     for stack, first, second in zip(stacks, firsts, seconds, strict=True):
         stack.first_, stack.second_ = first, second
     return stacks
 
 
-def _fit(songs, inputs, trains_on, settings, seed, scalers, progress):
-    """Train one network for each scaler, all from the same start."""
-    n_in = inputs[0][0].shape[-1]
-    starts = [
-        NETWORKS[settings.network].init(
-            n_in, settings.n_hidden, 2, rng=np.random.default_rng(seed), scale=settings.scale
-        )
-        for _ in scalers
-    ]
+def _fit(own, inputs, settings, seed, scalers, progress):
+    """Train one network for each list of songs ``own`` and of what is read of them, all from the same start."""
+    n_in, rng = inputs[0][0].shape[1], np.random.default_rng(seed)
+    start = NETWORKS[settings.network].init(n_in, settings.n_hidden, 2, rng=rng, scale=settings.scale)
+    targets = [[song.targets for song in learned] for learned in own]
     try:
         params, histories = fit_many(
-            starts,
-            inputs,
-            trains_on,
-            [settings] * len(scalers),
+            [start] * len(own),
+            [list(zip(*each, strict=True)) for each in zip(inputs, targets, strict=True)],
+            [settings] * len(own),
+            scalers=None if scalers is None else [(scaler.mean_, scaler.std_) for scaler in scalers],
             on_epoch=lambda epochs: progress(epochs[0].number / settings.n_epochs),
         )
     except DivergenceError as error:
-        raise InputError(f"song {songs[error.song].id}: {error}") from error
+        raise InputError(f"song {own[error.network][error.song].id}: {error}") from error
     networks = []
-    for scaler, params_, history in zip(scalers, params, histories, strict=True):
-        network = RecurrentRegression(settings, seed, standardize=scaler is not None)
-        network.scaler_, network.params_, network.history_ = scaler, params_, history
+    for m, (params_, history) in enumerate(zip(params, histories, strict=True)):
+        network = RecurrentRegression(settings, seed, standardize=scalers is not None)
+        network.scaler_ = None if scalers is None else scalers[m]
+        network.params_, network.history_ = params_, history
         networks.append(network)
     return networks

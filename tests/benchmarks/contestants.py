@@ -74,10 +74,11 @@ def elman_single(task):
 def elman_lockstep(task):
     """`lockstep.fit_many`."""
     songs = list(zip(task.X, task.T, strict=True))
+    songs_list = [[songs[n] for n in np.flatnonzero(column)] for column in task.trains_on.T]
 
     def run(n_epochs):
         settings = dataclasses.replace(task.settings, n_epochs=n_epochs)
-        return lockstep.fit_many(task.starts, songs, task.trains_on, [settings] * len(task.starts))[0]
+        return lockstep.fit_many(task.starts, songs_list, [settings] * len(task.starts))[0]
 
     return run
 

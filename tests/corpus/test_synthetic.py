@@ -146,18 +146,14 @@ def learn(corpora, group):
     settings = READINGS["code"].network
     narrow = [corpus.with_group(group) for corpus in corpora]
     scalers = [Standardizer().fit([song.features for song in corpus.development[:LEARNED]]) for corpus in narrow]
-    songs = [
-        (
-            np.stack([s.transform(c.development[n].features) for s, c in zip(scalers, narrow, strict=True)]),
-            np.stack([c.development[n].targets for c in narrow]),
-        )
-        for n in range(LEARNED)
-    ]
+    songs = [[(song.features, song.targets) for song in corpus.development[:LEARNED]] for corpus in narrow]
     start = [
         rnn.init(len(corpus.columns), settings.n_hidden, 2, rng=np.random.default_rng(seed), scale=settings.scale)
         for seed, corpus in enumerate(narrow)
     ]
-    networks, _ = fit_many(start, songs, np.ones((LEARNED, len(corpora)), dtype=bool), [settings] * len(corpora))
+    networks, _ = fit_many(
+        start, songs, [settings] * len(corpora), scalers=[(scaler.mean_, scaler.std_) for scaler in scalers]
+    )
     predictions = []
     for corpus, scaler, params in zip(narrow, scalers, networks, strict=True):
         linear = LinearRegression().fit(corpus.development[:LEARNED])

@@ -1,5 +1,6 @@
 """Networks trained side by side come out as if each had been trained alone."""
 
+import copy
 import dataclasses
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, strategies
 from hypothesis import settings as hypothesis_settings
 
 from elman.errors import InputError
-from elman.network import lockstep, rnn, training
+from elman.network import lockstep, rnn, side_by_side, training
 from elman.network.settings import Settings
 
 # Everything that may differ between networks of one group.
@@ -32,12 +33,14 @@ def make_networks(settings_list, n_in, n_out=2, seed=0):
     ]
 
 
-def alone(starts, songs, trains_on, settings_list):
+def without_held_out(songs, trains_on):
+    """The songs of each network."""
+    return [[songs[n] for n in np.flatnonzero(column)] for column in trains_on.T]
+
+
+def alone(starts, songs_list, settings_list):
     """What `fit` makes of each network with its own songs."""
-    fitted = []
-    for m, (start, settings) in enumerate(zip(starts, settings_list, strict=True)):
-        own = [(X[m] if X.ndim == 3 else X, T) for (X, T), trains in zip(songs, trains_on[:, m], strict=True) if trains]
-        fitted.append(training.fit(start, own, settings))
+    fitted = [training.fit(*each) for each in zip(starts, songs_list, settings_list, strict=True)]
     return [params for params, _ in fitted], [history for _, history in fitted]
 
 
@@ -54,24 +57,20 @@ def assert_same(together, apart, tolerance):
 
 @pytest.fixture
 def case():
-    """Five different networks, nine songs of different lengths, about a third of them held out."""
+    """Five different networks, each on about two thirds of nine songs of different lengths."""
     rng = np.random.default_rng(5)
     settings_list = [Settings(**{"n_hidden": 4, "n_epochs": 7, **changes}) for changes in DIFFERENT]
     trains_on = rng.random((9, 5)) < 0.7
-    return (
-        make_networks(settings_list, 6),
-        make_songs(rng, [12, 9, 12, 1, 12, 15, 2, 12, 12], 6),
-        trains_on,
-        settings_list,
-    )
+    songs = make_songs(rng, [12, 9, 12, 1, 12, 15, 2, 12, 12], 6)
+    return make_networks(settings_list, 6), without_held_out(songs, trains_on), settings_list
 
 
 @pytest.mark.parametrize("output", ["linear", "tanh", "softmax"])
 def test_equals_training_each_alone(case, output):
-    starts, songs, trains_on, settings_list = case
+    starts, songs_list, settings_list = case
     settings_list = [dataclasses.replace(s, output=output) for s in settings_list]
-    together = lockstep.fit_many(starts, songs, trains_on, settings_list)
-    assert_same(together, alone(starts, songs, trains_on, settings_list), 1e-13)
+    together = lockstep.fit_many(starts, songs_list, settings_list)
+    assert_same(together, alone(starts, songs_list, settings_list), 1e-13)
     assert [len(history) for history in together[1]] == [7, 7, 7, 3, 8]
 
 
@@ -89,16 +88,33 @@ def test_equals_training_each_alone_for_any_sizes(M, sizes, lengths, seed):
     songs, starts = make_songs(rng, lengths, n_in, n_out), make_networks(settings_list, n_in, n_out, seed)
     trains_on = rng.random((len(songs), M)) < 0.5
     trains_on[0] = True
-    together = lockstep.fit_many(starts, songs, trains_on, settings_list)
-    assert_same(together, alone(starts, songs, trains_on, settings_list), 1e-13)
+    songs_list = without_held_out(songs, trains_on)
+    together = lockstep.fit_many(starts, songs_list, settings_list)
+    assert_same(together, alone(starts, songs_list, settings_list), 1e-13)
 
 
-def test_networks_may_read_inputs_of_their_own(case):
-    starts, songs, trains_on, settings_list = case
-    rng = np.random.default_rng(6)
-    songs = [(rng.normal(size=(5, *X.shape)), T) if n % 2 else (X, T) for n, (X, T) in enumerate(songs)]
-    together = lockstep.fit_many(starts, songs, trains_on, settings_list)
-    assert_same(together, alone(starts, songs, trains_on, settings_list), 1e-13)
+def make_scalers(rng, songs_list):
+    return [(rng.normal(size=X.shape[1]), rng.uniform(0.5, 2, X.shape[1])) for ((X, _), *_) in songs_list]
+
+
+def standardised(songs_list, scalers):
+    return [[((X - mean) / std, T) for X, T in songs] for songs, (mean, std) in zip(songs_list, scalers, strict=True)]
+
+
+def test_each_network_may_standardise_what_it_reads(case):
+    starts, songs_list, settings_list = case
+    scalers = make_scalers(np.random.default_rng(6), songs_list)
+    together = lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)
+    assert_same(together, alone(starts, standardised(songs_list, scalers), settings_list), 1e-12)
+
+
+def test_features_far_from_zero_lose_few_digits(case):
+    """Mean 10,000 times the standard deviation: X V - mean V cancels four digits, no more."""
+    starts, songs_list, settings_list = case
+    scalers = [(np.full(6, 1e4), np.ones(6))] * 5
+    far = [[(X + 1e4, T) for X, T in songs] for songs in songs_list]
+    together = lockstep.fit_many(starts, far, settings_list, scalers=scalers)
+    assert_same(together, alone(starts, standardised(far, scalers), settings_list), 1e-10)
 
 
 def test_perfect_output_stands_still_under_rmse():
@@ -108,72 +124,79 @@ def test_perfect_output_stands_still_under_rmse():
     Y, _ = rnn.forward(start, X)
     # The same operations in the same order give the same numbers, so the error is an exact zero.
     Y_many = lockstep.forward_many([start], X)[0]
-    params, histories = lockstep.fit_many([start], [(X, Y_many)], [[True]], [settings])
+    params, histories = lockstep.fit_many([start], [[(X, Y_many)]], [settings])
     assert histories == [[0.0, 0.0]]
     assert difference(params, [start]) == 0
     np.testing.assert_allclose(Y, Y_many, rtol=1e-13)
 
 
 def test_bits_do_not_depend_on_the_company(case):
-    starts, songs, trains_on, settings_list = case
-    full, histories = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    starts, songs_list, settings_list = case
+    songs_list = [[(X, T) for X, T in songs if len(X) == 12] for songs in songs_list]
+    full, histories = lockstep.fit_many(starts, songs_list, settings_list)
     for members in ([0], [4, 1], [3, 2, 0]):
         some, some_histories = lockstep.fit_many(
-            [starts[m] for m in members], songs, trains_on[:, members], [settings_list[m] for m in members]
+            *([each[m] for m in members] for each in (starts, songs_list, settings_list))
         )
         assert difference(some, [full[m] for m in members]) == 0
         assert some_histories == [histories[m] for m in members]
 
 
 def test_second_call_gives_the_same_bits_and_inputs_are_untouched(case):
-    starts, songs, trains_on, settings_list = case
-    kept = [{name: value.copy() for name, value in params.items()} for params in starts]
-    kept_songs = [(X.copy(), T.copy()) for X, T in songs]
-    first, _ = lockstep.fit_many(starts, songs, trains_on, settings_list)
-    second, _ = lockstep.fit_many(starts, songs, trains_on, settings_list)
+    starts, songs_list, settings_list = case
+    kept = copy.deepcopy(case[:2])
+    first, _ = lockstep.fit_many(starts, songs_list, settings_list)
+    second, _ = lockstep.fit_many(starts, songs_list, settings_list)
     assert difference(first, second) == 0
-    assert difference(starts, kept) == 0
-    assert all(
-        np.array_equal(X, X_0) and np.array_equal(T, T_0) for (X, T), (X_0, T_0) in zip(songs, kept_songs, strict=True)
-    )
+    assert difference(starts, kept[0]) == 0
+    for songs, kept_songs in zip(songs_list, kept[1], strict=True):
+        for (X, T), (X_0, T_0) in zip(songs, kept_songs, strict=True):
+            assert np.array_equal(X, X_0)
+            assert np.array_equal(T, T_0)
     assert [{name: value.shape for name, value in params.items()} for params in first] == [
         {name: value.shape for name, value in params.items()} for params in starts
     ]
 
 
-def loses_velocity(networks, weights, others, trains, true_l1, update=lockstep._update):
-    norms = update(networks, weights, others, trains, true_l1)
-    networks.rows[~trains, lockstep.VELOCITY] = 0
+def loses_velocity(now, then, weights, others, trains, true_l1, update=side_by_side.update):
+    norms = update(now, then, weights, others, trains, true_l1)
+    then.rows[~trains, side_by_side.VELOCITY] = 0
     return norms
 
 
-def rolls_on(networks, weights, others, trains, true_l1, update=lockstep._update):
-    norms = update(networks, weights, others, trains, true_l1)
-    networks.rows[~trains, lockstep.THETA] += networks.rows[~trains, lockstep.VELOCITY]
+def rolls_on(now, then, weights, others, trains, true_l1, update=side_by_side.update):
+    norms = update(now, then, weights, others, trains, true_l1)
+    then.rows[~trains, side_by_side.THETA] += then.rows[~trains, side_by_side.VELOCITY]
     return norms
 
 
 @pytest.mark.parametrize(
     ("name", "mistake"),
     [
-        ("_update", loses_velocity),  # by a network that rests
-        ("_update", rolls_on),
-        ("WEIGHTS", ("W_xh", "W_hh")),  # W_hy is not penalised
-        ("learning_rate_at", lambda epoch, settings: settings.learning_rate),  # no decay
-        ("momentum_at", lambda epoch, settings: settings.momentum_first),  # no switch
+        ("lockstep.update", loses_velocity),  # by a network that rests
+        ("lockstep.update", rolls_on),
+        ("side_by_side.WEIGHTS", ("W_xh", "W_hh")),  # W_hy is not penalised
+        ("side_by_side.learning_rate_at", lambda epoch, settings: settings.learning_rate),  # no decay
+        ("side_by_side.momentum_at", lambda epoch, settings: settings.momentum_first),  # no switch
+        (
+            "side_by_side.Scalers.finish",
+            lambda scalers, gradient, sum_dZ: None,
+        ),  # the gradient as if nothing was scaled
     ],
 )
 def test_planted_mistakes_are_seen(case, monkeypatch, name, mistake):
-    starts, songs, trains_on, settings_list = case
-    apart, _ = alone(starts, songs, trains_on, settings_list)
-    monkeypatch.setattr(lockstep, name, mistake)
-    assert difference(lockstep.fit_many(starts, songs, trains_on, settings_list)[0], apart) > 1e-6
+    starts, songs_list, settings_list = case
+    scalers = make_scalers(np.random.default_rng(6), songs_list)
+    apart, _ = alone(starts, standardised(songs_list, scalers), settings_list)
+    assert difference(lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)[0], apart) < 1e-12
+    monkeypatch.setattr(f"elman.network.{name}", mistake)
+    assert difference(lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)[0], apart) > 1e-6
 
 
 def test_on_epoch_sees_every_epoch(case):
-    starts, songs, trains_on, settings_list = case
+    starts, songs_list, settings_list = case
     seen = []
-    params, histories = lockstep.fit_many(starts, songs, trains_on, settings_list, on_epoch=seen.append)
+    params, histories = lockstep.fit_many(starts, songs_list, settings_list, on_epoch=seen.append)
     assert len(seen) == 8
     assert [epoch.number for epoch in seen[-1]] == [7, 7, 7, 3, 8]
     assert [epoch.cost for epoch in seen[1]] == [history[1] for history in histories]
@@ -182,32 +205,39 @@ def test_on_epoch_sees_every_epoch(case):
 
 
 def test_divergence_names_the_network(case):
-    starts, songs, trains_on, settings_list = case
+    starts, songs_list, settings_list = case
     settings_list = [*settings_list[:2], Settings(n_hidden=4, learning_rate=1e3), *settings_list[3:]]
     with pytest.raises(training.DivergenceError, match="of network 2 diverged in epoch") as caught:
-        lockstep.fit_many(starts, songs, trains_on, settings_list)
-    own = [song for song, trains in zip(songs, trains_on[:, 2], strict=True) if trains]
+        lockstep.fit_many(starts, songs_list, settings_list)
     with pytest.raises(training.DivergenceError) as expected:
-        training.fit(starts[2], own, settings_list[2])
-    assert (caught.value.network, caught.value.epoch) == (2, expected.value.epoch)
-    assert caught.value.song == np.flatnonzero(trains_on[:, 2])[expected.value.song]
+        training.fit(starts[2], songs_list[2], settings_list[2])
+    assert caught.value.network == 2
+    for name in ("epoch", "song", "n_songs"):
+        assert getattr(caught.value, name) == getattr(expected.value, name)
 
 
 def test_bad_input_is_told(case):
-    starts, songs, trains_on, settings_list = case
-    with pytest.raises(InputError, match=r"5 networks, 4 settings, 9 songs"):
-        lockstep.fit_many(starts, songs, trains_on, settings_list[:4])
-    with pytest.raises(InputError, match=r"table \(songs, networks\) were expected"):
-        lockstep.fit_many(starts, songs, trains_on.T, settings_list)
+    starts, songs_list, settings_list = case
+    with pytest.raises(InputError, match=r"5 networks, 5 lists of songs, 4 settings and 5 scalers"):
+        lockstep.fit_many(starts, songs_list, settings_list[:4])
+    with pytest.raises(InputError, match=r"5 networks, 5 lists of songs, 5 settings and 1 scalers"):
+        lockstep.fit_many(starts, songs_list, settings_list, scalers=[(np.zeros(6), np.ones(6))])
     with pytest.raises(InputError, match="network 3 trains on no song"):
-        lockstep.fit_many(starts, songs, trains_on & [True, True, True, False, True], settings_list)
+        lockstep.fit_many(starts, [*songs_list[:3], [], songs_list[4]], settings_list)
     other = dataclasses.replace(settings_list[0], output="tanh")
     with pytest.raises(InputError, match="differ in size or output"):
-        lockstep.fit_many(starts, songs, trains_on, [other, *settings_list[1:]])
-    with pytest.raises(InputError, match=r"song 2: inputs \(12, 5\)"):
-        lockstep.fit_many(starts, [*songs[:2], (songs[2][0][:, :5], songs[2][1]), *songs[3:]], trains_on, settings_list)
-    with pytest.raises(InputError, match="song 8 holds a number that is not finite"):
-        lockstep.fit_many(starts, [*songs[:8], (np.full((12, 6), np.nan), songs[8][1])], trains_on, settings_list)
+        lockstep.fit_many(starts, songs_list, [other, *settings_list[1:]])
+    X, T = songs_list[1][2]
+    for bad, message in (
+        ((X[:, :5], T), r"song 3 of \d of network 1: inputs \(\d+, 5\)"),
+        ((X, T[1:]), r"song 3 of \d of network 1: inputs"),
+        ((X[:0], T[:0]), r"song 3 of \d of network 1: inputs \(0, 6\)"),
+        ((np.full_like(X, np.nan), T), r"song 3 of \d of network 1 holds a number that is not finite"),
+        ((X, np.full_like(T, np.inf)), r"song 3 of \d of network 1 holds a number that is not finite"),
+    ):
+        spoiled = [*songs_list[1][:2], bad, *songs_list[1][3:]]
+        with pytest.raises(InputError, match=message):
+            lockstep.fit_many(starts, [songs_list[0], spoiled, *songs_list[2:]], settings_list)
 
 
 def test_forward_many():
@@ -235,17 +265,26 @@ def test_groups_hold_networks_that_fit():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("inputs", ["shared", "own"])
-def test_ten_folds_at_the_size_of_the_paper(inputs):
-    """50 epochs, 431 songs of 60 frames: 260 inputs (rnn), or 2 for each network, the predictions of another (rnn2)."""
+@pytest.mark.parametrize("kind", ["rnn", "rnn2"])
+def test_ten_folds_at_the_size_of_the_paper(kind):
+    """50 epochs, 431 songs of 60 frames: 260 inputs standardised by the fold's own songs (rnn), or 2 inputs for each
+    network, the predictions of another (rnn2)."""
     rng = np.random.default_rng(0)
-    shape = (60, 260) if inputs == "shared" else (10, 60, 2)
-    law = rng.normal(size=(shape[-1], 2)) / np.sqrt(shape[-1])
+    n_in = 260 if kind == "rnn" else 2
+    law = rng.normal(size=(n_in, 2)) / np.sqrt(n_in)
     songs = []
     for _ in range(431):
-        X = rng.normal(size=shape)
-        songs.append((X, np.tanh((X if X.ndim == 2 else X[0]) @ law) + 0.3 * rng.normal(size=(60, 2))))
-    trains_on = np.arange(431)[:, None] % 10 != np.arange(10)
-    starts = [rnn.init(shape[-1], 10, 2, rng=np.random.default_rng(m)) for m in range(10)]
-    together = lockstep.fit_many(starts, songs, trains_on, [Settings()] * 10)
-    assert_same(together, alone(starts, songs, trains_on, [Settings()] * 10), 1e-10)
+        X = rng.normal(size=(60, n_in))
+        songs.append((X, np.tanh(X @ law) + 0.3 * rng.normal(size=(60, 2))))
+    fold = rng.permutation(431) % 10
+    songs_list = without_held_out(songs, fold[:, None] != np.arange(10))
+    starts = [rnn.init(n_in, 10, 2, rng=np.random.default_rng(m)) for m in range(10)]
+    if kind == "rnn":
+        all_frames = [np.concatenate([X for X, _ in songs]) for songs in songs_list]
+        scalers = [(X.mean(axis=0), X.std(axis=0)) for X in all_frames]
+        same = standardised(songs_list, scalers)
+    else:
+        scalers = None
+        same = songs_list = [[(X + 0.1 * rng.normal(size=X.shape), T) for X, T in songs] for songs in songs_list]
+    together = lockstep.fit_many(starts, songs_list, [Settings()] * 10, scalers=scalers)
+    assert_same(together, alone(starts, same, [Settings()] * 10), 1e-10)
