@@ -189,10 +189,15 @@ def forward_many(params_list, X, *, output="linear"):
     return by_network(forward(params, inputs, T, Frames(T, M, params_list[0]["h_0"].size), output))
 
 
+UNITS = 500
+"""More hidden units side by side are slower: their weights leave the processor's nearest memory (`docs/speed.md`)."""
+
+
 def groups(params_list, settings_list, *, at_most=20):
     """Which networks can run together: lists of at most ``at_most`` indices of networks of equal size and output.
 
-    The order is kept, and the groups depend on nothing else, so the same call trains to the same bits.
+    A list of large networks is shorter, so that it has at most `UNITS` hidden units. The order is kept, and the groups
+    depend on nothing else, so the same call trains to the same bits.
 
     Examples
     --------
@@ -206,7 +211,11 @@ def groups(params_list, settings_list, *, at_most=20):
     alike = {}
     for m, (params, settings) in enumerate(zip(params_list, settings_list, strict=True)):
         alike.setdefault((params["W_xh"].shape, params["W_hy"].shape, settings.output), []).append(m)
-    return [members[i : i + at_most] for members in alike.values() for i in range(0, len(members), at_most)]
+    found = []
+    for ((_, n_hidden), *_), members in alike.items():
+        size = min(at_most, max(1, UNITS // n_hidden))
+        found += [members[i : i + size] for i in range(0, len(members), size)]
+    return found
 
 
 def _check(params_list, songs_list, settings_list, scalers):
@@ -218,7 +227,8 @@ def _check(params_list, songs_list, settings_list, scalers):
             f"{M} networks, {len(songs_list)} lists of songs, {len(settings_list)} settings and {n_scalers} scalers "
             f"were given; one of each was expected for every network"
         )
-    if len(groups(params_list, settings_list, at_most=M)) > 1:
+    alike = {(p["W_xh"].shape, p["W_hy"].shape, s.output) for p, s in zip(params_list, settings_list, strict=True)}
+    if len(alike) > 1:
         raise InputError("the networks differ in size or output; train them in the groups that lockstep.groups makes")
     n_in, n_out = params_list[0]["W_xh"].shape[0], params_list[0]["W_hy"].shape[1]
     finite = set()  # networks share most songs

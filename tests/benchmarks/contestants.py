@@ -35,10 +35,10 @@ class Task(NamedTuple):
 
 
 def make_task(*, songs=431, frames=60, inputs=260, hidden=10, networks=10, seed=0):
-    """A made-up task of the given size; network m leaves out every tenth song, beginning with song m % 10."""
+    """A made-up task of the given size; network m leaves out fold m % 10 of ten, which are drawn as songs are in life."""
     rng = np.random.default_rng(seed)
     X, T = rng.normal(size=(songs, frames, inputs)), rng.uniform(-1, 1, (songs, frames, 2))
-    trains_on = np.arange(songs)[:, None] % 10 != np.arange(networks) % 10
+    trains_on = rng.permutation(songs)[:, None] % 10 != np.arange(networks) % 10
     starts = [rnn.init(inputs, hidden, 2, rng=np.random.default_rng(m)) for m in range(networks)]
     return Task(X, T, trains_on, starts, Settings(n_hidden=hidden))
 
