@@ -106,6 +106,10 @@ def whole_sound(samples):
     ------
     InputError
         A sample is not finite, or openSMILE is not installed.
+
+    Notes
+    -----
+    Memory: openSMILE keeps the whole sound several times, and ten minutes take 830 MB.
     """
     loudest(samples)
     return statistics(descriptors(samples), len(samples) // FRAME).astype(np.float32)

@@ -1,6 +1,7 @@
 """Features and curves: what is written is read again to the last bit, and every fault is named."""
 
 import csv
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -191,6 +192,17 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path):
         write_curves(tmp_path / "c.csv", {"a": (np.array([1.0, 2.0]), np.zeros((1, 2)))})
     assert (tmp_path / "c.csv").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_text_of_a_long_song_is_not_made_all_at_once(tmp_path):
+    X = np.random.default_rng(0).standard_normal((200, 196)).astype(np.float32)
+    tracemalloc.start()
+    try:
+        write_features(tmp_path / "a.csv", np.arange(200) / 2, [f"x{n}" for n in range(196)], X)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * X.nbytes
 
 
 def test_numbers_of_single_precision_have_no_more_digits_than_they_need(tmp_path):

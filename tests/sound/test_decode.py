@@ -1,11 +1,14 @@
 import struct
+import subprocess
+import sys
+import tracemalloc
 import warnings
 
 import numpy as np
 import pytest
 
 from elman.errors import InputError
-from elman.sound.decode import RATE, SoundWarning, decode, essentia_standard
+from elman.sound.decode import GREEDY, RATE, SoundWarning, decode, essentia_standard
 
 
 def test_what_was_written_is_read(write_wav, tone):
@@ -34,6 +37,20 @@ def test_other_rates_are_resampled(write_wav, tone, rate):
     assert len(read) == 2 * RATE
     inner = slice(RATE // 4, -RATE // 4)  # the resampling filter rings at both ends
     np.testing.assert_allclose(read[inner], tone(2.0)[inner], atol=2e-3)
+
+
+@pytest.mark.parametrize(("rate", "limit"), [(RATE, 9), (48000, 10)])
+def test_a_long_wav_is_in_memory_once(write_wav, tone, rate, limit):
+    """In bytes a sample: stereo in 16 bits and its mean are 8, in 48 kHz 8.7; no more is there at any time."""
+    path = write_wav("a.wav", np.round(2**15 * np.stack([tone(20.0, rate=rate)] * 2, axis=1)).astype(np.int16), rate)
+    decode(path)  # imports what it needs
+    tracemalloc.start()
+    try:
+        samples = decode(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < limit * len(samples)
 
 
 def test_a_part_is_read(write_wav, tone):
@@ -86,6 +103,23 @@ def test_a_file_that_is_no_sound_is_refused(tmp_path, write_wav, tone):
 def essentia_standard_or_skip():
     pytest.importorskip("essentia")
     return essentia_standard()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
+def test_essentia_comes_without_its_greedy_algorithm():
+    pytest.importorskip("essentia")
+    script = f"""if True:
+        from elman.sound.decode import essentia_standard
+        memory = lambda: next(int(line.split()[1]) for line in open("/proc/self/status") if "VmRSS" in line) / 1024
+        before = memory()
+        standard = essentia_standard()
+        print(memory() - before)
+        import essentia
+        assert not hasattr(standard, "{GREEDY}") and "{GREEDY}" in essentia._essentia.keys()
+        assert hasattr(standard, "MonoLoader") and essentia_standard() is standard
+    """
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert 10 < float(done.stdout) < 80  # 47 MiB; 113 with it
 
 
 def test_zero_samples_and_too_few_are_refused(write_wav):

@@ -285,3 +285,21 @@ def test_killed_in_the_middle_and_resumed_equals_uninterrupted(tmp_path, write_w
     assert f"{len(ready)} were there already" in done.stdout
     extract([tmp_path / "in"], tmp_path / "whole", ["extra8"])  # here, in one process
     assert everything(out) == everything(tmp_path / "whole")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
+@pytest.mark.parametrize("suffix", ["wav", "mp3", "flac"])
+def test_ten_minutes_take_less_than_300_MB(tmp_path, suffix):
+    pytest.importorskip("essentia")
+    soundfile = pytest.importorskip("soundfile")
+    noise = 0.1 * np.random.default_rng(0).standard_normal((600 * bands.RATE, 2), dtype=np.float32)
+    soundfile.write(tmp_path / f"song.{suffix}", noise, bands.RATE)
+    script = f"""if True:
+        from elman.sound.extract import extract
+        outcome = extract([{str(tmp_path)!r}], {str(tmp_path / "out")!r}, ["essentia196", "extra8"])
+        assert outcome.made == ["song"]
+        print(*[line.split()[1] for line in open("/proc/self/status") if "VmHWM" in line])
+    """
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert 100 < float(done.stdout) * 1024 / 1e6 < 300
