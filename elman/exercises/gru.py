@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.exercises.answers import attempt
+from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.gradcheck.cases import draw_case
 from elman.gradcheck.grading import grade
@@ -79,10 +79,11 @@ def check_gru(one_frame_back):
         return wrong(f"{words}.")
     if answer is None:
         return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
-    shapes = [np.shape(part) for part in answer] if isinstance(answer, tuple | list) else None
-    if shapes != [(4,)] * 5:
+    parts = [as_array(part) for part in answer] if isinstance(answer, tuple | list) else []
+    got = ["no finite numbers" if part is None else part.shape for part in parts]
+    if got != [(4,)] * 5:
         return wrong(
-            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {shapes}."
+            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {got}."
         )
     result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
     if result:

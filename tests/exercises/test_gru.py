@@ -70,6 +70,8 @@ def sign_of_the_update_gate(dh, h, R, U, M, N, params):
         (not_transposed, "TRANSPOSED"),
         (sign_of_the_update_gate, "wrong sign"),
         (lambda dh, h, R, U, M, N, params: dh, "Five arrays"),
+        (lambda *arguments: 5 * [4 * ["a"]], "no finite numbers"),
+        (lambda *arguments: 5 * [np.full(4, np.nan)], "no finite numbers"),
         (lambda *arguments: arguments[99], "IndexError"),
     ],
 )
