@@ -6,7 +6,7 @@ from pathlib import Path
 
 from elman.corpus.source import Source
 from elman.corpus.tables import read_curves
-from elman.figures.report import songs_figure
+from elman.figures.report_pictures import two_songs
 from elman.systems.table1 import rows
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ def main(folder):
             name = row.name.replace(" + ", "-").replace(" ", "-")
             curves = read_curves(folder / "predictions" / protocol / f"{name}.csv")
             predictions[row.name, protocol] = {song: values for song, (_, values) in curves.items()}
-    songs_figure(corpus, predictions, "268").savefig(ROOT / "docs" / "figures" / "two-songs.png", dpi=110)
+    two_songs(corpus, predictions, "268").savefig(ROOT / "docs" / "figures" / "two-songs.png", dpi=110)
 
 
 if __name__ == "__main__":

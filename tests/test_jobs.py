@@ -169,8 +169,13 @@ def test_the_folder_of_another_job_is_refused(tmp_path):
 def test_an_identity_survives_json(tmp_path):
     """Tuples come back as lists, and whole numbers as keys come back as texts: still the same job."""
     identity = {"systems": ("lr", "rnn"), "folds": {1: "a", 2: "b"}, "rate": 0.1 + 0.2, "name": "Gymnopédie"}
+    log, folder = tmp_path / "log", tmp_path / "parts"
     for _ in range(2):
-        run(square, tasks_of(1), folder=tmp_path, identity=identity)
+        assert_squares(run(square, tasks_of(1, log), folder=folder, identity=identity), 1)
+    assert calls(log) == [0]  # once: the second call took the first call's part for its own
+    identity["folds"][2] = "c"
+    with pytest.raises(InputError, match="its folds is"):
+        run(square, tasks_of(1, log), folder=folder, identity=identity)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "3", "\x00"])

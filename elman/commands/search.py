@@ -9,7 +9,8 @@ import scipy
 
 from elman import jobs
 from elman.commands import common, printing
-from elman.commands.reproduce import sources, write_table
+from elman.commands.reproduce import sources
+from elman.commands.results import write_table
 from elman.corpus.song import EMOTIONS
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from elman.commands import common, printing
-from elman.commands.reproduce import write_table
+from elman.commands.results import write_table
 from elman.commands.search import add_search_options, default_name, do
 from elman.corpus.further import Wider, types
 from elman.corpus.song import EMOTIONS

@@ -57,53 +57,21 @@ def read(folder, *, songs="all", labels=None, features=None):
     Which songs the 431 of 2015 were was found by aligning label curves: 8 are uncertain (margin to the next best song
     below .2), 47 somewhat (below .5). One of them was in no fold of the authors; it is only trained on.
     """
-    if labels is not None and songs != "2015":
-        raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
-    annotations = find_annotations(folder)
-    made_up = is_made_up(annotations)
-    if made_up and songs == "2015":
-        raise InputError(
-            f"{folder}: holds songs made up by elman synth, and the 431 songs of 2015 are DEAM's; leave --songs out"
-        )
-    curves, uneven = read_annotations(annotations)
-    if features is not None and not Path(features).is_dir():
-        raise InputError(
-            f"features {str(features)!r}: a folder with feature files was expected, as elman extract makes it"
-        )
-    features, notes = find_features(Path(features or folder))
-    name, folds = "made-up music" if made_up else "deam", None
-    if made_up:
-        notes.append("music and labels were made up by elman synth; no human ever felt these emotions")
-    elif labels is None:
-        notes.append(
-            "the labels are DEAM's averages, which are not those of 2015: compare r and RMSE / std with the paper's, not RMSE"
-        )
-    if songs == "all":
-        ids = _available(curves, features, notes)
-    elif songs == "2015":
-        name, (ids, folds) = "deam-2015", songs_of_2015()
-        notes.append("the 431 songs of 2015 were recovered from label curves: 8 are uncertain, 47 somewhat")
-        if labels is not None:
-            curves.update(zip(ids, read_authors(labels, len(ids)), strict=True))
-            notes.append(f"the development songs' labels are those of 2015, from {labels}")
-        ids = [*ids, *range(LAST_DEVELOPMENT + 1, LAST_EVALUATION + 1)]
-        _demand(ids, curves, features, songs)
-    else:
-        name, ids = f"{name}-{Path(songs).stem}", read_ids(songs)
-        _demand(ids, curves, features, songs)
-    if uneven & set(ids):
-        notes.append(
-            f"of valence and arousal one has a label more, which was left out: {count_songs(uneven & set(ids))}"
-        )
+    curves, uneven, made_up = _read_labels(folder, songs, labels)
+    features, notes = find_features(_folder_of_features(folder, features))
+    notes += _about_labels(made_up, labels)
+    name = "made-up music" if made_up else "deam"
+    name, ids, folds = _choose(name, songs, labels, curves, features, notes)
+    if uneven & ids:
+        notes.append(f"of valence and arousal one has a label more, which was left out: {count_songs(uneven & ids)}")
     development = {song: curves[song] for song in sorted(ids) if song <= LAST_DEVELOPMENT}
     evaluation = {song: curves[song] for song in sorted(ids) if song > LAST_DEVELOPMENT}
     development, evaluation = read_songs(development, evaluation, features, notes)
     columns = tuple(column for source in features for column in source.wanted)
-    groups = name_groups(columns)
     return Corpus(
         name,
         columns,
-        groups,
+        name_groups(columns),
         development,
         evaluation,
         folds=folds,
@@ -149,6 +117,59 @@ def read_ids(path):
             raise InputError(f"{path}, row {row}: song {cell} stands in row {ids[int(cell)]} already; remove one")
         ids[int(cell)] = row
     return list(ids)
+
+
+def _read_labels(folder, songs, labels):
+    """The curves of labels by song, the songs with an uneven number of them, and whether elman synth made them up."""
+    if labels is not None and songs != "2015":
+        raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
+    annotations = find_annotations(folder)
+    made_up = is_made_up(annotations)
+    if made_up and songs == "2015":
+        raise InputError(
+            f"{folder}: holds songs made up by elman synth, and the 431 songs of 2015 are DEAM's; leave --songs out"
+        )
+    return *read_annotations(annotations), made_up
+
+
+def _folder_of_features(folder, features):
+    if features is not None and not Path(features).is_dir():
+        raise InputError(
+            f"features {str(features)!r}: a folder with feature files was expected, as elman extract makes it"
+        )
+    return Path(features or folder)
+
+
+def _about_labels(made_up, labels):
+    """What a reader of results must know about where the labels come from."""
+    if made_up:
+        return ["music and labels were made up by elman synth; no human ever felt these emotions"]
+    if labels is None:
+        return [
+            "the labels are DEAM's averages, which are not those of 2015: compare r and RMSE / std with the paper's, not RMSE"
+        ]
+    return []
+
+
+def _choose(name, songs, labels, curves, features, notes):
+    """The corpus's name, the ids of the songs that were asked for, and the authors' folds or None.
+
+    The authors' ``labels`` of 2015 take the place of DEAM's in ``curves``.
+    """
+    if songs == "all":
+        return name, _available(curves, features, notes), None
+    folds = None
+    if songs == "2015":
+        name, (ids, folds) = "deam-2015", songs_of_2015()
+        notes.append("the 431 songs of 2015 were recovered from label curves: 8 are uncertain, 47 somewhat")
+        if labels is not None:
+            curves.update(zip(ids, read_authors(labels, len(ids)), strict=True))
+            notes.append(f"the development songs' labels are those of 2015, from {labels}")
+        ids = [*ids, *range(LAST_DEVELOPMENT + 1, LAST_EVALUATION + 1)]
+    else:
+        name, ids = f"{name}-{Path(songs).stem}", read_ids(songs)
+    _demand(ids, curves, features, songs)
+    return name, set(ids), folds
 
 
 def _available(curves, features, notes):

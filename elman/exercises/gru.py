@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.exercises.answers import attempt
+from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.gradcheck.cases import draw_case
 from elman.gradcheck.grading import grade
@@ -79,25 +79,32 @@ def check_gru(one_frame_back):
         return wrong(f"{words}.")
     if answer is None:
         return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
-    shapes = [np.shape(part) for part in answer] if isinstance(answer, tuple | list) else None
-    if shapes != [(4,)] * 5:
+    parts = [as_array(part) for part in answer] if isinstance(answer, tuple | list) else []
+    got = ["no finite numbers" if part is None else part.shape for part in parts]
+    if got != [(4,)] * 5:
         return wrong(
-            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {shapes}."
+            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {got}."
         )
     result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
     if result:
         return right(f"The GRU passes the gradient check: {result.verdict}")
-    return wrong(f"{_why(answer, frame, case.params)} {result.verdict}")
+    say = not_yet if all(_alike(answer, _as_given(frame, case.params))) else wrong
+    return say(f"{_why(answer, frame, case.params)} {result.verdict}")
+
+
+def _alike(answer, other):
+    """Which of the five arrays are the same in both."""
+    return [np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, other, strict=True)]
 
 
 def _why(answer, frame, params):
     """Which likely mistake gives just these five arrays; else the first that is not right."""
     true = _one_frame(*frame, params)
     for name, mistaken in _mistakes(frame, params).items():
-        if all(np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, mistaken, strict=True)):
+        if all(_alike(answer, mistaken)):
             return WORDS[name]
     names = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
-    alike = [np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, true, strict=True)]
+    alike = _alike(answer, true)
     # In the order in which they are computed: the later ones are made of the earlier.
     first = next((name for name in ("dZ_n", "dM", "dZ_r", "dZ_u", "carry") if not alike[names.index(name)]), None)
     if first is None:
@@ -116,6 +123,12 @@ def _one_frame(
     dZ_r, dZ_u = dZ_n * M * slope(R), sign * dh * (h - N) * slope(U)
     W_hr, W_hu, W_hn = ((W.T if turn else W) for W in (params["W_hr"], params["W_hu"], params["W_hn"]))
     return dZ_r, dZ_u, dZ_n, dM, dZ_r @ W_hr + dZ_u @ W_hu + dM @ W_hn + road * dh * U
+
+
+def _as_given(frame, params):
+    """What the exercise begins with: no gradient of U, and one way back only, as in an Elman network."""
+    dZ_r, dZ_u, dZ_n, dM, _ = _one_frame(*frame, params)
+    return dZ_r, np.zeros_like(dZ_u), dZ_n, dM, dM @ params["W_hn"].T
 
 
 def _mistakes(frame, params):

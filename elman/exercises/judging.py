@@ -36,14 +36,15 @@ def check_opposed(target, answer, to_beat):
         what = "not an array of finite numbers" if Y is None else f"an array of shape {Y.shape}"
         return wrong(f"The curve is {what}; shape {target.shape} was expected, one number for each frame.")
     error, r = float(rmse(target, Y)), float(pearson(target, Y))
+    say = not_yet if np.array_equal(Y, -target) else wrong  # -target is what the exercise begins with
     if error >= to_beat:
         word = f"RMSE {error:.3f} is not below {to_beat:.3f}"
         if r < 0 and abs(Y.mean() - target.mean()) > 0.5 * to_beat:
-            return wrong(
+            return say(
                 f"{word}, although r = {r:+.2f} is what it should be: the curve lies at another height than the target. "
                 f"Turn it over around the target's mean, not around zero."
             )
-        return wrong(f"{word} (r = {r:+.2f}). Which constant is nearest to the target? Begin there.")
+        return say(f"{word} (r = {r:+.2f}). Which constant is nearest to the target? Begin there.")
     if not np.isfinite(r):
         return wrong(
             f"RMSE {error:.3f} is below {to_beat:.3f}, but a curve that does not move has no correlation. "

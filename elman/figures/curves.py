@@ -59,6 +59,9 @@ def prediction(ax, times, Y, targets=None):
     matplotlib axes
     """
     middle = np.asarray(times) + FRAME_SECONDS / 2
+    if len(middle) == 1:  # one point makes no line: the frame is drawn over its whole half second
+        middle = middle + FRAME_SECONDS / 2 * np.array([-1, 1])
+        Y, targets = (None if curves is None else np.repeat(curves, 2, axis=0) for curves in (Y, targets))
     for column, (emotion, look) in enumerate(EMOTION_STYLES.items()):
         ax.plot(middle, Y[:, column], linewidth=1.8, label=emotion, **look)
         if targets is not None:

@@ -2,16 +2,11 @@
 
 from html import escape
 
-import numpy as np
-
 import elman
 from elman.corpus.song import EMOTIONS
-from elman.evaluation.metrics import each_song
-from elman.figures import curves as curve_figures
-from elman.figures import table1 as table_figures
-from elman.figures.style import data_uri, figure
+from elman.figures import report_pictures
+from elman.figures.style import data_uri
 from elman.files import atomic
-from elman.systems.recurrent import STAGES
 
 CSS = """
 body { font: 16px/1.55 Georgia, serif; color: #1a1a1a; background: #fff;
@@ -175,79 +170,24 @@ def _picture(made, alternative, caption):
 def _scores_figure(scores):
     lines = [line for line in scores if line["protocol"] == "cv" and line["scoring"] == "pooled"]
     return "<h2>The table as a picture</h2>" + _picture(
-        scores_figure(lines),
+        report_pictures.scores(lines),
         "Correlation of every row, ours and the paper's",
         "Pooled correlation in cross-validation. Further right is better.",
     )
 
 
-def scores_figure(lines):
-    """The correlations of all rows in cross-validation, a panel for each emotion."""
-    rows = len({line["row"] for line in lines})
-    with figure(8, 1.1 + 0.34 * rows, ncols=2, sharey=True) as (made, axes):
-        for ax, emotion in zip(axes, EMOTIONS, strict=True):
-            table_figures.scores(ax, lines, emotion)
-        handles, labels = axes[0].get_legend_handles_labels()
-        made.legend(handles, labels, loc="outside upper right", ncols=2)
-    return made
-
-
 def _learning(corpus, curves):
-    with figure(8, 3.2, ncols=len(corpus.groups), sharey=True, squeeze=False) as (made, axes):
-        for ax, group in zip(axes[0], corpus.groups, strict=True):
-            table_figures.learning_curves(ax, curves, group)
     return "<h2>Learning</h2>" + _picture(
-        made,
+        report_pictures.learning(corpus.groups, curves),
         "Training cost against epoch",
         "Mean cost (error and penalties) of the training songs in each epoch: a thin line for each network, a thick one for "
         "their mean. rnn2 reads the smoothed output of rnn.",
     )
 
 
-def _names(group):
-    return {stage: " + ".join([f"{first} {group}", *rest]) for stage in STAGES for first, *rest in [stage.split(" + ")]}
-
-
-def example_songs(corpus, predictions, group):
-    """Two songs to look at: the development and the evaluation song whose arousal r is the median of its kind.
-
-    Where there are no evaluation songs, the development song with the best arousal r is the second.
-    """
-    name = _names(group)["rnn + smoothing"]
-    chosen = []
-    for protocol, songs in (("cv", corpus.development), ("evaluation", corpus.evaluation)):
-        found = predictions.get((name, protocol), {})
-        scored = [song for song in songs if song.id in found]
-        if not scored:
-            continue
-        r = each_song([song.targets for song in scored], [found[song.id] for song in scored])["r"][:, 1]
-        order = np.argsort(np.where(np.isfinite(r), r, -np.inf))
-        chosen.append((protocol, scored[order[len(order) // 2]], "median"))
-        if not corpus.evaluation:
-            chosen.append((protocol, scored[order[-1]], "best"))
-    return chosen
-
-
-def songs_figure(corpus, predictions, group):
-    """Target and all stages for two songs, a row for each emotion."""
-    names, chosen = _names(group), example_songs(corpus, predictions, group)
-    with figure(10, 5.2, nrows=2, ncols=len(chosen), sharex="col", squeeze=False) as (made, axes):
-        for column, (protocol, song, which) in enumerate(chosen):
-            for n, emotion in enumerate(EMOTIONS):
-                by_stage = {stage: predictions[names[stage], protocol][song.id][:, n] for stage in STAGES}
-                curve_figures.stages(axes[n, column], song.times, song.targets[:, n], by_stage, emotion)
-            kind = "development" if protocol == "cv" else "evaluation"
-            # Without mathematics: a dollar sign in a song's name is a dollar sign.
-            axes[0, column].set_title(f"{kind} song {song.id} ({which} arousal r)", parse_math=False)
-            axes[1, column].set_xlabel("seconds")
-        handles, labels = axes[0, 0].get_legend_handles_labels()
-        made.legend(handles, labels, loc="outside upper center", ncols=4)
-    return made
-
-
 def _songs(corpus, predictions, group):
     return "<h2>Two songs</h2>" + _picture(
-        songs_figure(corpus, predictions, group),
+        report_pictures.two_songs(corpus, predictions, group),
         "Target and predicted curves of two songs",
         f"What was to be predicted, and what each stage predicts ({group} columns). The first and last 6 frames are not "
         "smoothed, as in the paper: there the smoothed line jumps with the raw one.",
@@ -255,21 +195,11 @@ def _songs(corpus, predictions, group):
 
 
 def _per_song(corpus, predictions, group):
-    name = _names(group)["rnn + smoothing"]
-    r = {}
-    for protocol, songs in (("cv", corpus.development), ("evaluation", corpus.evaluation)):
-        found = predictions[name, protocol]
-        scored = [song for song in songs if song.id in found]
-        r[protocol] = each_song([song.targets for song in scored], [found[song.id] for song in scored])["r"]
-    with figure(8, 3.8, ncols=2, sharey=True) as (made, axes):
-        for n, (ax, emotion) in enumerate(zip(axes, EMOTIONS, strict=True)):
-            table_figures.per_song_r(ax, r["cv"][:, n], r["evaluation"][:, n], emotion, np.random.default_rng(0))
-        axes[1].set_ylabel("")
     return "<h2>Song by song</h2>" + _picture(
-        made,
+        report_pictures.per_song(corpus, predictions, group),
         "Correlation within each song, development and evaluation",
-        f"Correlation within each song for {escape(name)}: a dot is a song, the box holds the middle half, the line in it is "
-        "the median."
+        f"Correlation within each song for rnn {escape(group)} + smoothing: a dot is a song, the box holds the middle half, "
+        "the line in it is the median."
         + (
             " These songs were made so that valence within a song can only be told by way of arousal, and the two go together "
             "in development only."

@@ -15,7 +15,6 @@ import pytest
 from elman.commands import reproduce
 from elman.corpus import folder, synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
-from elman.corpus.song import Corpus, Song
 from elman.corpus.tables import read_curves
 from elman.readings import READINGS
 from elman.systems import reproduction
@@ -438,12 +437,3 @@ def test_the_sources_are_those_that_compute(tmp_path, monkeypatch):
     assert reproduce.sources() == before
     (package / "network" / "rnn.py").write_text("2")
     assert reproduce.sources() != before
-
-
-def test_curves_that_hardly_move_are_told():
-    songs = [Song(str(n), np.zeros((4, 1)), np.array([[0.0, 1], [1, 0]] * 2), np.arange(4) / 2) for n in range(2)]
-    corpus = Corpus("c", ("a",), {"1": ("a",)}, songs)
-    moving = {song.id: song.targets / 2 for song in songs}
-    still = {song.id: 0.3 + 1e-4 * song.targets for song in songs}
-    (remark,) = reproduce.flat_rows({("rnn 1", "cv"): moving, ("rnn 1 + rnn2", "cv"): still}, corpus)
-    assert remark.startswith("Cross-validation: the curves of rnn 1 + rnn2 hardly move")

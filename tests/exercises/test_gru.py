@@ -37,6 +37,10 @@ def as_an_elman_network(dh, h, R, U, M, N, params):
     return dZ_r, np.zeros_like(dh), dZ_n, dM, dM @ params["W_hn"].T
 
 
+def as_given_but_for_the_carry(dh, h, R, U, M, N, params):
+    return *as_an_elman_network(dh, h, R, U, M, N, params)[:4], right(dh, h, R, U, M, N, params)[4]
+
+
 def update_gate_turned(dh, h, R, U, M, N, params):
     return right(dh, h, R, 1 - U, M, N, params)
 
@@ -66,6 +70,8 @@ def sign_of_the_update_gate(dh, h, R, U, M, N, params):
         (not_transposed, "TRANSPOSED"),
         (sign_of_the_update_gate, "wrong sign"),
         (lambda dh, h, R, U, M, N, params: dh, "Five arrays"),
+        (lambda *arguments: 5 * [4 * ["a"]], "no finite numbers"),
+        (lambda *arguments: 5 * [np.full(4, np.nan)], "no finite numbers"),
         (lambda *arguments: arguments[99], "IndexError"),
     ],
 )
@@ -73,3 +79,8 @@ def test_mistakes_get_a_useful_word(function, word):
     verdict = check_gru(function)
     assert not verdict
     assert word in str(verdict)
+
+
+def test_the_exercise_as_given_is_open_and_half_of_it_done_is_wrong():
+    assert check_gru(as_an_elman_network).kind == "open"
+    assert check_gru(as_given_but_for_the_carry).kind == "wrong"

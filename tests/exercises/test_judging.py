@@ -29,5 +29,12 @@ def test_mistakes_get_a_useful_word(answer, word):
     assert word in str(verdict)
 
 
-def test_no_answer_is_open():
+def test_no_answer_and_the_exercise_as_given_are_open():
     assert check_opposed(TARGET, None, TO_BEAT).kind == "open"
+    assert check_opposed(TARGET, -TARGET, TO_BEAT).kind == "open"
+    assert check_opposed(TARGET, 0.1 - TARGET, TO_BEAT).kind == "wrong"
+
+
+def test_the_exercise_as_given_is_right_where_it_happens_to_be():
+    around_zero = TARGET - TARGET.mean()
+    assert check_opposed(around_zero, -around_zero, TO_BEAT)

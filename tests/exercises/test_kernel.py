@@ -45,6 +45,16 @@ def test_no_answer_is_open():
     assert check_width(lambda X: None).kind == "open"
 
 
+def test_the_exercise_as_given_is_open():
+    verdict = check_width(lambda X: 1 / X.shape[1])
+    assert verdict.kind == "open"
+    assert "does not look at the frames" in str(verdict)
+
+
+def test_a_number_that_is_the_default_for_the_first_frames_only_is_wrong():
+    assert check_width(lambda X: 0.5).kind == "wrong"
+
+
 def test_what_is_given_is_not_changed_by_a_rule_that_writes():
     def rule(X):
         gamma = 1 / middle(X)

@@ -58,6 +58,13 @@ def test_no_prediction_is_open():
     assert judged(LEAKING, None).kind == "open"
 
 
+def test_the_exercise_as_given_is_open_and_a_prediction_for_an_honest_split_is_wrong():
+    verdict = judged(HONEST, None)
+    assert verdict.kind == "open"
+    assert "deal out frames, not songs" in str(verdict)
+    assert judged(HONEST, 0.14).kind == "wrong"
+
+
 def test_share_leaked():
     assert share_leaked(HONEST) == 0
     assert share_leaked(LEAKING) == 1

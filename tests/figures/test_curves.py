@@ -71,6 +71,16 @@ def test_a_title_does_not_stand_on_the_legend():
             assert not legend.overlaps(title.get_window_extent(made._get_renderer()))
 
 
-def test_one_frame_can_be_drawn():
-    with figure(4, 3) as (_, ax):
-        prediction(ax, np.array([15.0]), np.zeros((1, 2)))
+@pytest.mark.parametrize("targets", [None, np.array([[0.1, -0.4]])])
+def test_one_frame_is_drawn_over_its_half_second(targets):
+    """A line through one point would not be seen."""
+    Y = np.array([[0.3, -0.2]])
+    with figure(9, 3.2) as (_, ax):
+        prediction(ax, np.array([15.0]), Y, targets)
+    lines = {line.get_label(): line for line in ax.get_lines()}
+    expected = {"valence": 0.3, "arousal": -0.2}
+    expected |= {} if targets is None else {"valence, label": 0.1, "arousal, label": -0.4}
+    assert {name: lines[name].get_xydata().tolist() for name in expected} == {
+        name: [[15.0, value], [15.5, value]] for name, value in expected.items()
+    }
+    assert Y.shape == (1, 2)

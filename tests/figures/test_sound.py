@@ -31,8 +31,20 @@ def test_the_wave_shows_every_extreme(axes, noise):
     assert ax.get_xlim() == (0, 3)
 
 
-def test_a_short_or_silent_wave_is_drawn(axes):
-    sound.waveform(axes[0], np.zeros(100))
+def test_a_wave_of_fewer_samples_than_columns_shows_each_of_them(axes):
+    samples = np.random.default_rng(0).uniform(-1, 1, 100)
+    ax = sound.waveform(axes[0], samples)
+    drawn = {tuple(vertex) for vertex in ax.collections[0].get_paths()[0].vertices}
+    assert {(n / RATE, samples[n]) for n in range(100)} <= drawn
+    assert {y for _, y in drawn} == set(samples)
+    assert ax.get_xlim() == pytest.approx((0, 100 / RATE))
+
+
+def test_silence_is_a_line_in_the_middle(axes):
+    ax = sound.waveform(axes[0], np.zeros(RATE))
+    assert not ax.collections[0].get_paths()[0].vertices[:, 1].any()
+    low, high = ax.get_ylim()
+    assert low < 0 < high == -low
 
 
 def test_the_spectrogram_is_strongest_at_the_tone(axes):

@@ -88,6 +88,12 @@ def assert_same_gradients(grads, expected, tolerance):
         assert worst <= tolerance, f"d{name} is wrong: relative error {worst:.1e} is above {tolerance:.0e}"
 
 
+def worst_error(grads, expected):
+    """The largest difference between two dicts of gradients, relative to the largest entry of each array."""
+    assert grads.keys() == expected.keys()
+    return max(np.max(np.abs(grads[name] - expected[name])) / np.max(np.abs(expected[name])) for name in expected)
+
+
 def check_gradients(params, X, T, settings, oracle):
     """THE check, the same for right and for planted wrong code: `cost_and_gradients` against one oracle."""
     gradients, tolerance = ORACLES[oracle]
@@ -113,6 +119,14 @@ def network_and_song(n_frames=5, n_in=3, n_hidden=4, n_out=2, seed=0):
     return params, rng.uniform(-1, 1, (n_frames, n_in)), rng.uniform(-1, 1, (n_frames, n_out))
 
 
+def gated_case(network, seed=0, scale=0.8):
+    """Parameters of a GRU or an LSTM, none of which is zero; inputs (7, 3) and targets (7, 2)."""
+    rng = np.random.default_rng(seed)
+    params = network.init(3, 4, 2, rng=rng, scale=scale)
+    params = {name: value + rng.uniform(-0.3, 0.3, value.shape) for name, value in params.items()}
+    return params, rng.standard_normal((7, 3)), rng.standard_normal((7, 2))
+
+
 @pytest.fixture(scope="session")
 def referee():
     """The functions above, for test modules, which cannot import each other."""
@@ -120,8 +134,10 @@ def referee():
         oracles=tuple(ORACLES),
         check=check_gradients,
         same=assert_same_gradients,
+        worst_error=worst_error,
         complex_step=complex_step,
         case=network_and_song,
+        gated_case=gated_case,
         torch_parameters=torch_parameters,
         torch_cost=torch_cost,
     )

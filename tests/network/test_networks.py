@@ -54,13 +54,18 @@ def test_nothing_given_is_changed_and_a_second_call_gives_the_same(name, output)
 
 def test_read_only_arrays_are_enough(name):
     params, X, dY = example(name)
+    Y, cache = NETWORKS[name].forward(params, X)
+    grads = NETWORKS[name].backward(params, dY, cache)
     for array in (*params.values(), X, dY):
         array.flags.writeable = False
-    _, cache = NETWORKS[name].forward(params, X)
+    Y_again, cache = NETWORKS[name].forward(params, X)
     for part in cache:
         if isinstance(part, np.ndarray):
             part.flags.writeable = False
-    NETWORKS[name].backward(params, dY, cache)
+    grads_again = NETWORKS[name].backward(params, dY, cache)
+    assert np.array_equal(Y, Y_again)
+    assert grads.keys() == grads_again.keys()
+    assert all(grads[key].any() and np.array_equal(grads[key], grads_again[key]) for key in grads)
 
 
 def test_the_future_does_not_reach_back(name):

@@ -11,6 +11,8 @@ import pytest
 pytest.importorskip("jupytext")
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from elman.exercises.verdict import HEADS
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 _spec = importlib.util.spec_from_file_location("build_notebooks", NOTEBOOKS / "build.py")
 build = importlib.util.module_from_spec(_spec)
@@ -139,14 +141,29 @@ def test_built_notebook_is_in_step_with_its_source(source, solved):
     assert build.differences(build.notebook(source, solved), built) == []
 
 
+def code_of(path):
+    return [cell for cell in build.read(path).cells if cell.cell_type == "code"]
+
+
 @pytest.mark.parametrize(("source", "solved"), BOTH, ids=NAMES)
 def test_built_notebook_has_run_and_is_small(source, solved):
     path = build.target(source, solved)
-    code = [cell for cell in build.read(path).cells if cell.cell_type == "code"]
+    code = code_of(path)
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     kinds = {mime for cell in code for output in cell.outputs for mime in output.get("data", {})}
     assert "image/png" in kinds
     assert path.stat().st_size < BYTES
+
+
+def verdicts(path):
+    """The first words of what the checkers of a built notebook say."""
+    said = [output.get("data", {}).get("text/plain", "") for cell in code_of(path) for output in cell.outputs]
+    return {head for text in said for head in HEADS.values() if text.startswith(head)}
+
+
+@pytest.mark.parametrize(("source", "solved"), BOTH, ids=NAMES)
+def test_an_untouched_exercise_is_not_done_yet_and_a_solution_is_right(source, solved):
+    assert verdicts(build.target(source, solved)) == {HEADS["right" if solved else "open"]}
 
 
 def test_every_built_notebook_has_a_source():

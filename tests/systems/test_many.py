@@ -80,6 +80,8 @@ def test_a_network_that_diverges_is_left_out_or_told(songs, kind):
 
 
 def test_songs_are_left_as_they_were(songs):
-    for song in songs:
-        song.features.flags.writeable = song.targets.flags.writeable = False
+    before = [(song.features.copy(), song.targets.copy()) for song in songs]
     fit_networks(songs, np.ones((len(songs), 2), dtype=bool), [SHORT] * 2, [0, 1])
+    for song, (features, targets) in zip(songs, before, strict=True):
+        assert np.array_equal(song.features, features)
+        assert np.array_equal(song.targets, targets)

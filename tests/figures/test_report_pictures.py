@@ -1,0 +1,49 @@
+"""The pictures of the report page."""
+
+import numpy as np
+
+from elman.figures import report_pictures
+
+STAGES = ("rnn", "rnn + smoothing", "rnn + rnn2")
+
+
+def test_the_songs_shown_are_the_median_ones(run):
+    corpus, *_, predictions = run()
+    found = report_pictures.example_songs(corpus, predictions, "12")
+    assert [(protocol, which) for protocol, _, which in found] == [("cv", "median"), ("evaluation", "median")]
+    for protocol, song, _ in found:
+        pool = corpus.development if protocol == "cv" else corpus.evaluation
+        r = {
+            s.id: np.corrcoef(s.targets[:, 1], predictions["rnn 12 + smoothing", protocol][s.id][:, 1])[0, 1]
+            for s in pool
+        }
+        assert r[song.id] == np.median(list(r.values()))
+
+
+def test_the_best_song_takes_the_place_of_an_evaluation_song(run):
+    corpus, *_, predictions = run(n_evaluation=0)
+    [_, (protocol, song, which)] = report_pictures.example_songs(corpus, predictions, "12")
+    assert (protocol, which) == ("cv", "best")
+    curves = predictions["rnn 12 + smoothing", "cv"]
+    r = {s.id: np.corrcoef(s.targets[:, 1], curves[s.id][:, 1])[0, 1] for s in corpus.development}
+    assert song.id == max(r, key=r.get)
+
+
+def test_the_songs_figure_draws_all_stages_of_both_songs(run):
+    corpus, *_, predictions = run()
+    made = report_pictures.two_songs(corpus, predictions, "12")
+    assert len(made.axes) == 4
+    for ax in made.axes:
+        assert [line.get_label() for line in ax.get_lines()] == [*STAGES, "target"]
+    [legend] = made.legends
+    box = legend.get_window_extent()
+    assert not any(box.overlaps(ax.get_window_extent()) for ax in made.axes)
+
+
+def test_the_scores_figure_has_room_for_its_legend(run):
+    _, _, _, _, scores, *_ = run()
+    made = report_pictures.scores([s for s in scores if (s["protocol"], s["scoring"]) == ("cv", "pooled")])
+    box = made.legends[0].get_window_extent()
+    for ax in made.axes:
+        assert len(ax.get_lines()[0].get_xdata()) == 4
+        assert not box.overlaps(ax.get_window_extent())
