@@ -4,24 +4,13 @@ RESULTS is the folder of ``elman reproduce --variants --against "rnn 268 + smoot
 ``docs/measure_best.py`` prints. A dash in place of one leaves its part of the page as it is.
 """
 
-import csv
 import sys
 from pathlib import Path
 
+from pages import markdown, put, read
+
 PAGE = Path(__file__).with_name("variants.md")
 EMOTIONS = ("valence", "arousal")
-
-
-def read(path):
-    """The lines of a CSV file, as dicts."""
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def markdown(header, rows):
-    """A table as Markdown."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
 
 
 def rows_table(folder):
@@ -68,26 +57,10 @@ def plain_table(path):
     return markdown(list(lines[0]), [list(line.values()) for line in lines])
 
 
-def put(page, mark, text):
-    """Replace what stands between a part's marks."""
-    begin, end = f"<!-- {mark} begins -->\n", f"<!-- {mark} ends -->"
-    before, _, rest = page.partition(begin)
-    _, found, after = rest.partition(end)
-    if not found:
-        sys.exit(f"{PAGE}: lacks the marks of {mark}")
-    return before + begin + text + end + after
-
-
 def main(results, seeds, ideas):
     """Rewrite the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    for mark, path, make in (
-        ("rows", results, rows_table),
-        ("seeds", seeds, plain_table),
-        ("ideas", ideas, plain_table),
-    ):
-        page = put(page, mark, make(Path(path))) if path != "-" else page
-    PAGE.write_text(page, encoding="utf-8")
+    parts = (("rows", results, rows_table), ("seeds", seeds, plain_table), ("ideas", ideas, plain_table))
+    put(PAGE, {mark: make(Path(path)) for mark, path, make in parts if path != "-"})
 
 
 if __name__ == "__main__":

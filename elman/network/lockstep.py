@@ -207,14 +207,19 @@ def groups(params_list, settings_list, *, at_most=20):
     >>> starts = [rnn.init(3, s.n_hidden, 2, rng=np.random.default_rng(0)) for s in settings]
     >>> groups(starts, settings, at_most=2)
     [[0, 2], [3], [1]]
+
+    Lists are about equally long:
+
+    >>> [len(members) for members in groups(starts * 3, settings * 3, at_most=4)]
+    [3, 3, 3, 3]
     """
     alike = {}
     for m, (params, settings) in enumerate(zip(params_list, settings_list, strict=True)):
         alike.setdefault((params["W_xh"].shape, params["W_hy"].shape, settings.output), []).append(m)
     found = []
     for ((_, n_hidden), *_), members in alike.items():
-        size = min(at_most, max(1, UNITS // n_hidden))
-        found += [members[i : i + size] for i in range(0, len(members), size)]
+        n_lists = -(-len(members) // min(at_most, max(1, UNITS // n_hidden)))
+        found += [part.tolist() for part in np.array_split(members, n_lists)]
     return found
 
 

@@ -79,10 +79,14 @@ def _fit_alone(songs, matrices, trains, network, keep_going):
 
 
 def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
-    """Train some networks in lockstep. One that diverges is taken out, and the others begin again.
-
-    They come to the same bits as if it had never been there, because bits do not depend on the company.
-    """
+    """Train some networks in lockstep. One that diverges is taken out, and the others begin again from their starts."""
+    first, *others = group
+    scaler, scalers = networks[first].scaler_, None
+    if all(networks[m].scaler_ is scaler for m in others):  # they read the same features of the same songs
+        alike = [scaler.transform(X) for X in read[first]]
+        read = dict.fromkeys(group, alike)
+    else:
+        scalers = {m: (networks[m].scaler_.mean_, networks[m].scaler_.std_) for m in group}
     while group:
         chosen = [np.flatnonzero(trains_on[:, m]) for m in group]
         try:
@@ -90,7 +94,7 @@ def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
                 [starts[m] for m in group],
                 [[(read[m][n], songs[n].targets) for n in own] for m, own in zip(group, chosen, strict=True)],
                 [networks[m].settings for m in group],
-                scalers=[(networks[m].scaler_.mean_, networks[m].scaler_.std_) for m in group],
+                scalers=scalers and [scalers[m] for m in group],
             )
         except DivergenceError as error:
             if not keep_going:

@@ -316,3 +316,11 @@ CONTESTANTS = {
     "PyTorch per song": pytorch,
     "naive NumPy": naive_numpy,
 }
+
+
+def expect_the_same_networks(name):
+    """Hold a contestant to the networks that `training.fit` trains, on a small task; ImportError where it is missing."""
+    task = make_task(songs=20, frames=7, inputs=5, hidden=3, networks=2)
+    for params, others in zip(CONTESTANTS[name](task)(1), elman_single(task)(1), strict=True):
+        for key, value in others.items():
+            np.testing.assert_allclose(params[key], value, rtol=0, atol=1e-15, err_msg=f"{name}, {key}")

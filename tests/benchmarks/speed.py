@@ -93,6 +93,9 @@ def serve(name, size, cores, clock):
     task = contestants.make_task(**size)
     start = now()
     try:
+        if name != LIMIT:
+            contestants.expect_the_same_networks(name)
+            start = now()
         train = contestants.large_product(task) if name == LIMIT else contestants.CONTESTANTS[name](task)
     except ImportError as error:
         print(json.dumps({"missing": str(error)}), flush=True)

@@ -263,7 +263,7 @@ def test_groups_hold_networks_that_fit():
     assert lockstep.groups(starts, settings_list) == [[0, 3], [1], [2]]
     large = [Settings(n_hidden=200)] * 5
     assert lockstep.groups(make_networks(large, 3), large) == [[0, 1], [2, 3], [4]]
-    assert lockstep.groups(starts * 3, settings_list * 3, at_most=4) == [[0, 3, 4, 7], [8, 11], [1, 5, 9], [2, 6, 10]]
+    assert lockstep.groups(starts * 3, settings_list * 3, at_most=4) == [[0, 3, 4], [7, 8, 11], [1, 5, 9], [2, 6, 10]]
 
 
 @pytest.mark.long
