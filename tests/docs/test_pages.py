@@ -1,0 +1,79 @@
+"""The scripts that put measured numbers into pages change what stands between marks, and nothing else."""
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def scripts(monkeypatch):
+    """The scripts of docs/, which import each other as they lie there."""
+    monkeypatch.syspath_prepend(DOCS)
+    import pages
+    import update_speed
+
+    yield pages, update_speed
+    for name in ("pages", "update_speed"):
+        del sys.modules[name]
+
+
+def test_only_what_stands_between_the_marks_is_replaced(scripts, tmp_path):
+    pages, _ = scripts
+    page = tmp_path / "page.md"
+    page.write_text("a\n<!-- one begins -->\nold\n<!-- one ends -->\nb\n<!-- two begins -->\n<!-- two ends -->\n")
+    pages.put(page, {"one": "new\n", "two": "text\n"})
+    expected = "a\n<!-- one begins -->\nnew\n<!-- one ends -->\nb\n<!-- two begins -->\ntext\n<!-- two ends -->\n"
+    assert page.read_text() == expected
+    pages.put(page, {"one": "new\n", "two": "text\n"})
+    assert page.read_text() == expected
+    with pytest.raises(SystemExit, match="lacks the marks of three"):
+        pages.put(page, {"one": "newer\n", "three": ""})
+    assert page.read_text() == expected
+
+
+def write(path, *lines):
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(file, list(lines[0]))
+        table.writeheader()
+        table.writerows(lines)
+
+
+def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
+    _, update_speed = scripts
+    size = {"songs": 431, "frames": 60, "inputs": 260, "hidden": 10, "networks": 10}
+    lines = []
+    for networks in (1, 10):
+        for name, seconds in (("arithmetic limit", 0.01), ("elman lockstep", 0.04), ("slow", 0.2)):
+            about = {"part": "epoch", "contestant": name, "cores": 1, "peak_mb": 90}
+            lines.append(about | size | {"networks": networks, "median": seconds * networks})
+    for cores, seconds in ((1, 20), (2, 15)):
+        lines.append(
+            {"part": "whole", "contestant": "slow", "cores": cores, "peak_mb": 90 + cores} | size | {"median": seconds}
+        )
+    for what in size:
+        for value in (40, 80):
+            about = {"part": f"growth {what}", "contestant": "elman lockstep", "cores": 1, "peak_mb": 100}
+            lines.append(about | size | {what: value, "median": value})
+    write(tmp_path / "speed.csv", *lines)
+    write(tmp_path / "whole.csv", {"jobs": 2, "seconds": 31.2, "peak_mb": 432.1})
+    fold = {"songs": 431, "seconds": 240, "processor_seconds": 230, "peak_mb": 250, "networks": 120, "diverged": 1}
+    write(tmp_path / "search.csv", fold, fold | {"seconds": 300})
+    page = tmp_path / "speed.md"
+    marks = ("epochs", "whole", "growth", "jobs")
+    page.write_text("".join(f"<!-- {mark} begins -->\n<!-- {mark} ends -->\n" for mark in marks))
+    monkeypatch.setattr(update_speed, "PAGE", page)
+    update_speed.main(tmp_path)
+    text = page.read_text()
+    for row in (
+        "| slow | 2.000 | 5.00 | 0.200 | 5.00 | 20.0 |",
+        "| slow | 20.0 | 15.0 | 92 |",
+        "| songs | 40 to 80 | 2.00 | 1.00 |",
+        "| `elman reproduce`, made-up songs | 31 s | 432 MB |",
+        "| 240 networks of the authors' search (2 diverged) | 5.0 min | 500 MB |",
+        "| all 1,200, at that speed: x 5 | 25 min |  |",
+    ):
+        assert row in text, row
