@@ -101,6 +101,11 @@ def by_network(A):
     return A.swapaxes(0, 1)
 
 
+def _product(W):
+    """What multiplies a frame (M, n) by the matrices W (M, n, n), and W as it wants it; for one, there is a faster call."""
+    return (np.dot, W[0]) if len(W) == 1 else (np.vecmat, W)
+
+
 def forward(params, inputs, T, frames, output, scalers=None):
     """`rnn.forward` for all: Y (T, M, n_out); the states stay in ``frames.H``.
 
@@ -115,9 +120,9 @@ def forward(params, inputs, T, frames, output, scalers=None):
         np.matmul(X, W_xh[some], out=by_network(frames.Z[: len(X), some]))
     frames.Z[:T] += b_h
     frames.H[0] = params["h_0"]
-    W_hh = params["W_hh"]
+    product, W_hh = _product(params["W_hh"])
     for Z_t, before, after in zip(frames.Z_at[:T], frames.H_at, frames.H_at[1:], strict=False):
-        np.vecmat(before, W_hh, after)
+        product(before, W_hh, after)
         np.add(after, Z_t, after)
         np.tanh(after, after)
 
@@ -140,10 +145,11 @@ def backward(networks, dY, Y, inputs, frames, output, scalers=None):
     np.multiply(frames.H[1 : T + 1], frames.H[1 : T + 1], out=slope)
     np.subtract(1, slope, out=slope)
     carry = np.zeros_like(params["h_0"])
+    product, W_hh_T = _product(W_hh_T)
     for dH_t, slope_t, dZ_t in zip(frames.dH_at[:T][::-1], slope_at[::-1], frames.dZ_at[:T][::-1], strict=True):
         np.add(dH_t, carry, dZ_t)
         np.multiply(dZ_t, slope_t, dZ_t)
-        np.vecmat(dZ_t, W_hh_T, carry)
+        product(dZ_t, W_hh_T, carry)
 
     before, after, dZ = (by_network(A) for A in (frames.H[:T], frames.H[1 : T + 1], frames.dZ[:T]))
     grads["b_h"][...] = frames.dZ[:T].sum(axis=0)
