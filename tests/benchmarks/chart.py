@@ -1,4 +1,4 @@
-"""The benchmark as a picture: bars for the contestants, lines for growth, logarithmic axes throughout."""
+"""The benchmark as a picture: points for the contestants, lines for growth, logarithmic axes throughout."""
 
 import csv
 
@@ -25,16 +25,19 @@ def read(path):
         ]
 
 
-def bars(ax, rows, title):
-    """One bar for each contestant, the fastest on top, its seconds beside it."""
+def points(ax, rows, title):
+    """One point for each contestant, the fastest on top, its seconds beside it."""
     rows = sorted(rows, key=lambda row: -row["median"])
-    ax.barh(range(len(rows)), [row["median"] for row in rows], color=[colour(row["contestant"]) for row in rows])
     for y, row in enumerate(rows):
-        ax.text(row["median"], y, f" {row['median']:.3g} s", va="center", fontsize=8)
+        ax.plot(row["median"], y, "o", color=colour(row["contestant"]))
+        ax.text(1.12 * row["median"], y, f"{row['median']:.3g} s", va="center", fontsize=8)
     ax.set_yticks(range(len(rows)), [row["contestant"] for row in rows])
+    ax.grid(axis="x", color="0.85")
+    ax.set_axisbelow(True)
     ax.set(xscale="log", xlabel="seconds (median)", title=title)
     ax.xaxis.set_minor_formatter(NullFormatter())
-    ax.set_xlim(right=4 * max(row["median"] for row in rows))
+    ax.margins(y=0.12)
+    ax.set_xlim(min(row["median"] for row in rows) / 2, 4 * max(row["median"] for row in rows))
     return ax
 
 
@@ -71,7 +74,7 @@ def draw(source, target):
     for n, ((part, networks, cores), members) in enumerate(groups.items()):
         half = slice(0, columns) if n % 2 == 0 else slice(columns, None)
         what = "one epoch" if part == "epoch" else f"{members[0]['epochs']:.0f} epochs, from the first call"
-        bars(
+        points(
             figure.add_subplot(grid[n // 2, half]),
             members,
             f"{networks:.0f} network{'s' if networks > 1 else ''}, {what}, {cores:.0f} core{'s' if cores > 1 else ''}",
