@@ -105,6 +105,8 @@ def load(path, name):
     try:
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module = importlib.util.module_from_spec(spec)
+        if b"\0" in path.read_bytes():  # some versions of Python 3.11 would call this a ValueError
+            raise SyntaxError("source code cannot contain null bytes")
         sys.path.append(str(path.parent))  # for modules that lie beside it; last, so that they replace none of ours
         spec.loader.exec_module(module)
     except SyntaxError as error:
