@@ -85,7 +85,8 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
         May differ in everything but ``n_hidden`` and ``output``; `groups` sorts networks into lists that fit. A network
         with fewer epochs than others stops and waits for them.
     scalers : list of M pairs (mean, std) of arrays (n_in,), optional
-        Network m reads (X - mean) / std.
+        Network m reads (X - mean) / std. A feature whose mean is 10^k standard deviations from zero loses k of its 16
+        digits, because the difference is taken after the product with W_xh.
     on_epoch : callable, optional
         Called after each epoch with a list of M `training.Epoch`; that of a network which has stopped stays the same.
 
