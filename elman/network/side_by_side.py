@@ -9,8 +9,8 @@ every product is one call for all networks m:
 Seen from afar this is one wide Elman network whose W_hh and W_hy are block-diagonal; only the blocks are kept.
 
 Each network may standardise what it reads, by the mean and the standard deviation of the songs it learns from. Ten
-standardised copies of every song would cost more than all the rest. But standardising is linear, and moves into the
-first layer and its gradient:
+standardised copies of every song would have to be made for every step, or kept in ten times the memory. But
+standardising is linear, and moves into the first layer and its gradient:
 
     ((X - mean) / std) W_xh      = X V - mean V,                          V = W_xh / std (row by row)
     ((X - mean) / std)^T dZ      = (X^T dZ - mean^T sum_t dZ[t]) / std    (row by row)
