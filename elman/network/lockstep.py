@@ -191,7 +191,7 @@ def forward_many(params_list, X, *, output="linear"):
 
 
 UNITS = 500
-"""More hidden units side by side are slower: their weights leave the processor's nearest memory (`docs/speed.md`)."""
+"""At most so many hidden units run side by side, so that their weights stay in the processor's nearer memory."""
 
 
 def groups(params_list, settings_list, *, at_most=20):

@@ -14,7 +14,7 @@ from elman.systems import table1, variants
 FAMILIES = table1.FAMILIES | variants.FAMILIES
 
 MODELS_IN_A_PART = {"recurrent": 11}
-"""All folds and the final model of the paper's networks run together, which takes two thirds of the time of halves."""
+"""All folds and the final model of the paper's networks run together: side by side they share the cost of every call."""
 OTHERS_IN_A_PART = 6
 """The variants need more memory for each model, and some have nothing to gain from company."""
 

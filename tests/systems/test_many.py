@@ -44,8 +44,8 @@ def test_they_equal_those_fitted_alone(songs):
     assert told[-1] == 1
 
 
-def test_networks_with_the_same_songs_share_one_view_and_bits_do_not_change(songs):
-    """Alone on shared songs X is (T, D), beside others (M, T, D)."""
+def test_songs_standardised_once_or_inside_the_first_layer_train_the_same_network(songs):
+    """Networks of the same songs read them standardised once; beside a network of other songs, each does it inside."""
     same = np.ones((len(songs), 2), dtype=bool)
     other = np.array([[True, n > 0] for n in range(len(songs))])
     one, _ = fit_networks(songs, same, [SHORT] * 2, [0, 0])
