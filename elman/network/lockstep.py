@@ -1,74 +1,23 @@
 """Many networks trained at once, in step: the result of `training.fit` for each alone, several times faster.
 
-Step n is the update of every network with the n-th of its own songs. A network that has no n-th song rests until the
-epoch ends. The mathematics, and why it is faster, is in `side_by_side`; notebook 13 trains its folds so.
+Step n is the update of every network with the n-th song of its list; one whose list has None there rests. So ten folds
+walk through their common songs together, and each rests when a song comes that it holds out. The mathematics, and why
+it is faster, is in `side_by_side`, `banded` and `wide`; notebook 13 trains its folds so.
 
-Sums are taken in another order than in `fit`, so results differ from it in the last bits. Where all songs have one
-length, they do not depend on which networks run side by side, for every network has its own matrix products (a single
-unit trained alone may differ in its last bit).
+Sums are taken in another order than in `fit`, so results differ from it in the last bits, as they may between the same
+network in other company. The same call gives the same bits.
 """
 
-from itertools import groupby
-from typing import NamedTuple
+from itertools import zip_longest
 
 import numpy as np
 
 from elman.errors import InputError
-from elman.network.side_by_side import Frames, Networks, Scalers, backward, by_network, forward, moves, update
+from elman.network.momentum import learning_rate_at, momentum_at
+from elman.network.side_by_side import Frames, Memory, backward, forward
+from elman.network.steps import Step, runs
 from elman.network.training import DivergenceError, Epoch
-
-
-class Step(NamedTuple):
-    """One song of each network, for those that have one.
-
-    Attributes
-    ----------
-    inputs : list of (slice, array)
-        What they read; neighbours that read the same X share one product.
-    T : array (n_frames, M, n_out)
-        The targets, 0 where a song has ended.
-    inside : array of bool (n_frames, M, 1), or None
-        Where each song lasts; None where all last as long.
-    n_numbers : array (M,)
-        How many numbers each song's targets have.
-    trains : array of bool (M,)
-        Which networks have a song.
-    """
-
-    inputs: list
-    T: np.ndarray
-    inside: np.ndarray
-    n_numbers: np.ndarray
-    trains: np.ndarray
-
-
-def _step(songs):
-    """The step of M songs (X, T); None where a network has none."""
-    inputs = []
-    for _, members in groupby(range(len(songs)), key=lambda m: songs[m] and id(songs[m][0])):
-        first, *rest = members
-        if songs[first]:
-            inputs.append((slice(first, first + len(rest) + 1), songs[first][0]))
-    lengths = np.array([len(song[1]) if song else 0 for song in songs])
-    T = np.zeros((lengths.max(), len(songs), next(song for song in songs if song)[1].shape[1]))
-    for m, song in enumerate(songs):
-        if song:
-            T[: lengths[m], m] = song[1]
-    inside = None if lengths.min() == len(T) else np.arange(len(T))[:, None, None] < lengths[:, None]
-    return Step(inputs, T, inside, np.maximum(lengths, 1) * T.shape[2], lengths > 0)
-
-
-def _loss(Y, step, rooted):
-    """The loss of each network (M,), and its derivative with respect to Y (T, M, n_out); where ``rooted``, the rmse."""
-    E = Y - step.T
-    if step.inside is not None:
-        E *= step.inside
-    L = (E * E).sum(axis=0).sum(axis=1) / step.n_numbers
-    slope = 2 / step.n_numbers
-    if rooted.any():
-        L[rooted] = np.sqrt(L[rooted])
-        slope[rooted] = np.divide(slope[rooted], 2 * L[rooted], out=np.zeros(rooted.sum()), where=L[rooted] > 0)
-    return L, np.repeat(slope[:, None], E.shape[2], axis=1) * E
+from elman.network.wide import Networks, Scalers, update
 
 
 def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=None):
@@ -78,9 +27,10 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     ----------
     params_list : list of M dicts of arrays
         Where each network starts; all of one size; left unchanged.
-    songs_list : list of M sequences of (X, T)
-        The songs of each network: X (n_frames, n_in) and T (n_frames, n_out), visited in this order. Their numbers and
-        lengths may differ; fastest are songs of one length, of which neighbouring networks read the same array.
+    songs_list : list of M sequences of (X, T) or None
+        The songs of each network: X (n_frames, n_in) and T (n_frames, n_out), visited in this order; where None stands,
+        the network rests, and does not move. Their numbers and lengths may differ. Neighbours that read the same array X
+        in the same step share its product with their weights: put None in the place of a song that is held out.
     settings_list : list of M Settings
         May differ in everything but ``n_hidden`` and ``output``; `groups` sorts networks into lists that fit. A network
         with fewer epochs than others stops and waits for them.
@@ -112,44 +62,59 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     >>> rng = np.random.default_rng(0)
     >>> songs = [(X, X[:, :2]) for X in rng.uniform(-1, 1, (3, 20, 4))]
     >>> starts, settings = [rnn.init(4, 5, 2, rng=rng) for _ in range(2)], Settings(n_hidden=5, n_epochs=3)
-    >>> together, _ = fit_many(starts, [[songs[0], songs[2]], songs[:2]], [settings] * 2)
+    >>> together, _ = fit_many(starts, [[songs[0], None, songs[2]], [songs[0], songs[1], None]], [settings] * 2)
     >>> alone, _ = training.fit(starts[0], [songs[0], songs[2]], settings)
     >>> float(abs(together[0]["W_xh"] - alone["W_xh"]).max()) < 1e-14
     True
     """
     _check(params_list, songs_list, settings_list, scalers)
-    steps = [
-        _step([songs[n] if n < len(songs) else None for songs in songs_list])
-        for n in range(max(len(songs) for songs in songs_list))
-    ]
-    now, then = Networks(params_list), Networks(params_list)
-    n_hidden, output = params_list[0]["h_0"].size, settings_list[0].output
-    frames = Frames(max(len(step.T) for step in steps), len(params_list), n_hidden)
-    if scalers is not None:
-        scalers = Scalers(scalers, n_hidden)
-    rooted = np.array([s.loss == "rmse" for s in settings_list])
-    true_l1 = np.array([s.l1_norm == "l1" and s.l1 > 0 for s in settings_list])
-    coefficients = np.array([(s.l2, s.l1) for s in settings_list])
+    M, n_hidden, output = len(params_list), params_list[0]["h_0"].size, settings_list[0].output
+    steps = [Step(songs, n_hidden) for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
+    memory = Memory(max(step.n_frames for step in steps), M, n_hidden)
+    frames = {T: Frames(memory, T) for T in {step.n_frames for step in steps}}
+    networks, scalers = Networks(params_list), scalers and Scalers(scalers, n_hidden)
+    rooted = _where([s.loss == "rmse" for s in settings_list])
+    true_l1 = _where([s.l1_norm == "l1" and s.l1 > 0 for s in settings_list])
+    coefficients = np.array([(s.l2, s.l1) for s in settings_list]).T
+    trains, learning = np.array([step.trains for step in steps]), None
+    losses, sizes = np.empty((len(steps), M)), np.empty((len(steps), len(networks.parts), 2, M))
     histories = [[] for _ in settings_list]
-    costs, norms = np.empty((len(steps), len(params_list))), np.empty((len(steps), len(params_list), 2))
 
     for epoch in range(1, max(s.n_epochs for s in settings_list) + 1):
-        of_weights, of_others = moves(settings_list, epoch)
-        learning = np.array([epoch <= s.n_epochs for s in settings_list])
+        before, learning = learning, [epoch <= s.n_epochs for s in settings_list]
+        if learning != before:
+            moving = [runs(row & learning) for row in trains]
+        eta, *rates = _rates(settings_list, epoch)
         with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
             for n, step in enumerate(steps):
-                Y = forward(now.params, step.inputs, len(step.T), frames, output, scalers)
-                costs[n], dY = _loss(Y, step, rooted)
-                backward(now, dY, Y, step.inputs, frames, output, scalers)
-                norms[n] = update(now, then, of_weights, of_others, step.trains & learning, true_l1)
-                now, then = then, now
-            costs += (coefficients * norms).sum(axis=2)
-        _expect_finite(now, costs, learning, epoch, songs_list, settings_list)
+                numbers = frames[step.n_frames]
+                Y = forward(networks.params, step.inputs, numbers, output, scalers)
+                losses[n], dY = step.loss(Y, eta, rooted)
+                backward(networks, dY, Y, step.inputs, numbers, output, moving[n], scalers)
+                for p, part in enumerate(networks.parts):
+                    sizes[n, p] = update(part, rates, moving[n], true_l1)
+            costs = losses + (coefficients * sizes.sum(axis=1)).sum(axis=1)
+        _expect_finite(networks, costs, trains & learning, epoch, settings_list)
         for m in np.flatnonzero(learning):
-            histories[m].append(float(costs[: len(songs_list[m]), m].mean()))
+            histories[m].append(float(costs[trains[:, m], m].mean()))
         if on_epoch is not None:
-            on_epoch([Epoch(len(h), p, h[-1]) for h, p in zip(histories, now.apart(), strict=True)])
-    return now.apart(), histories
+            on_epoch([Epoch(len(h), p, h[-1]) for h, p in zip(histories, networks.apart(), strict=True)])
+    return networks.apart(), histories
+
+
+def _where(answers):
+    """An array of bool, or None if no answer is yes."""
+    return np.array(answers) if any(answers) else None
+
+
+def _rates(settings_list, epoch):
+    """Learning rates eta (M,), and mu, 2 l2 eta and l1 eta: each a number, or (M, 1) where the networks differ in it."""
+    eta = np.array([learning_rate_at(epoch, s) for s in settings_list])
+    mu = np.array([momentum_at(epoch, s) for s in settings_list])
+    l1, l2 = np.array([(s.l1, s.l2) for s in settings_list]).T
+    # NumPy multiplies by a number twice as fast as by a column.
+    alike = [A[0] if (A[0] == A).all() else A[:, None] for A in (mu, 2 * l2 * eta, l1 * eta)]
+    return eta, *alike
 
 
 def forward_many(params_list, X, *, output="linear"):
@@ -184,10 +149,10 @@ def forward_many(params_list, X, *, output="linear"):
         raise InputError(
             f"{len(params_list)} networks were given {M} songs: one network, one song, or as many of both are needed"
         )
-    params = {name: np.broadcast_to(A, (M, *A.shape[1:])) for name, A in Networks(params_list).params.items()}
-    inputs = [(slice(M), X)] if X.ndim == 2 else [(slice(m, m + 1), X[m]) for m in range(M)]
-    T = X.shape[-2]
-    return by_network(forward(params, inputs, T, Frames(T, M, params_list[0]["h_0"].size), output))
+    T, n = X.shape[-2], params_list[0]["h_0"].size
+    inputs = [(slice(M * n), X)] if X.ndim == 2 else [(slice(m * n, m * n + n), X[m]) for m in range(M)]
+    networks = Networks(params_list * (M // len(params_list)))
+    return forward(networks.params, inputs, Frames(Memory(T, M, n), T), output)
 
 
 UNITS = 500
@@ -238,8 +203,9 @@ def _check(params_list, songs_list, settings_list, scalers):
         raise InputError("the networks differ in size or output; train them in the groups that lockstep.groups makes")
     n_in, n_out = params_list[0]["W_xh"].shape[0], params_list[0]["W_hy"].shape[1]
     finite = set()  # networks share most songs
-    for m, songs in enumerate(songs_list):
-        if len(songs) == 0:
+    for m, listed in enumerate(songs_list):
+        songs = [song for song in listed if song is not None]
+        if not songs:
             raise InputError(f"network {m} trains on no song; give it one at least")
         for n, (X, T) in enumerate(songs, start=1):
             where = f"song {n} of {len(songs)} of network {m}"
@@ -253,12 +219,12 @@ def _check(params_list, songs_list, settings_list, scalers):
             finite.add((id(X), id(T)))
 
 
-def _expect_finite(networks, costs, learning, epoch, songs_list, settings_list):
-    """Raise a DivergenceError for the first step at which a network that learns left the finite numbers."""
-    n_songs = np.array([len(songs) for songs in songs_list])
-    trains = learning & (np.arange(len(costs))[:, None] < n_songs)
-    lost = trains & ~np.isfinite(costs)
-    for m in np.flatnonzero(learning):
-        lost[n_songs[m] - 1, m] |= not all(np.isfinite(values[m]).all() for values in networks.params.values())
+def _expect_finite(networks, costs, trained, epoch, settings_list):
+    """Raise a DivergenceError for the first step at which a network that trained left the finite numbers."""
+    lost = trained & ~np.isfinite(costs)
+    for m in np.flatnonzero(trained.any(axis=0)):
+        if not all(np.isfinite(part.theta[m]).all() for part in networks.parts):
+            lost[np.flatnonzero(trained[:, m])[-1], m] = True
     for n, m in np.argwhere(lost)[:1]:
-        raise DivergenceError(epoch, int(n), int(n_songs[m]), settings_list[m], network=int(m))
+        before, songs = int(trained[:n, m].sum()), int(trained[:, m].sum())
+        raise DivergenceError(epoch, before, songs, settings_list[m], network=int(m))

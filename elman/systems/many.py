@@ -81,24 +81,23 @@ def _fit_alone(songs, matrices, trains, network, keep_going):
 def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
     """Train some networks in lockstep. One that diverges is taken out, and the others begin again from their starts."""
     first, *others = group
-    scaler, scalers = networks[first].scaler_, None
+    scaler, scalers, shared = networks[first].scaler_, None, all(read[m] is read[first] for m in others)
     if all(networks[m].scaler_ is scaler for m in others):  # they read the same features of the same songs
         alike = [scaler.transform(X) for X in read[first]]
         read = dict.fromkeys(group, alike)
     else:
         scalers = {m: (networks[m].scaler_.mean_, networks[m].scaler_.std_) for m in group}
     while group:
-        chosen = [np.flatnonzero(trains_on[:, m]) for m in group]
         try:
             params, histories = lockstep.fit_many(
                 [starts[m] for m in group],
-                [[(read[m][n], songs[n].targets) for n in own] for m, own in zip(group, chosen, strict=True)],
+                [_learned_from(songs, read[m], trains_on[:, m], shared) for m in group],
                 [networks[m].settings for m in group],
                 scalers=scalers and [scalers[m] for m in group],
             )
         except DivergenceError as error:
             if not keep_going:
-                song = songs[chosen[error.network][error.song]]
+                song = songs[np.flatnonzero(trains_on[:, group[error.network]])[error.song]]
                 raise InputError(f"song {song.id}: {error}") from error
             networks[group[error.network]] = None
             group = [m for n, m in enumerate(group) if n != error.network]
@@ -106,3 +105,9 @@ def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
         for m, params_, history in zip(group, params, histories, strict=True):
             networks[m].params_, networks[m].history_ = params_, history
         return
+
+
+def _learned_from(songs, matrices, trains, shared):
+    """What `fit_many` is told that one network learns from. Where networks share songs, None stands for one held out."""
+    pairs = [(matrices[n], song.targets) if trains[n] else None for n, song in enumerate(songs)]
+    return pairs if shared else [pair for pair in pairs if pair is not None]

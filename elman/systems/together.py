@@ -47,11 +47,15 @@ def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
 
     own = [[songs[n] for n in np.flatnonzero(trains_on[:, m])] for m in range(M)]
     scalers = [Standardizer().fit([song.features for song in learned]) for learned in own]
-    inputs = [[song.features for song in learned] for learned in own]
-    firsts = _fit(own, inputs, reading.network, [seed, 1], scalers, lambda p: progress(0.7 * p))
+    # None where a song is held out: so the others share what they do with it.
+    common = [
+        [(song.features, song.targets) if learns else None for song, learns in zip(songs, column, strict=True)]
+        for column in trains_on.T
+    ]
+    firsts = _fit(own, common, reading.network, [seed, 1], scalers, lambda p: progress(0.7 * p))
     stacks = [Stack(reading, seed) for _ in range(M)]
     smoothed = [
-        [stack.smooth(first.predict(song.features)) for song in learned]
+        [(stack.smooth(first.predict(song.features)), song.targets) for song in learned]
         for stack, first, learned in zip(stacks, firsts, own, strict=True)
     ]
     seconds = _fit(own, smoothed, reading.network, [seed, 2], None, lambda p: progress(0.7 + 0.3 * p))
@@ -60,15 +64,15 @@ def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
     return stacks
 
 
-def _fit(own, inputs, settings, seed, scalers, progress):
-    """Train one network for each list of songs ``own`` and of what is read of them, all from the same start."""
-    n_in, rng = inputs[0][0].shape[1], np.random.default_rng(seed)
+def _fit(own, songs_list, settings, seed, scalers, progress):
+    """Train one network for each list of ``songs_list``, made of the songs ``own``, all from the same start."""
+    n_in = next(X for X, _ in filter(None, songs_list[0])).shape[1]
+    rng = np.random.default_rng(seed)
     start = NETWORKS[settings.network].init(n_in, settings.n_hidden, 2, rng=rng, scale=settings.scale)
-    targets = [[song.targets for song in learned] for learned in own]
     try:
         params, histories = fit_many(
             [start] * len(own),
-            [list(zip(*each, strict=True)) for each in zip(inputs, targets, strict=True)],
+            songs_list,
             [settings] * len(own),
             scalers=None if scalers is None else [(scaler.mean_, scaler.std_) for scaler in scalers],
             on_epoch=lambda epochs: progress(epochs[0].number / settings.n_epochs),

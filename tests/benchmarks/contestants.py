@@ -7,10 +7,11 @@ The settings are the authors' (|sum w| as L1), so all do the same sums and their
 
 import dataclasses
 from typing import NamedTuple
+from unittest import mock
 
 import numpy as np
 
-from elman.network import lockstep, rnn, training
+from elman.network import banded, lockstep, rnn, side_by_side, training
 from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.settings import Settings
 
@@ -74,11 +75,59 @@ def elman_single(task):
 def elman_lockstep(task):
     """`lockstep.fit_many`."""
     songs = list(zip(task.X, task.T, strict=True))
-    songs_list = [[songs[n] for n in np.flatnonzero(column)] for column in task.trains_on.T]
+    songs_list = [
+        [song if learns else None for song, learns in zip(songs, column, strict=True)] for column in task.trains_on.T
+    ]
 
     def run(n_epochs):
         settings = dataclasses.replace(task.settings, n_epochs=n_epochs)
         return lockstep.fit_many(task.starts, songs_list, [settings] * len(task.starts))[0]
+
+    return run
+
+
+def elman_compiled(task):
+    """`lockstep.fit_many`, its two walks through the frames compiled by Numba: what is left if no frame costs a call.
+
+    No part of the package: it shows how much of the time goes into calling NumPy frame by frame, and how much does not.
+    """
+    import numba
+
+    @numba.njit
+    def walk(W, A, S):
+        for t in range(A.shape[0]):
+            for m in range(A.shape[1]):
+                S[t + 1, m] = A[t, m]
+                for i in range(A.shape[2]):
+                    for j in range(A.shape[2]):
+                        S[t + 1, m, j] += S[t, m, i] * W[m, i, j]
+                for j in range(A.shape[2]):
+                    S[t + 1, m, j] = 1 / (1 + np.exp(-S[t + 1, m, j]))
+
+    @numba.njit
+    def walk_back(W_T, slope, dH, dZ):
+        T, M, n = dZ.shape
+        for m in range(M):
+            carry = np.zeros(n)
+            for t in range(T - 1, -1, -1):
+                for j in range(n):
+                    dZ[t, m, j] = (dH[m, t, j] + carry[j]) * slope[t, m, j]
+                    carry[j] = 0.0
+                for i in range(n):
+                    for j in range(n):
+                        carry[j] += dZ[t, m, i] * W_T[m, i, j]
+
+    def solve(band, W_hh, slope, dH, dZ, moving):
+        walk_back(W_hh.swapaxes(1, 2).copy(), slope, dH, dZ)
+
+    plain = elman_lockstep(task)
+
+    def run(n_epochs):
+        with (
+            mock.patch.object(side_by_side, "_walk", lambda W, frames: walk(W, frames.A, frames.S)),
+            mock.patch.object(banded.Band, "solve", solve),
+        ):
+            return plain(n_epochs)
 
     return run
 
@@ -308,6 +357,7 @@ def pytensor_scan(task):
 
 CONTESTANTS = {
     "elman lockstep": elman_lockstep,
+    "lockstep, compiled": elman_compiled,
     "elman single": elman_single,
     "JAX vmap of scan": jax_vmap,
     "JAX scan": jax_scan,

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies
 from hypothesis import settings as hypothesis_settings
+from scipy.special import expit
 
 from elman.errors import InputError
-from elman.network import lockstep, rnn, side_by_side, training
+from elman.network import banded, lockstep, rnn, side_by_side, training, wide
 from elman.network.settings import Settings
 
 # Everything that may differ between networks of one group.
@@ -34,13 +35,17 @@ def make_networks(settings_list, n_in, n_out=2, seed=0):
 
 
 def without_held_out(songs, trains_on):
-    """The songs of each network."""
-    return [[songs[n] for n in np.flatnonzero(column)] for column in trains_on.T]
+    """The songs of each network, with None where it holds one out."""
+    return [[song if learns else None for song, learns in zip(songs, column, strict=True)] for column in trains_on.T]
+
+
+def present(songs):
+    return [song for song in songs if song is not None]
 
 
 def alone(starts, songs_list, settings_list):
     """What `fit` makes of each network with its own songs."""
-    fitted = [training.fit(*each) for each in zip(starts, songs_list, settings_list, strict=True)]
+    fitted = [training.fit(*each) for each in zip(starts, map(present, songs_list), settings_list, strict=True)]
     return [params for params, _ in fitted], [history for _, history in fitted]
 
 
@@ -66,7 +71,9 @@ def case():
 
 
 @pytest.mark.parametrize("output", ["linear", "tanh", "softmax"])
-def test_equals_training_each_alone(case, output):
+@pytest.mark.parametrize("banded", [0, 10**9], ids=["loop back", "banded system"])
+def test_equals_training_each_alone(case, monkeypatch, banded, output):
+    monkeypatch.setattr(side_by_side, "BANDED", banded)
     starts, songs_list, settings_list = case
     settings_list = [dataclasses.replace(s, output=output) for s in settings_list]
     together = lockstep.fit_many(starts, songs_list, settings_list)
@@ -94,11 +101,15 @@ def test_equals_training_each_alone_for_any_sizes(M, sizes, lengths, seed):
 
 
 def make_scalers(rng, songs_list):
-    return [(rng.normal(size=X.shape[1]), rng.uniform(0.5, 2, X.shape[1])) for ((X, _), *_) in songs_list]
+    n_in = present(songs_list[0])[0][0].shape[1]
+    return [(rng.normal(size=n_in), rng.uniform(0.5, 2, n_in)) for _ in songs_list]
 
 
 def standardised(songs_list, scalers):
-    return [[((X - mean) / std, T) for X, T in songs] for songs, (mean, std) in zip(songs_list, scalers, strict=True)]
+    return [
+        [((X - mean) / std, T) for X, T in present(songs)]
+        for songs, (mean, std) in zip(songs_list, scalers, strict=True)
+    ]
 
 
 def test_each_network_may_standardise_what_it_reads(case):
@@ -112,7 +123,7 @@ def test_features_far_from_zero_lose_few_digits(case):
     """Mean 10,000 times the standard deviation: X V - mean V cancels four digits, no more."""
     starts, songs_list, settings_list = case
     scalers = [(np.full(6, 1e4), np.ones(6))] * 5
-    far = [[(X + 1e4, T) for X, T in songs] for songs in songs_list]
+    far = [[song and (song[0] + 1e4, song[1]) for song in songs] for songs in songs_list]
     together = lockstep.fit_many(starts, far, settings_list, scalers=scalers)
     assert_same(together, alone(starts, standardised(far, scalers), settings_list), 1e-10)
 
@@ -130,16 +141,21 @@ def test_perfect_output_stands_still_under_rmse():
     np.testing.assert_allclose(Y, Y_many, rtol=1e-13)
 
 
-def test_bits_do_not_depend_on_the_company(case):
+def test_company_changes_the_last_bits_only(case):
     starts, songs_list, settings_list = case
-    songs_list = [[(X, T) for X, T in songs if len(X) == 12] for songs in songs_list]
     full, histories = lockstep.fit_many(starts, songs_list, settings_list)
     for members in ([0], [4, 1], [3, 2, 0]):
-        some, some_histories = lockstep.fit_many(
-            *([each[m] for m in members] for each in (starts, songs_list, settings_list))
-        )
-        assert difference(some, [full[m] for m in members]) == 0
-        assert some_histories == [histories[m] for m in members]
+        some = lockstep.fit_many(*([each[m] for m in members] for each in (starts, songs_list, settings_list)))
+        assert_same(some, ([full[m] for m in members], [histories[m] for m in members]), 1e-13)
+
+
+def test_where_a_network_rests_changes_the_last_bits_only(case):
+    """Whether the others are at the same song or at another is the same for a network."""
+    starts, songs_list, settings_list = case
+    assert any(None in songs for songs in songs_list)
+    in_step = lockstep.fit_many(starts, songs_list, settings_list)
+    at_own_pace = lockstep.fit_many(starts, [present(songs) for songs in songs_list], settings_list)
+    assert_same(in_step, at_own_pace, 1e-13)
 
 
 def test_second_call_gives_the_same_bits_and_inputs_are_untouched(case):
@@ -150,7 +166,7 @@ def test_second_call_gives_the_same_bits_and_inputs_are_untouched(case):
     assert difference(first, second) == 0
     assert difference(starts, kept[0]) == 0
     for songs, kept_songs in zip(songs_list, kept[1], strict=True):
-        for (X, T), (X_0, T_0) in zip(songs, kept_songs, strict=True):
+        for (X, T), (X_0, T_0) in zip(present(songs), present(kept_songs), strict=True):
             assert np.array_equal(X, X_0)
             assert np.array_equal(T, T_0)
     assert [{name: value.shape for name, value in params.items()} for params in first] == [
@@ -158,30 +174,43 @@ def test_second_call_gives_the_same_bits_and_inputs_are_untouched(case):
     ]
 
 
-def loses_velocity(now, then, weights, others, trains, true_l1, update=side_by_side.update):
-    norms = update(now, then, weights, others, trains, true_l1)
-    then.rows[~trains, side_by_side.VELOCITY] = 0
-    return norms
+def loses_velocity(part, rates, moving, true_l1, update=wide.update):
+    """A network that rests comes to a standstill."""
+    sizes = update(part, rates, moving, true_l1)
+    part.velocity[resting(part, moving)] = 0
+    return sizes
 
 
-def rolls_on(now, then, weights, others, trains, true_l1, update=side_by_side.update):
-    norms = update(now, then, weights, others, trains, true_l1)
-    then.rows[~trains, side_by_side.THETA] += then.rows[~trains, side_by_side.VELOCITY]
-    return norms
+def rolls_on(part, rates, moving, true_l1, update=wide.update):
+    """A network that rests goes on moving."""
+    sizes = update(part, rates, moving, true_l1)
+    part.theta[resting(part, moving)] += part.velocity[resting(part, moving)]
+    return sizes
+
+
+def resting(part, moving):
+    rests = np.ones(len(part.theta), bool)
+    for some in moving:
+        rests[some] = False
+    return rests
+
+
+def uncoupled(self, W_hh, *rest, solve=banded.Band.solve):
+    """A way back on which no frame tells the one before it anything."""
+    solve(self, 0 * W_hh, *rest)
 
 
 @pytest.mark.parametrize(
     ("name", "mistake"),
     [
-        ("lockstep.update", loses_velocity),  # by a network that rests
+        ("lockstep.update", loses_velocity),
         ("lockstep.update", rolls_on),
-        ("side_by_side.WEIGHTS", ("W_xh", "W_hh")),  # W_hy is not penalised
-        ("side_by_side.learning_rate_at", lambda epoch, settings: settings.learning_rate),  # no decay
-        ("side_by_side.momentum_at", lambda epoch, settings: settings.momentum_first),  # no switch
-        (
-            "side_by_side.Scalers.finish",
-            lambda scalers, gradient, sum_dZ: None,
-        ),  # the gradient as if nothing was scaled
+        ("wide.WEIGHTS", ("W_xh", "W_hh")),  # W_hy is not penalised
+        ("lockstep.learning_rate_at", lambda epoch, settings: settings.learning_rate),  # no decay
+        ("lockstep.momentum_at", lambda epoch, settings: settings.momentum_first),  # no switch
+        ("wide.Scalers.finish", lambda scalers, gradient, sum_dZ: None),  # the gradient as if nothing was scaled
+        ("banded.Band.solve", uncoupled),
+        ("side_by_side.expit", lambda a, out: expit(a / 2, out)),  # tanh(z / 2) in place of tanh(z)
     ],
 )
 def test_planted_mistakes_are_seen(case, monkeypatch, name, mistake):
@@ -210,7 +239,7 @@ def test_divergence_names_the_network(case):
     with pytest.raises(training.DivergenceError, match="of network 2 diverged in epoch") as caught:
         lockstep.fit_many(starts, songs_list, settings_list)
     with pytest.raises(training.DivergenceError) as expected:
-        training.fit(starts[2], songs_list[2], settings_list[2])
+        training.fit(starts[2], present(songs_list[2]), settings_list[2])
     assert caught.value.network == 2
     for name in ("epoch", "song", "n_songs"):
         assert getattr(caught.value, name) == getattr(expected.value, name)
@@ -222,12 +251,14 @@ def test_bad_input_is_told(case):
         lockstep.fit_many(starts, songs_list, settings_list[:4])
     with pytest.raises(InputError, match=r"5 networks, 5 lists of songs, 5 settings and 1 scalers"):
         lockstep.fit_many(starts, songs_list, settings_list, scalers=[(np.zeros(6), np.ones(6))])
-    with pytest.raises(InputError, match="network 3 trains on no song"):
-        lockstep.fit_many(starts, [*songs_list[:3], [], songs_list[4]], settings_list)
+    for nothing in ([], [None, None]):
+        with pytest.raises(InputError, match="network 3 trains on no song"):
+            lockstep.fit_many(starts, [*songs_list[:3], nothing, songs_list[4]], settings_list)
     other = dataclasses.replace(settings_list[0], output="tanh")
     with pytest.raises(InputError, match="differ in size or output"):
         lockstep.fit_many(starts, songs_list, [other, *settings_list[1:]])
-    X, T = songs_list[1][2]
+    own = present(songs_list[1])
+    X, T = own[2]
     for bad, message in (
         ((X[:, :5], T), r"song 3 of \d of network 1: inputs \(\d+, 5\)"),
         ((X, T[1:]), r"song 3 of \d of network 1: inputs"),
@@ -235,7 +266,7 @@ def test_bad_input_is_told(case):
         ((np.full_like(X, np.nan), T), r"song 3 of \d of network 1 holds a number that is not finite"),
         ((X, np.full_like(T, np.inf)), r"song 3 of \d of network 1 holds a number that is not finite"),
     ):
-        spoiled = [*songs_list[1][:2], bad, *songs_list[1][3:]]
+        spoiled = [*own[:2], None, bad, *own[3:]]
         with pytest.raises(InputError, match=message):
             lockstep.fit_many(starts, [songs_list[0], spoiled, *songs_list[2:]], settings_list)
 
@@ -282,11 +313,12 @@ def test_ten_folds_at_the_size_of_the_paper(kind):
     songs_list = without_held_out(songs, fold[:, None] != np.arange(10))
     starts = [rnn.init(n_in, 10, 2, rng=np.random.default_rng(m)) for m in range(10)]
     if kind == "rnn":
-        all_frames = [np.concatenate([X for X, _ in songs]) for songs in songs_list]
+        all_frames = [np.concatenate([X for X, _ in present(songs)]) for songs in songs_list]
         scalers = [(X.mean(axis=0), X.std(axis=0)) for X in all_frames]
         same = standardised(songs_list, scalers)
     else:
         scalers = None
-        same = songs_list = [[(X + 0.1 * rng.normal(size=X.shape), T) for X, T in songs] for songs in songs_list]
+        songs_list = [[(X + 0.1 * rng.normal(size=X.shape), T) for X, T in present(songs)] for songs in songs_list]
+        same = songs_list
     together = lockstep.fit_many(starts, songs_list, [Settings()] * 10, scalers=scalers)
     assert_same(together, alone(starts, same, [Settings()] * 10), 1e-10)
