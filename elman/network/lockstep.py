@@ -117,7 +117,7 @@ def _rates(settings_list, epoch):
     return eta, *alike
 
 
-def forward_many(params_list, X, *, output="linear"):
+def forward_many(params_list, X, *, output="linear", scalers=None):
     """Run M networks over one song, or over M songs of one length; or one network over M such songs.
 
     Parameters
@@ -127,6 +127,8 @@ def forward_many(params_list, X, *, output="linear"):
     X : array (n_frames, n_in) or (M, n_frames, n_in)
         One song for all, or one for each network.
     output : {"linear", "tanh", "softmax"}
+    scalers : list of pairs (mean, std) of arrays (n_in,), optional
+        One for each network, as in `fit_many`.
 
     Returns
     -------
@@ -151,8 +153,9 @@ def forward_many(params_list, X, *, output="linear"):
         )
     T, n = X.shape[-2], params_list[0]["h_0"].size
     inputs = [(slice(M * n), X)] if X.ndim == 2 else [(slice(m * n, m * n + n), X[m]) for m in range(M)]
-    networks = Networks(params_list * (M // len(params_list)))
-    return forward(networks.params, inputs, Frames(Memory(T, M, n), T), output)
+    many = M // len(params_list)
+    networks, scalers = Networks(params_list * many), scalers and Scalers(scalers * many, n)
+    return forward(networks.params, inputs, Frames(Memory(T, M, n), T), output, scalers)
 
 
 UNITS = 500

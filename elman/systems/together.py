@@ -7,7 +7,7 @@ gives the same networks up to rounding.
 import numpy as np
 
 from elman.errors import InputError
-from elman.network.lockstep import fit_many
+from elman.network.lockstep import fit_many, forward_many
 from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError
 from elman.systems.recurrent import RecurrentRegression, Stack
@@ -54,14 +54,27 @@ def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
     ]
     firsts = _fit(own, common, reading.network, [seed, 1], scalers, lambda p: progress(0.7 * p))
     stacks = [Stack(reading, seed) for _ in range(M)]
-    smoothed = [
-        [(stack.smooth(first.predict(song.features)), song.targets) for song in learned]
-        for stack, first, learned in zip(stacks, firsts, own, strict=True)
-    ]
-    seconds = _fit(own, smoothed, reading.network, [seed, 2], None, lambda p: progress(0.7 + 0.3 * p))
+    heard = _hear(songs, trains_on, stacks, firsts)
+    seconds = _fit(own, heard, reading.network, [seed, 2], None, lambda p: progress(0.7 + 0.3 * p))
     for stack, first, second in zip(stacks, firsts, seconds, strict=True):
         stack.first_, stack.second_ = first, second
     return stacks
+
+
+def _hear(songs, trains_on, stacks, firsts):
+    """What each second network learns from: the smoothed predictions of its first one, of the songs both learn from."""
+    params, scalers = (
+        [first.params_ for first in firsts],
+        [(first.scaler_.mean_, first.scaler_.std_) for first in firsts],
+    )
+    heard = [[] for _ in stacks]
+    for song, learns in zip(songs, trains_on, strict=True):
+        Y = forward_many(params, song.features, output=firsts[0].settings.output, scalers=scalers)
+        by_frame = Y.swapaxes(0, 1)
+        smoothed = stacks[0].smooth(by_frame.reshape(len(by_frame), -1)).reshape(by_frame.shape)
+        for m in np.flatnonzero(learns):
+            heard[m].append((smoothed[:, m].copy(), song.targets))
+    return heard
 
 
 def _fit(own, songs_list, settings, seed, scalers, progress):

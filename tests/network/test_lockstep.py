@@ -286,6 +286,18 @@ def test_forward_many():
         lockstep.forward_many(networks[:2], songs)
 
 
+def test_forward_many_standardises():
+    rng = np.random.default_rng(3)
+    networks, song = make_networks([Settings(n_hidden=4)] * 3, 6), rng.normal(size=(11, 6))
+    scalers = [(rng.normal(size=6), rng.uniform(0.5, 2, 6)) for _ in networks]
+    each = [rnn.forward(p, (song - mean) / std)[0] for p, (mean, std) in zip(networks, scalers, strict=True)]
+    np.testing.assert_allclose(lockstep.forward_many(networks, song, scalers=scalers), each, rtol=1e-12, atol=1e-14)
+    songs = rng.normal(size=(2, 11, 6))
+    one = [rnn.forward(networks[0], (X - scalers[0][0]) / scalers[0][1])[0] for X in songs]
+    found = lockstep.forward_many(networks[:1], songs, scalers=scalers[:1])
+    np.testing.assert_allclose(found, one, rtol=1e-12, atol=1e-14)
+
+
 def test_groups_hold_networks_that_fit():
     settings_list = [
         Settings(n_hidden=n, output=o) for n, o in ((4, "linear"), (5, "linear"), (4, "tanh"), (4, "linear"))
