@@ -1,6 +1,6 @@
 """Put measured times into docs/speed.md: ``python docs/update_speed.py FOLDER``.
 
-FOLDER holds speed.csv, search.csv and whole.csv, which `tests/benchmarks/speed.py`, `search.py` and `whole.py` write.
+FOLDER holds speed.csv, ideas.csv, search.csv and whole.csv, which the scripts of these names in `tests/benchmarks` write.
 """
 
 import sys
@@ -55,6 +55,12 @@ def cross_validation(lines):
     return markdown(["", "one core (s)", "two cores (s)", "peak memory (MB)"], rows)
 
 
+def ideas(lines):
+    """Ten folds with one idea taken out: how many times as long."""
+    whole = lines[0]["median"]
+    return markdown(["", "time, times"], [[x["variant"], f"{x['median'] / whole:.2f}"] for x in lines])
+
+
 def growth(lines):
     """How lockstep's time and memory grow from the second-largest size to the largest, which is twice as large."""
     rows = []
@@ -88,7 +94,7 @@ def main(folder):
     """Rewrite the page."""
     lines = numbers(Path(folder) / "speed.csv")
     parts = {"epochs": epochs(lines), "whole": cross_validation(lines), "growth": growth(lines)}
-    put(PAGE, parts | {"jobs": jobs(Path(folder))})
+    put(PAGE, parts | {"ideas": ideas(numbers(Path(folder) / "ideas.csv")), "jobs": jobs(Path(folder))})
 
 
 if __name__ == "__main__":

@@ -59,11 +59,13 @@ def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
             about = {"part": f"growth {what}", "contestant": "elman lockstep", "cores": 1, "peak_mb": 100}
             lines.append(about | size | {what: value, "median": value})
     write(tmp_path / "speed.csv", *lines)
+    ideas = [{"variant": name, "median": seconds} for name, seconds in (("all ideas", 0.4), ("no idea", 1.0))]
+    write(tmp_path / "ideas.csv", *ideas)
     write(tmp_path / "whole.csv", {"jobs": 2, "seconds": 31.2, "peak_mb": 432.1})
     fold = {"songs": 431, "seconds": 240, "processor_seconds": 230, "peak_mb": 250, "networks": 120, "diverged": 1}
     write(tmp_path / "search.csv", fold, fold | {"seconds": 300})
     page = tmp_path / "speed.md"
-    marks = ("epochs", "whole", "growth", "jobs")
+    marks = ("epochs", "whole", "ideas", "growth", "jobs")
     page.write_text("".join(f"<!-- {mark} begins -->\n<!-- {mark} ends -->\n" for mark in marks))
     monkeypatch.setattr(update_speed, "PAGE", page)
     update_speed.main(tmp_path)
@@ -71,6 +73,7 @@ def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
     for row in (
         "| slow | 2.000 | 5.00 | 0.200 | 5.00 | 20.0 |",
         "| slow | 20.0 | 15.0 | 92 |",
+        "| no idea | 2.50 |",
         "| songs | 40 to 80 | 2.00 | 1.00 |",
         "| `elman reproduce`, made-up songs | 31 s | 432 MB |",
         "| 240 networks of the authors' search (2 diverged) | 5.0 min | 500 MB |",
