@@ -149,6 +149,7 @@ for name, rate in (("elman", 0.05), ("gru", 0.2), ("lstm", 0.2)):
     )
     start = NETWORKS[name].init(2, 10, 1, rng=np.random.default_rng(1), scale=0.5)
     trained[name], costs = fit(start, train, settings)
+    # the last digits differ from machine to machine
     print(f"{name:6} cost in the first epoch {costs[0]:.3f}, in the last {costs[-1]:.4f}")
 
 # %%
