@@ -5,7 +5,7 @@ that most of the time goes into calling NumPy. Side by side, M networks have M t
 calls. Seen from afar they are one wide Elman network whose W_hh and W_hy are block-diagonal; only the blocks are kept.
 
 Forward, three calls a frame are left. The function in the third is the logistic one, s(a) = 1 / (1 + exp(-a)), which
-takes half as long as tanh on a processor without wide vectors, and is the same but for scale: tanh(z) = 2 s(2 z) - 1. So
+takes less time than tanh on a processor without wide vectors, and is the same but for scale: tanh(z) = 2 s(2 z) - 1. So
 for S = (H + 1) / 2 and Z[t] = X[t] W_xh + b_h
 
     S[t + 1] = s(A[t] + S[t] 4 W_hh),                    A[t] = 2 (Z[t] - sum of the rows of W_hh)

@@ -1,6 +1,6 @@
 """What is each idea of lockstep worth? Ten folds on one thread, with one idea taken out at a time.
 
-    python tests/benchmarks/ideas.py            (some minutes)
+    python tests/benchmarks/ideas.py            (about a minute)
 
 The variants take turns in one process, round after round; ratios count more than seconds. Writes ideas.csv into --out.
 """
@@ -62,9 +62,9 @@ VARIANTS = {
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--epochs", type=int, default=3, help="in each measurement")
-    parser.add_argument("--songs", type=int, default=431)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=1, help="in each measurement")
+    parser.add_argument("--songs", type=int, default=100)
     parser.add_argument("--out", type=Path, default=Path("speed"), help="folder for ideas.csv")
     arguments = parser.parse_args()
     task = make_task(songs=arguments.songs)
