@@ -10,7 +10,8 @@ for S = (H + 1) / 2 and Z[t] = X[t] W_xh + b_h
 
     S[t + 1] = s(A[t] + S[t] 4 W_hh),                    A[t] = 2 (Z[t] - sum of the rows of W_hh)
 
-Backward, there is no call a frame: all frames are one system of equations, which `banded` solves.
+Backward, a few small networks need no call a frame: all frames are one system of equations, which `banded` solves. For
+more or larger ones the loop of `rnn.backward` is faster, and is taken.
 
 Source: `rnn`, whose mathematics is only arranged anew; `lockstep` trains with it.
 """
