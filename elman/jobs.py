@@ -75,7 +75,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
                 results[name] = _read(files[name])
                 progress.advance(name)
         except KeyboardInterrupt as stop:
-            raise Interrupted(len(results), len(tasks), folder) from stop
+            kept = sum(file.exists() for file in files.values())  # a part just written may not be among the results
+            raise Interrupted(kept, len(tasks), folder) from stop
         except BrokenExecutor as broken:
             raise InputError(
                 f"a worker process died, perhaps for lack of memory; {len(results)} of {len(tasks)} parts are kept in "
