@@ -50,14 +50,13 @@ def check_valley(function):
             return wrong(f"With {name}, {words}.")
         if answer is None:
             return not_yet("Let the function return an array with one number for each band.")
-        shape = np.shape(answer)
-        if shape != (len(edges) - 1,):
-            return wrong(
-                f"With {name}, shape {shape} came back; ({len(edges) - 1},) was expected, a number for each band."
-            )
         V, true = as_array(answer), spectral_valley(S)
         if V is None:
-            return wrong(f"With {name}, a number is not finite. The logarithm of 0 is not: add 1e-30 before it.")
+            return wrong(
+                f"With {name}, no array of finite numbers came back. The logarithm of 0 is not finite: add 1e-30 before it."
+            )
+        if V.shape != true.shape:
+            return wrong(f"With {name}, shape {V.shape} came back; {true.shape} was expected, a number for each band.")
         error = np.abs(V - true)
         if error.max() > CLOSE:
             band = int(error.argmax())

@@ -9,14 +9,13 @@ two processes the whole search takes five times as long as two folds do. The cla
 
 import argparse
 import csv
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
 
 import numpy as np
 
+from elman.commands.common import processes
 from elman.corpus import synthetic
 from elman.evaluation.crossval import split
 from elman.evaluation.search import Case, grid
@@ -44,7 +43,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("speed"), help="folder for search.csv")
     arguments = parser.parse_args()
     start = perf_counter()
-    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as executor:
+    with processes(AT_ONCE) as executor:
         rows = list(executor.map(fold, [arguments.songs] * AT_ONCE, range(AT_ONCE)))
     whole = (perf_counter() - start) * N_FOLDS / AT_ONCE
     arguments.out.mkdir(parents=True, exist_ok=True)
