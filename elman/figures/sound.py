@@ -104,7 +104,8 @@ def spectrum_with_bands(ax, S, valley_rate=22050.0):
     valleys = _decibel(np.exp(spectral_valley(S, valley_rate)))
     ax.hlines(valleys, edges[:-1], edges[1:], color=RED, linestyle="--", linewidth=1.8, label="spectral valleys")
     top = max(_decibel(S).max(), -60)
-    ax.set(xscale="log", xlim=(20, RATE / 2), ylim=(max(_decibel(S).min(), top - 120), top + 5))
+    low = max(valleys.min(), top - 160)  # the spectrum's own gaps may be deeper, and need not be seen
+    ax.set(xscale="log", xlim=(20, RATE / 2), ylim=(low - 5, top + 5))
     ax.set(xlabel="frequency (Hz)", ylabel="level (dB)")
     # Above the axes, for a spectrum may be anywhere inside.
     ax.legend(loc="lower right", bbox_to_anchor=(1, 0.97), ncols=3, fontsize="small")

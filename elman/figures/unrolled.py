@@ -140,14 +140,14 @@ def _backward(scene, walk, params, step):
         dA, dH, dZ = walk.dA[t, 0], walk.dH[t, 0], walk.dZ[t, 0]
         slope, carry, handed = walk.slope[t, 0], walk.carry[t + 1, 0], walk.carry[t, 0]
         scene.add(_arrow(*_down(t, OUT, HIDDEN), "backward"), step)
-        scene.add(_text(_x(t) + 22, (HIDDEN + OUT) / 2 + 4, f"{dH:.3f}", "number backward", "start"), step)
-        formula = f"dA[t] W_hy^T = {dA:.3f} * {W_hy:.2f} = {dH:.3f}"
+        scene.add(_text(_x(t) + 22, (HIDDEN + OUT) / 2 + 4, f"dH {dH:.3f}", "number backward", "start"), step)
+        formula = f"dH[t] = dA[t] W_hy^T = {dA:.3f} * {W_hy:.2f} = {dH:.3f}"
         _caption(scene, step, f"Backward, frame {t}: what its own output asks of the state", formula)
-        _number(scene, t, HIDDEN + 6, f"dH {dH + carry: .3f}", "backward", step + 1)
+        _number(scene, t, HIDDEN + 6, f"sum {dH + carry: .3f}", "backward", step + 1)
         _number(scene, t, HIDDEN + 24, f"dZ {dZ: .3f}", "backward", step + 1)
         later = "nothing comes from later frames" if t == len(walk.X) - 1 else "the carry comes from the later frames"
-        joined = f"dH[t] = {dH:.3f} + carry {carry:.3f} = {dH + carry:.3f}   ({later})"
-        through = f"dZ[t] = dH[t] * (1 - H[t + 1]^2) = {dH + carry:.3f} * {slope:.3f} = {dZ:.3f}"
+        joined = f"dH[t] + carry = {dH:.3f} + {carry:.3f} = {dH + carry:.3f}   ({later})"
+        through = f"dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) = {dH + carry:.3f} * {slope:.3f} = {dZ:.3f}"
         _caption(scene, step + 1, f"Backward, frame {t}: joined, and through the tanh", joined, through)
         (x1, y), (x2, _) = _right(t, HIDDEN + 12)
         scene.add(_arrow((x2, y), (x1, y), "backward"), step + 2)

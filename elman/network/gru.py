@@ -132,13 +132,13 @@ def backward(params, dY, cache):
 
     From the last frame to the first, with dZ_r, dZ_u, dZ_n the gradients before each sigmoid or tanh:
 
-        dH = dA[t] W_hy^T + carry                       carry = 0 after the last frame
-        dZ_n = dH * (1 - U[t]) * (1 - N[t]^2)           dM = dZ_n * R[t]
-        dZ_r = dZ_n * M[t] * R[t] (1 - R[t])            dZ_u = dH * (H[t] - N[t]) * U[t] (1 - U[t])
-        carry = dZ_r W_hr^T + dZ_u W_hu^T + dM W_hn^T + dH * U[t]
+        dh = dA[t] W_hy^T + carry                       carry = 0 after the last frame
+        dZ_n = dh * (1 - U[t]) * (1 - N[t]^2)           dM = dZ_n * R[t]
+        dZ_r = dZ_n * M[t] * R[t] (1 - R[t])            dZ_u = dh * (H[t] - N[t]) * U[t] (1 - U[t])
+        carry = dZ_r W_hr^T + dZ_u W_hu^T + dM W_hn^T + dh * U[t]
 
     The last term is the long memory: where U stays near 1, the error travels back almost unchanged. Each of the four
-    gradients in the middle is dH times a slope that is known before the loop. The gradients of the weights are sums
+    gradients in the middle is dh times a slope that is known before the loop. The gradients of the weights are sums
     over frames, as in `rnn.backward`.
 
     Parameters

@@ -13,7 +13,9 @@ from itertools import zip_longest
 import numpy as np
 
 from elman.errors import InputError
+from elman.network import alike
 from elman.network.momentum import learning_rate_at, momentum_at
+from elman.network.shapes import expect_shape
 from elman.network.side_by_side import Frames, Memory, backward, forward
 from elman.network.steps import Step, runs
 from elman.network.training import DivergenceError, Epoch
@@ -26,14 +28,14 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     Parameters
     ----------
     params_list : list of M dicts of arrays
-        Where each network starts; all of one size; left unchanged.
+        Where each network starts; Elman networks of one size; left unchanged.
     songs_list : list of M sequences of (X, T) or None
         The songs of each network: X (n_frames, n_in) and T (n_frames, n_out), visited in this order; where None stands,
         the network rests, and does not move. Their numbers and lengths may differ. Neighbours that read the same array X
         in the same step share its product with their weights: put None in the place of a song that is held out.
     settings_list : list of M Settings
-        May differ in everything but ``n_hidden`` and ``output``; `groups` sorts networks into lists that fit. A network
-        with fewer epochs than others stops and waits for them.
+        May differ in everything but ``network``, ``n_hidden`` and ``output``; `groups` sorts networks into lists that
+        fit. A network with fewer epochs than others stops and waits for them.
     scalers : list of M pairs (mean, std) of arrays (n_in,), optional
         Network m reads (X - mean) / std. A feature whose mean is 10^k standard deviations from zero loses k of its 16
         digits, because the difference is taken after the product with W_xh.
@@ -49,9 +51,10 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     Raises
     ------
     InputError
-        The networks or songs do not fit together, or a song holds a number that is not finite.
+        The networks, songs or scalers do not fit together, or a song holds a number that is not finite.
     DivergenceError
         A cost or a parameter of one network is no longer finite; ``network`` counts from 0, ``song`` among its songs.
+        Numbers near the largest that a computer holds may be lost a song earlier than by `training.fit`.
 
     Examples
     --------
@@ -72,7 +75,7 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     steps = [Step(songs, n_hidden) for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
     memory = Memory(max(step.n_frames for step in steps), M, n_hidden)
     frames = {T: Frames(memory, T) for T in {step.n_frames for step in steps}}
-    networks, scalers = Networks(params_list), scalers and Scalers(scalers, n_hidden)
+    networks, scalers = Networks(params_list), None if scalers is None else Scalers(scalers, n_hidden)
     rooted = _where([s.loss == "rmse" for s in settings_list])
     true_l1 = _where([s.l1_norm == "l1" and s.l1 > 0 for s in settings_list])
     coefficients = np.array([(s.l2, s.l1) for s in settings_list]).T
@@ -137,7 +140,8 @@ def forward_many(params_list, X, *, output="linear", scalers=None):
     Raises
     ------
     InputError
-        The numbers of networks and of songs differ, and neither is one.
+        The networks, songs or scalers do not fit together, or the numbers of networks and of songs differ, and neither
+        is one.
 
     Examples
     --------
@@ -146,15 +150,22 @@ def forward_many(params_list, X, *, output="linear", scalers=None):
     >>> forward_many([params], np.ones((7, 5, 3))).shape
     (7, 5, 2)
     """
+    alike.expect_elman(params_list)
+    alike.expect_one_size(params_list)
+    n_in, n, _ = alike.size(params_list[0])
+    expect_shape("X", X, *(() if X.ndim == 2 else ("M",)), "n_frames", n_in)
     M = len(params_list) if X.ndim == 2 else len(X)
     if len(params_list) not in (1, M):
         raise InputError(
             f"{len(params_list)} networks were given {M} songs: one network, one song, or as many of both are needed"
         )
-    T, n = X.shape[-2], params_list[0]["h_0"].size
+    if scalers is not None and len(scalers) != len(params_list):
+        raise InputError(f"{len(params_list)} networks were given {len(scalers)} scalers; one for each was expected")
+    alike.expect_scalers(() if scalers is None else scalers, n_in)
+    T = X.shape[-2]
     inputs = [(slice(M * n), X)] if X.ndim == 2 else [(slice(m * n, m * n + n), X[m]) for m in range(M)]
     many = M // len(params_list)
-    networks, scalers = Networks(params_list * many), scalers and Scalers(scalers * many, n)
+    networks, scalers = Networks(params_list * many), None if scalers is None else Scalers([*scalers] * many, n)
     return forward(networks.params, inputs, Frames(Memory(T, M, n), T), output, scalers)
 
 
@@ -182,11 +193,12 @@ def groups(params_list, settings_list, *, at_most=20):
     >>> [len(members) for members in groups(starts * 3, settings * 3, at_most=4)]
     [3, 3, 3, 3]
     """
-    alike = {}
+    alike.expect_elman(params_list, settings_list)
+    kinds = {}
     for m, (params, settings) in enumerate(zip(params_list, settings_list, strict=True)):
-        alike.setdefault((params["W_xh"].shape, params["W_hy"].shape, settings.output), []).append(m)
+        kinds.setdefault((*alike.size(params), settings.output), []).append(m)
     found = []
-    for ((_, n_hidden), *_), members in alike.items():
+    for (_, n_hidden, *_), members in kinds.items():
         n_lists = -(-len(members) // min(at_most, max(1, UNITS // n_hidden)))
         found += [part.tolist() for part in np.array_split(members, n_lists)]
     return found
@@ -201,25 +213,12 @@ def _check(params_list, songs_list, settings_list, scalers):
             f"{M} networks, {len(songs_list)} lists of songs, {len(settings_list)} settings and {n_scalers} scalers "
             f"were given; one of each was expected for every network"
         )
-    alike = {(p["W_xh"].shape, p["W_hy"].shape, s.output) for p, s in zip(params_list, settings_list, strict=True)}
-    if len(alike) > 1:
-        raise InputError("the networks differ in size or output; train them in the groups that lockstep.groups makes")
-    n_in, n_out = params_list[0]["W_xh"].shape[0], params_list[0]["W_hy"].shape[1]
-    finite = set()  # networks share most songs
-    for m, listed in enumerate(songs_list):
-        songs = [song for song in listed if song is not None]
-        if not songs:
-            raise InputError(f"network {m} trains on no song; give it one at least")
-        for n, (X, T) in enumerate(songs, start=1):
-            where = f"song {n} of {len(songs)} of network {m}"
-            if X.shape != (len(X), n_in) or T.shape != (len(X), n_out) or len(X) == 0:
-                raise InputError(
-                    f"{where}: inputs {X.shape} and targets {T.shape} were given; inputs (frames, {n_in}) and targets "
-                    f"(frames, {n_out}) were expected"
-                )
-            if (id(X), id(T)) not in finite and not np.isfinite(X.sum() + T.sum()):
-                raise InputError(f"{where} holds a number that is not finite; repair the song or leave it out")
-            finite.add((id(X), id(T)))
+    alike.expect_elman(params_list, settings_list)
+    alike.expect_one_size(params_list)
+    alike.expect_one_output(settings_list)
+    n_in, _, n_out = alike.size(params_list[0])
+    alike.expect_songs(songs_list, n_in, n_out)
+    alike.expect_scalers(() if scalers is None else scalers, n_in)
 
 
 def _expect_finite(networks, costs, trained, epoch, settings_list):

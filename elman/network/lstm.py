@@ -132,14 +132,14 @@ def backward(params, dY, cache):
 
     From the last frame to the first, with dZ_i ... dZ_g the gradients before each sigmoid or tanh:
 
-        dH = dA[t] W_hy^T + carry_h                     carry_h = carry_c = 0 after the last frame
-        dC = dH * O[t] * (1 - tanh(C[t + 1])^2) + carry_c
+        dh = dA[t] W_hy^T + carry_h                     carry_h = carry_c = 0 after the last frame
+        dC = dh * O[t] * (1 - tanh(C[t + 1])^2) + carry_c
         dZ_i = dC * G[t] * I[t] (1 - I[t])              dZ_f = dC * C[t] * F[t] (1 - F[t])
-        dZ_g = dC * I[t] * (1 - G[t]^2)                 dZ_o = dH * tanh(C[t + 1]) * O[t] (1 - O[t])
+        dZ_g = dC * I[t] * (1 - G[t]^2)                 dZ_o = dh * tanh(C[t + 1]) * O[t] (1 - O[t])
         carry_h = dZ_i W_hi^T + dZ_f W_hf^T + dZ_o W_ho^T + dZ_g W_hg^T
         carry_c = dC * F[t]                             no matrix on this way: the cell is a straight road
 
-    Everything but dH and dC is known before the loop. The gradients of the weights are sums over frames, as in
+    Everything but dh and dC is known before the loop. The gradients of the weights are sums over frames, as in
     `rnn.backward`.
 
     Parameters

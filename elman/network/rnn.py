@@ -112,8 +112,8 @@ def backward(params, dY, cache):
     the first:
 
         dA[t] = g'(A[t]) applied to dY[t]
-        dH[t] = dA[t] W_hy^T + carry                    carry = 0 after the last frame
-        dZ[t] = dH[t] * (1 - H[t + 1]^2)
+        dH[t] = dA[t] W_hy^T                            what the output of frame t asks of the state
+        dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2)      carry = 0 after the last frame
         carry = dZ[t] W_hh^T                            what frame t hands to frame t - 1
 
     A parameter is used in every frame, so its gradient is a sum over frames: dW_hh = sum_t H[t]^T dZ[t], and so on.

@@ -12,7 +12,7 @@ from elman.network.losses import LOSSES
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
 from elman.network.networks import NETWORKS
 from elman.network.penalties import penalty, penalty_gradients
-from elman.network.shapes import expect_shape
+from elman.network.shapes import expect_song
 
 
 class DivergenceError(InputError):
@@ -27,8 +27,12 @@ class DivergenceError(InputError):
         # As given: an error crosses processes by its arguments.
         super().__init__(epoch, song, n_songs, settings, network, unit)
 
+    def of_one(self):
+        """The same error without the network, where its number among those that trained together says nothing."""
+        return DivergenceError(self.epoch, self.song, self.n_songs, self.settings, unit=self.unit)
+
     def __str__(self):
-        which = "" if self.network is None else f" of network {self.network}"
+        which = "" if self.network is None else f" of network {self.network} (counted from 0)"
         return (
             f"training{which} diverged in epoch {self.epoch}, at {self.unit} {self.song + 1} of {self.n_songs}: the "
             f"cost is no longer a finite number. The learning rate is {self.settings.learning_rate:g}; try a tenth of "
@@ -94,19 +98,9 @@ def _check(songs):
     if len(songs) == 0:
         raise InputError("no songs were given; training needs at least one")
     X, T = songs[0]
-    expect_shape(f"X of song 1 of {len(songs)}", X, "n_frames", "n_in")
-    expect_shape(f"T of song 1 of {len(songs)}", T, "n_frames", "n_out")
-    n_in, n_out = X.shape[1], T.shape[1]
-    for n, (X, T) in enumerate(songs, start=1):
-        expect_shape(f"X of song {n} of {len(songs)}", X, "n_frames", n_in)
-        expect_shape(f"T of song {n} of {len(songs)}", T, len(X), n_out)
-        for name, matrix in (("X", X), ("T", T)):
-            if not np.isfinite(matrix).all():
-                frame, column = np.argwhere(~np.isfinite(matrix))[0]
-                raise InputError(
-                    f"{name} of song {n} of {len(songs)}: {matrix[frame, column]} in frame {frame + 1}, column "
-                    f"{column + 1} (counted from 1), where a finite number was expected; mend it or leave the song out"
-                )
+    expect_song(f"song 1 of {len(songs)}", X, T, "n_in", "n_out")
+    for n, song in enumerate(songs[1:], start=2):
+        expect_song(f"song {n} of {len(songs)}", *song, X.shape[1], T.shape[1])
 
 
 def epochs(params, songs, settings):

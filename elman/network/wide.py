@@ -40,6 +40,7 @@ class Networks:
 
     def __init__(self, params_list):
         M, first = len(params_list), params_list[0]
+        self.names = list(first)
         n_in, n_hidden = first["W_xh"].shape
         shapes = {name: first[name].shape for name in ("W_hh", "W_hy", "b_h", "b_y", "h_0")}
         W_xh, others = Part(M, {"W_xh": n_in * n_hidden}), Part(M, {name: first[name].size for name in shapes})
@@ -57,7 +58,7 @@ class Networks:
         """The networks one by one, as copies."""
         M, n_hidden = self.params["b_h"].shape
         values = self.params | {"W_xh": self.params["W_xh"].reshape(M, n_hidden, -1).swapaxes(1, 2)}
-        return [{name: A[m].copy() for name, A in values.items()} for m in range(M)]
+        return [{name: values[name][m].copy() for name in self.names} for m in range(M)]
 
 
 class Scalers:
@@ -97,7 +98,7 @@ def update(part, rates, moving, true_l1):
     Returns
     -------
     squares, norms : arrays (M,)
-        Sum w^2 and the L1 norm of the weights before the update.
+        Of the weights before the update: sum w^2, and the L1 norm or, of each matrix, |sum w|.
     """
     mu, shrink, push = rates
     weights = slice(part.matrices[-1].stop)

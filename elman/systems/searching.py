@@ -35,7 +35,11 @@ def check_settings(settings, corpus, reading):
         if unknown:
             raise InputError(f"search: {unknown[0]!r} is no setting; the settings are {', '.join(sorted(KEYS))}")
         _network(setting, reading)
-        window = setting.get("window", 1)
+        window, columns = setting.get("window", 1), setting.get("columns", corpus.columns)
+        if not isinstance(window, int):
+            raise InputError(
+                f"smoothing window: {window!r} was given; a whole number of frames was expected, 1 for none"
+            )
         if window != 1:
             weights(READINGS[reading].kernel, window)
         if window > len(shortest.features):
@@ -43,7 +47,9 @@ def check_settings(settings, corpus, reading):
                 f"smoothing window: {window} frames are longer than song {shortest.id}, which has "
                 f"{len(shortest.features)}; ask for at most that"
             )
-        absent = sorted(set(setting.get("columns", ())) - set(corpus.columns))
+        if not isinstance(columns, tuple) or not columns:
+            raise InputError(f"columns: {columns!r} was given; a tuple of names was expected, one at least")
+        absent = sorted(set(columns) - set(corpus.columns))
         if absent:
             raise InputError(f"corpus {corpus.name} has no column {absent[0]!r}")
 

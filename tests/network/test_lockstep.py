@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from scipy.special import expit
 
 from elman.errors import InputError
-from elman.network import banded, lockstep, rnn, side_by_side, training, wide
+from elman.network import banded, gru, lockstep, rnn, side_by_side, training, wide
 from elman.network.settings import Settings
 
 # Everything that may differ between networks of one group.
@@ -236,13 +237,84 @@ def test_on_epoch_sees_every_epoch(case):
 def test_divergence_names_the_network(case):
     starts, songs_list, settings_list = case
     settings_list = [*settings_list[:2], Settings(n_hidden=4, learning_rate=1e3), *settings_list[3:]]
-    with pytest.raises(training.DivergenceError, match="of network 2 diverged in epoch") as caught:
+    with pytest.raises(training.DivergenceError, match=r"of network 2 \(counted from 0\) diverged in epoch") as caught:
         lockstep.fit_many(starts, songs_list, settings_list)
     with pytest.raises(training.DivergenceError) as expected:
         training.fit(starts[2], present(songs_list[2]), settings_list[2])
     assert caught.value.network == 2
     for name in ("epoch", "song", "n_songs"):
         assert getattr(caught.value, name) == getattr(expected.value, name)
+
+
+CALM = Settings(n_hidden=4, l1=0.0, l2=0.0, n_epochs=1)
+
+
+@pytest.fixture
+def three():
+    """Three songs, and three equal networks without penalties."""
+    songs = make_songs(np.random.default_rng(1), [5, 5, 5], 6)
+    return songs, make_networks([CALM], 6) * 3
+
+
+@pytest.mark.parametrize("last", [0, 1, 2])
+def test_parameters_lost_in_the_last_update_of_a_network(three, last):
+    """The cost before it was finite: which song it was follows from where this network learned last."""
+    songs, starts = three
+    songs = [(X, 1e10 * T) for X, T in songs]
+    own = [songs[n] if n == last else None for n in range(3)]
+    wild = dataclasses.replace(CALM, learning_rate=1e300)
+    with pytest.raises(training.DivergenceError) as apart:
+        training.fit(starts[1], [songs[last]], wild)
+    with pytest.raises(training.DivergenceError) as together:
+        lockstep.fit_many(starts[:2], [songs, own], [CALM, wild])
+    assert (together.value.network, together.value.epoch, together.value.song, together.value.n_songs) == (1, 1, 0, 1)
+    assert (apart.value.epoch, apart.value.song, apart.value.n_songs) == (1, 0, 1)
+
+
+def test_a_network_that_has_stopped_is_not_judged(three):
+    """After its last update its parameters are enormous but finite; its cost would not be."""
+    songs, starts = three
+    last = dataclasses.replace(CALM, learning_rate=1e200)
+    on = dataclasses.replace(CALM, n_epochs=2)
+    (_, enormous), _ = lockstep.fit_many(starts[:2], [songs[:1]] * 2, [on, last])
+    assert difference([enormous], [training.fit(starts[1], songs[:1], last)[0]]) < 1e190
+
+
+def test_the_first_that_diverges_is_named(three):
+    songs, starts = three
+    wild = dataclasses.replace(CALM, learning_rate=1e200)
+    with pytest.raises(training.DivergenceError) as caught:
+        lockstep.fit_many(starts, [songs, songs, [songs[0], None, songs[2]]], [wild] * 3)
+    assert (caught.value.network, caught.value.song) == (0, 1)
+
+
+def test_what_a_long_song_left_in_memory_does_no_harm():
+    """A song overflows in the network that holds it out; then this network learns from a shorter one than its neighbour."""
+    rng, n_in = np.random.default_rng(0), 1000  # so many that a product is summed in parts: inf - inf
+    (long, T_long), (mid, T_mid), (short, T_short) = make_songs(rng, [12, 10, 8], n_in)
+    long[8:] = np.resize([1e303, -1e303], n_in)
+    settings_list = [dataclasses.replace(CALM, n_epochs=3)] * 2
+    starts = [rnn.init(n_in, 4, 2, rng=rng, scale=0.9) for _ in range(2)]
+    songs_list = [[(long, T_long), (mid, T_mid)], [None, (1e-6 * short, T_short)]]
+    scalers = [(np.zeros(n_in), np.full(n_in, std)) for std in (1e303, 1e-6)]
+    together, _ = lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)
+    apart, _ = training.fit(starts[1], [(short, T_short)], settings_list[1])
+    assert difference(together[1:], [apart]) < 1e-12
+
+
+def test_memory_for_songs_of_many_lengths():
+    """Linear in the longest song: views of it are made once, not for each length."""
+    rng = np.random.default_rng(0)
+
+    def peak(lengths):
+        songs = make_songs(rng, lengths, 3)
+        tracemalloc.start()
+        lockstep.fit_many(make_networks([CALM] * 4, 3), [songs] * 4, [CALM] * 4)
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return size
+
+    assert peak(range(1, 401)) < 2 * peak([400] * 400)
 
 
 def test_bad_input_is_told(case):
@@ -252,23 +324,85 @@ def test_bad_input_is_told(case):
     with pytest.raises(InputError, match=r"5 networks, 5 lists of songs, 5 settings and 1 scalers"):
         lockstep.fit_many(starts, songs_list, settings_list, scalers=[(np.zeros(6), np.ones(6))])
     for nothing in ([], [None, None]):
-        with pytest.raises(InputError, match="network 3 trains on no song"):
+        with pytest.raises(InputError, match=r"network 3 \(counted from 0\) trains on no song"):
             lockstep.fit_many(starts, [*songs_list[:3], nothing, songs_list[4]], settings_list)
     other = dataclasses.replace(settings_list[0], output="tanh")
-    with pytest.raises(InputError, match="differ in size or output"):
+    with pytest.raises(InputError, match="one output function were expected, not linear and tanh"):
         lockstep.fit_many(starts, songs_list, [other, *settings_list[1:]])
+    gated = dataclasses.replace(settings_list[0], network="gru")
+    with pytest.raises(InputError, match=r"network 1 .* is no Elman network"):
+        lockstep.fit_many(starts, songs_list, [settings_list[0], gated, *settings_list[2:]])
     own = present(songs_list[1])
     X, T = own[2]
     for bad, message in (
-        ((X[:, :5], T), r"song 3 of \d of network 1: inputs \(\d+, 5\)"),
-        ((X, T[1:]), r"song 3 of \d of network 1: inputs"),
-        ((X[:0], T[:0]), r"song 3 of \d of network 1: inputs \(0, 6\)"),
-        ((np.full_like(X, np.nan), T), r"song 3 of \d of network 1 holds a number that is not finite"),
-        ((X, np.full_like(T, np.inf)), r"song 3 of \d of network 1 holds a number that is not finite"),
+        ((X[:, :5], T), r"X of song 3 of \d of network 1 \(counted from 0\) has shape \(\d+, 5\)"),
+        ((X, T[1:]), r"T of song 3 of \d of network 1 \(counted from 0\) has shape"),
+        ((X[:0], T[:0]), r"X of song 3 of \d of network 1 \(counted from 0\) has shape \(0, 6\)"),
+        ((np.full_like(X, np.nan), T), r"X of song 3 of \d of network 1 \(counted from 0\): nan in frame 1, column 1"),
+        ((X, np.full_like(T, np.inf)), r"T of song 3 of \d of network 1 \(counted from 0\): inf in frame 1, column 1"),
     ):
         spoiled = [*own[:2], None, bad, *own[3:]]
         with pytest.raises(InputError, match=message):
             lockstep.fit_many(starts, [songs_list[0], spoiled, *songs_list[2:]], settings_list)
+
+
+@pytest.mark.parametrize(
+    ("mean", "std", "message"),
+    [
+        (np.zeros(5), np.ones(5), "the mean in the scaler of network 1 .* must be 6 finite numbers"),
+        (np.zeros(6), np.full(6, np.nan), "the std in the scaler of network 1 .* must be 6 finite numbers"),
+        (
+            np.zeros(6),
+            np.array([1, 1, 0.0, 1, 1, 1]),
+            "std of feature 3 in the scaler of network 1 .* is 0; .* above 0",
+        ),
+    ],
+)
+def test_a_scaler_that_cannot_standardise_is_told(case, mean, std, message):
+    starts, songs_list, settings_list = case
+    scalers = [(np.zeros(6), np.ones(6)), (mean, std)]
+    with pytest.raises(InputError, match=message):
+        lockstep.fit_many(starts[:2], songs_list[:2], settings_list[:2], scalers=scalers)
+    with pytest.raises(InputError, match=message):
+        lockstep.forward_many(starts[:2], present(songs_list[0])[0][0], scalers=scalers)
+
+
+def test_scalers_may_be_an_array(case):
+    starts, songs_list, settings_list = case
+    pairs = [(np.full(6, 0.5), np.full(6, 2.0))] * 5
+    listed, arrayed = (
+        lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)[0] for scalers in (pairs, np.array(pairs))
+    )
+    assert difference(listed, arrayed) == 0
+
+
+def test_numbers_that_only_their_sum_makes_infinite_are_learned_from(three):
+    (X, T), *_ = three[0]
+    small = X.astype(np.float16)
+    small[:, 0] = 4e4
+    together, _ = lockstep.fit_many(three[1][:1], [[(small, T)]], [CALM])
+    assert difference(together, [training.fit(three[1][0], [(small, T)], CALM)[0]]) < 1e-12
+
+
+def test_same_inputs_with_other_targets_are_looked_at(three):
+    (X, T), *_ = three[0]
+    with pytest.raises(InputError, match=r"T of song 1 of 1 of network 1 \(counted from 0\): nan"):
+        lockstep.fit_many(three[1][:2], [[(X, T)], [(X, np.full_like(T, np.nan))]], [CALM] * 2)
+
+
+def test_forward_many_tells_what_does_not_fit():
+    networks, X = make_networks([CALM] * 2, 6), np.zeros((5, 6))
+    for message, some, songs, scalers in (
+        (r"X has shape \(5, 5\), but \(n_frames, 6\)", networks, X[:, 1:], None),
+        (r"X has shape \(0, 6\)", networks, X[:0], None),
+        (r"X has shape \(6,\), but \(M, n_frames, 6\)", networks, X[0], None),
+        ("networks of one size were expected; .* are none", [], X, None),
+        (r"are \(5, 4, 2\) and \(6, 4, 2\)", [*networks, *make_networks([CALM], 5)], X, None),
+        ("2 networks were given 1 scalers", networks, X, [(np.zeros(6), np.ones(6))]),
+        (r"network 0 .* is no Elman network", [gru.init(6, 4, 2, rng=np.random.default_rng(0))], X, None),
+    ):
+        with pytest.raises(InputError, match=message):
+            lockstep.forward_many(some, songs, scalers=scalers)
 
 
 def test_forward_many():
@@ -306,6 +440,10 @@ def test_groups_hold_networks_that_fit():
     assert lockstep.groups(starts, settings_list) == [[0, 3], [1], [2]]
     large = [Settings(n_hidden=200)] * 5
     assert lockstep.groups(make_networks(large, 3), large) == [[0, 1], [2, 3], [4]]
+    enormous = [Settings(n_hidden=501)] * 2
+    assert lockstep.groups(make_networks(enormous, 1), enormous) == [[0], [1]]
+    with pytest.raises(InputError, match=r"network 0 .* is no Elman network"):
+        lockstep.groups(starts[:1], [dataclasses.replace(settings_list[0], network="lstm")])
     assert lockstep.groups(starts * 3, settings_list * 3, at_most=4) == [[0, 3, 4], [7, 8, 11], [1, 5, 9], [2, 6, 10]]
 
 

@@ -32,6 +32,8 @@ def test_who_rests_does_not_part_its_neighbours(songs):
         assert [(units, X is a[0]) for units, X in step.inputs] == [(slice(0, 40), True)]
         assert step.trains.tolist() == [song is not None for song in resting]
     assert [units for units, _ in Step([a, None, b], n_hidden=1).inputs] == [slice(0, 2), slice(2, 3)]
+    assert [units for units, _ in Step([None, b, a], n_hidden=1).inputs] == [slice(0, 2), slice(2, 3)]
+    assert [units for units, _ in Step([b, a, None, a], n_hidden=1).inputs] == [slice(0, 1), slice(1, 4)]
 
 
 @pytest.mark.parametrize("rooted", [None, [False, True, True, False], [True] * 4])

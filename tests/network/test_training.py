@@ -1,4 +1,5 @@
 import itertools
+import pickle
 
 import numpy as np
 import pytest
@@ -361,6 +362,24 @@ def test_divergence_in_the_very_last_update_is_seen():
     settings = Settings(n_epochs=1, learning_rate=1e200)
     with pytest.raises(DivergenceError, match="in epoch 1, at song 1 of 1"):
         fit(start, small_songs((3,)), settings)
+
+
+def test_divergence_in_the_last_update_names_the_last_song():
+    """Two songs that the network knows by heart, so that nothing moves, and a third with enormous targets."""
+    start = {name: np.zeros_like(value) for name, value in small_start().items()}
+    calm, wild = ((np.ones((3, 4)), np.full((3, 2), target)) for target in (0.0, 1e150))
+    settings = Settings(n_epochs=1, learning_rate=1e200, l1=0.0, l2=0.0)
+    with pytest.raises(DivergenceError, match="in epoch 1, at song 3 of 3"):
+        fit(start, [calm, calm, wild], settings)
+
+
+def test_divergence_crosses_processes():
+    error = DivergenceError(3, 1, 9, Settings(learning_rate=5.0), network=4, unit="batch")
+    copy = pickle.loads(pickle.dumps(error))
+    assert vars(copy) == vars(error)
+    assert str(copy) == str(error)
+    assert str(copy).startswith("training of network 4 (counted from 0) diverged in epoch 3, at batch 2 of 9: ")
+    assert str(copy.of_one()).startswith("training diverged in epoch 3, at batch 2 of 9: ")
 
 
 def broken(change):

@@ -79,6 +79,30 @@ def test_a_network_that_diverges_is_left_out_or_told(songs, kind):
         fit_networks(songs, trains_on[:, :1], [wild], [0])
 
 
+def test_who_diverges_is_found_among_networks_of_other_sizes_and_songs(songs):
+    """The third of four; in its group of equal ones it is the second, and it learns from the songs from the third on."""
+    wild = replace(SHORT, learning_rate=1e30)
+    settings = [replace(SHORT, n_hidden=5), SHORT, wild, SHORT]
+    trains_on = np.ones((len(songs), 4), dtype=bool)
+    trains_on[:2, 2] = False
+    fitted = fit_networks(songs, trains_on, settings, [0] * 4, keep_going=True)
+    assert [network is None for network in fitted] == [False, False, True, False]
+    expect_equal(fitted[3], alone(songs, trains_on[:, 3], SHORT, 0), songs[0].features)
+    with pytest.raises(InputError) as told:
+        fit_networks(songs, trains_on, settings, [0] * 4)
+    with pytest.raises(InputError) as expected:
+        alone(songs, trains_on[:, 2], wild, 0)
+    assert str(told.value) == str(expected.value)
+    assert "network" not in str(told.value)
+
+
+@pytest.mark.parametrize("kind", ["elman", "gru"])
+def test_only_divergence_is_kept_going_over(songs, kind):
+    lost = [replace(song, features=np.full_like(song.features, np.nan)) for song in songs]
+    with pytest.raises(InputError, match="nan in frame 1, column 1"), np.errstate(invalid="ignore"):
+        fit_networks(lost, np.ones((len(songs), 1), bool), [replace(SHORT, network=kind)], [0], keep_going=True)
+
+
 def test_songs_are_left_as_they_were(songs):
     before = [(song.features.copy(), song.targets.copy()) for song in songs]
     fit_networks(songs, np.ones((len(songs), 2), dtype=bool), [SHORT] * 2, [0, 1])

@@ -92,6 +92,12 @@ def test_a_learning_rate_that_diverges_names_epoch_and_song(songs, short):
         Stack(short("code", n_epochs=20, learning_rate=50.0), seed=0).fit(songs)
 
 
+def test_the_song_that_diverges_is_named(songs, short):
+    wild = [replace(song, targets=1e200 * song.targets) if song.id == "4" else song for song in songs]
+    with pytest.raises(InputError, match=r"^song 4: training diverged in epoch 1, at song 4 of 6"):
+        Stack(short("code"), seed=0).fit(wild)
+
+
 def test_two_softmax_outputs_sum_to_one_and_cannot_be_better_than_the_bound(songs):
     """The best y with y_v + y_a = 1 is the target moved by d = (1 - T_v - T_a) / 2 in both; its squared error is d^2."""
     reading = READINGS["paper"]

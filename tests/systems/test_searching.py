@@ -51,6 +51,13 @@ def test_windows_share_a_network_and_others_do_not(corpus, monkeypatch):
     assert not np.array_equal(curves[0]["1"], curves[3]["1"])
 
 
+def test_progress_goes_on_from_one_set_of_columns_to_the_next(corpus):
+    told = []
+    cases = [Case({"n_epochs": 1, "columns": columns}, ("1",)) for columns in (("a", "b"), ("c", "d"))]
+    SmoothedNetwork(corpus, "code", 0)(cases, told.append)
+    assert told == [0.5, 1.0]
+
+
 def test_a_setting_that_diverges_gives_none(corpus):
     cases = [Case({"n_epochs": 2, "learning_rate": rate}, ("1",)) for rate in (1e-3, 1e30)]
     first, second = SmoothedNetwork(corpus, "code", 0)(cases, quiet)
@@ -67,6 +74,10 @@ def test_a_setting_that_diverges_gives_none(corpus):
         ({"window": 21}, "21 frames are longer than song 1, which has 20"),
         ({"window": 4}, "an odd number of frames"),
         ({"columns": ("a", "z")}, "corpus small has no column 'z'"),
+        ({"columns": ()}, r"columns: \(\) was given; a tuple of names was expected, one at least"),
+        ({"columns": ["a"]}, r"columns: \['a'\] was given; a tuple of names"),
+        ({"window": "3"}, "smoothing window: '3' was given; a whole number"),
+        ({"window": 3.0}, "smoothing window: 3.0 was given; a whole number"),
     ],
 )
 def test_impossible_settings_are_refused(corpus, setting, message):

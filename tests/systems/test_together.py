@@ -55,13 +55,12 @@ def test_a_test_song_teaches_nothing(songs, short, trains_on, outlier):
         assert not np.array_equal(numbers(after[m])["first W_hy"], numbers(clean[m])["first W_hy"])
 
 
-def test_company_does_not_matter(songs, short, trains_on):
-    """The bits of a model do not depend on which others run beside it."""
+def test_company_changes_the_last_bits_only(songs, short, trains_on):
     whole = fit_stacks(songs, trains_on, short(), seed=0)
     for m in range(4):
         [alone] = fit_stacks(songs, trains_on[:, [m]], short(), seed=0)
         for name, value in numbers(whole[m]).items():
-            assert np.array_equal(numbers(alone)[name], value), name
+            np.testing.assert_allclose(numbers(alone)[name], value, rtol=1e-12, atol=1e-13, err_msg=name)
 
 
 def test_progress_rises_to_one(songs, short, trains_on):
@@ -82,5 +81,5 @@ def test_other_networks_are_fitted_one_by_one(songs, short, trains_on):
 
 
 def test_divergence_names_the_song(songs, short, trains_on):
-    with pytest.raises(InputError, match=r"song [1-6]: training of network \d diverged in epoch \d+, at song \d of 6"):
+    with pytest.raises(InputError, match=r"song [1-6]: training diverged in epoch \d+, at song \d of 6"):
         fit_stacks(songs, trains_on, short("code", n_epochs=20, learning_rate=50.0), seed=0)
