@@ -5,7 +5,7 @@
 #
 # **You will see.** Features as a heat-map over two curves of emotion; the valence-arousal plane.
 #
-# **You need.** Matrices, mean and standard deviation. 10 minutes.
+# **You need.** Matrices, mean and standard deviation.
 
 # %% [markdown]
 # ## A row is half a second

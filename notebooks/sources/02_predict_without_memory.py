@@ -5,7 +5,7 @@
 #
 # **You will see.** A jittery prediction of a slow curve.
 #
-# **You need.** Matrices, derivatives, notebook 01. 15 minutes.
+# **You need.** Matrices, derivatives, notebook 01.
 
 # %% [markdown]
 # ## The simplest predictor

@@ -5,7 +5,7 @@
 #
 # **You will see.** Hidden units after one impulse: the state is a memory.
 #
-# **You need.** Matrices, tanh, notebook 02. 20 minutes.
+# **You need.** Matrices, tanh, notebook 02.
 
 # %% [markdown]
 # ## Two lines

@@ -5,7 +5,7 @@
 #
 # **You will see.** The unrolled network, forward and backward with its numbers; how far an error reaches back.
 #
-# **You need.** The chain rule, notebook 03. 45 minutes, most of them for the exercises.
+# **You need.** The chain rule, notebook 03.
 
 # %% [markdown]
 # ## What we want
@@ -27,8 +27,8 @@
 # Backward, from the last frame to the first:
 #
 # $$dA[t] = g'(A[t]) \text{ applied to } dY[t]$$
-# $$dH[t] = dA[t]\,W_{hy}^\top + \text{carry} \qquad \text{(after the last frame the carry is 0)}$$
-# $$dZ[t] = dH[t] \odot (1 - H[t+1]^2)$$
+# $$dH[t] = dA[t]\,W_{hy}^\top$$
+# $$dZ[t] = (dH[t] + \text{carry}) \odot (1 - H[t+1]^2) \qquad \text{(after the last frame the carry is 0)}$$
 # $$\text{carry} \leftarrow dZ[t]\,W_{hh}^\top$$
 #
 # $\odot$ multiplies element by element. In words: a state has two customers, its own output and the next
@@ -116,8 +116,8 @@ def backward(params, dY, cache):
     dZ, carry = np.zeros_like(H[1:]), np.zeros_like(params["h_0"])
     for t in reversed(range(len(X))):
         # --- solution
-        dH = dA[t] @ params["W_hy"].T + carry
-        dZ[t] = dH * (1 - H[t + 1] ** 2)
+        dH = dA[t] @ params["W_hy"].T
+        dZ[t] = (dH + carry) * (1 - H[t + 1] ** 2)
         carry = dZ[t] @ params["W_hh"].T
     grads |= {"W_xh": X.T @ dZ, "W_hh": H[:-1].T @ dZ, "b_h": dZ.sum(axis=0), "h_0": carry}
     # --- instead

@@ -5,7 +5,7 @@
 #
 # **You will see.** A V-shaped curve beside a flat line: two ways to take a derivative with a computer.
 #
-# **You need.** Derivatives, Taylor series, complex numbers $a + ib$; notebook 04 for the exercise. 20 minutes.
+# **You need.** Derivatives, Taylor series, complex numbers $a + ib$; notebook 04 for the exercise.
 
 # %% [markdown]
 # ## Numbers can referee algebra
@@ -286,7 +286,7 @@ check(C_large, large, grads_large, method="directional")
 #
 # with $H[0] = h_0$, the state before the song. The way back, from the last frame to the first:
 #
-# $$dH[t] = dA[t]\, W_{hy}^T + \mathrm{carry} \qquad dZ[t] = dH[t] * (1 - H[t + 1]^2) \qquad
+# $$dH[t] = dA[t]\, W_{hy}^T \qquad dZ[t] = (dH[t] + \mathrm{carry}) * (1 - H[t + 1]^2) \qquad
 # \mathrm{carry} = dZ[t]\, W_{hh}^T$$
 #
 # The verdict tells after each change which gradients are wrong with 1, 2 and 20 frames. When you think that you
@@ -299,12 +299,12 @@ def backward(params, dY, cache):
     dA, dZ = dY, np.empty((len(X), H.shape[1]))
     carry = np.zeros_like(params["h_0"])
     for t in reversed(range(len(X))):
-        dH = dA[t] @ params["W_hy"].T + carry
+        dH = dA[t] @ params["W_hy"].T
         # --- solution
-        dZ[t] = dH * (1 - H[t + 1] ** 2)
+        dZ[t] = (dH + carry) * (1 - H[t + 1] ** 2)
         carry = dZ[t] @ params["W_hh"].T
         # --- instead
-        # dZ[t] = dH * (1 - H[t] ** 2)
+        # dZ[t] = (dH + carry) * (1 - H[t] ** 2)
         # carry = dZ[t] @ params["W_hh"]
         # --- end
     grads = {"W_xh": X.T @ dZ, "W_hh": H[:-1].T @ dZ, "b_h": dZ.sum(axis=0), "h_0": carry}

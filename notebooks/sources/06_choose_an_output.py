@@ -5,7 +5,7 @@
 #
 # **You will see.** Predictions pinned to a line, while the labels fill a plane.
 #
-# **You need.** Exponentials, correlation, the scalar product of vectors. 20 minutes.
+# **You need.** Exponentials, correlation, the scalar product of vectors.
 
 # %% [markdown]
 # ## The last step of the network

@@ -5,7 +5,7 @@
 #
 # **You will see.** Four balls on the same slope: without momentum, with some, with much, and with the paper's switch.
 #
-# **You need.** Gradients; geometric series for the exercise. 20 minutes.
+# **You need.** Gradients; geometric series for the exercise.
 
 # %% [markdown]
 # ## The update rule

@@ -6,7 +6,7 @@
 #
 # **You will see.** Weight histograms, and a curve that falls, turns, and rises long before the paper stops.
 #
-# **You need.** Derivatives, absolute values, mean squared error. 20 minutes.
+# **You need.** Derivatives, absolute values, mean squared error.
 
 # %% [markdown]
 # ## What large weights cost

@@ -6,7 +6,7 @@
 #
 # **You will see.** One song's curve: raw, smoothed, and as the second network draws it; score against window.
 #
-# **You need.** Averages; notebook 03 for what a recurrent network is. 20 minutes.
+# **You need.** Averages; notebook 03 for what a recurrent network is.
 
 # %% [markdown]
 # ## Emotions are slow

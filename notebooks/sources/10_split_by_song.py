@@ -5,7 +5,7 @@
 #
 # **You will see.** A split that more than doubles the correlation, and why the score of a chosen setting is too good.
 #
-# **You need.** Least squares (notebook 02) and the network (03). About 45 minutes.
+# **You need.** Least squares (notebook 02) and the network (03).
 #
 # The songs are **made up** with a known law (`elman.corpus.synthetic`), so that we can ask for new ones. The exercise:
 # leak on purpose, and predict what it pretends.
@@ -139,7 +139,7 @@ print(f"by frame: {share_of_same_song(by_frame):.0%} of the nearest frames are o
 
 # %% [markdown]
 # This is a **leak**: something about the test songs is known in training. The paper splits by song: ten folds of 43
-# songs. (431 songs do not fill ten folds of 43. One song was never tested.)
+# songs. (431 songs are one too many for ten folds of 43. One song was never tested.)
 #
 # ## Choosing settings
 #

@@ -5,7 +5,7 @@
 #
 # **You will see.** Spectra, components, reconstructions, and a table that needs a second look.
 #
-# **You need.** Matrices and eigenvectors; notebook 03 for the network. About 40 minutes.
+# **You need.** Matrices and eigenvectors; notebook 03 for the network.
 #
 # The songs are **made up** with a known law (`elman.corpus.synthetic`). No music, no listeners. The exercise: choose
 # the width of a Gaussian kernel.
@@ -241,7 +241,7 @@ made
 # The dashed line is the network on all 260 features, after 100 songs.
 #
 # - **A rotation changes nothing.** The first layer of the network is $X\,W_{xh}$, and any rotation of $X$ can be undone by
-#   $W_{xh}$. The two first rows differ only because the start is random. PCA can help only by what it throws away, or by
+#   $W_{xh}$. The first two rows differ only because the start is random. PCA can help only by what it throws away, or by
 #   how large it makes what it keeps.
 # - **After 30 songs,** 100 directions of PCA, and kernel PCA, do harm: each new feature was standardised, so that weak
 #   directions, mostly noise, were blown up to the size of the strong ones.

@@ -5,7 +5,7 @@
 #
 # **You will see.** A good score that hides a bad prediction, and an experiment that switches valence off and on.
 #
-# **You need.** Mean, standard deviation, correlation; notebooks 03 and 09 for the network. About 40 minutes.
+# **You need.** Mean, standard deviation, correlation; notebooks 03 and 09 for the network.
 #
 # The songs are **made up** with a known law (`elman.corpus.synthetic`). That is why we can switch things off and on.
 # The exercise: a prediction that is close to the target and moves against it.

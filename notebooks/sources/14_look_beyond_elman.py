@@ -5,7 +5,7 @@
 #
 # **You will see.** A task in which an Elman network wins, and one that only the others can do.
 #
-# **You need.** The Elman network and its carry (notebooks 03 and 04), and the gradient check (05). About 45 minutes.
+# **You need.** The Elman network and its carry (notebooks 03 and 04), and the gradient check (05).
 #
 # The numbers to be remembered are random, the songs **made up**. The exercise: send errors back through a GRU, and pass
 # the gradient check.
