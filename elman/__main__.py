@@ -25,15 +25,23 @@ COMMANDS = (reproduce, search, select, train, predict, evaluate, gradcheck, extr
 def parser():
     """The parser of the whole command line."""
     top = argparse.ArgumentParser(prog="elman", description="Valence and arousal of music, twice a second.")
-    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(subparsers)
+    for own in subparsers.choices.values():
+        own.set_defaults(parser=own)
     return top
 
 
 def main(argv=None):
     """Run one command and give its exit status: 0 well, 2 something the user can put right, 130 interrupted."""
-    args = parser().parse_args(argv)
+    args, unknown = parser().parse_known_args(argv)
+    if "run" not in args:
+        parser().print_help(sys.stderr)
+        print("\nelman: error: no command was given", file=sys.stderr)
+        return 2
+    if unknown:  # the command's own usage says which options there are
+        args.parser.error(f"unrecognized arguments: {' '.join(unknown)}; see {args.parser.prog} --help")
     try:
         return args.run(args) or 0
     except InputError as error:

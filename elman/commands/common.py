@@ -1,6 +1,7 @@
 """What several commands share: where songs come from, and how many processes work."""
 
 import argparse
+import math
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,17 @@ def whole_number(least):
         return value
 
     return read
+
+
+def number(text):
+    """An argparse type: a finite number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} was given, a number was expected")
+    return value
 
 
 def add_corpus_options(parser):

@@ -48,9 +48,9 @@ def pair(reference, estimate):
     Raises
     ------
     InputError
-        A labelled song or time that was not predicted.
+        A label beyond -1 to 1; a labelled song or time that was not predicted.
     """
-    labels, predictions = read_curves(reference), read_curves(estimate)
+    labels, predictions = read_curves(reference, limit=1.0), read_curves(estimate)
     missing = [song for song in labels if song not in predictions]
     if missing:
         raise InputError(

@@ -12,6 +12,7 @@ from elman.commands import common, printing
 from elman.commands.reproduce import sources
 from elman.commands.results import write_table
 from elman.corpus.song import EMOTIONS
+from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled
 from elman.evaluation.search import grid, search
@@ -24,12 +25,12 @@ choice is worth: in nested cross-validation the songs that are scored took no pa
 heat-map, search.png. Interrupted, the same command goes on."""
 
 GRID = (
-    ("n_hidden", "--hidden", int, (5, 10, 20), "hidden units"),
-    ("learning_rate", "--learning-rate", float, (3e-4, 1e-3, 3e-3), "learning rates"),
-    ("l1", "--l1", float, None, "coefficients of the L1 penalty"),
-    ("l2", "--l2", float, None, "coefficients of the L2 penalty"),
-    ("n_epochs", "--epochs", int, None, "epochs"),
-    ("window", "--window", int, (1, 13), "windows of smoothing in frames, 1 for none"),
+    ("n_hidden", "--hidden", common.whole_number(1), (5, 10, 20), "hidden units"),
+    ("learning_rate", "--learning-rate", common.number, (3e-4, 1e-3, 3e-3), "learning rates"),
+    ("l1", "--l1", common.number, None, "coefficients of the L1 penalty"),
+    ("l2", "--l2", common.number, None, "coefficients of the L2 penalty"),
+    ("n_epochs", "--epochs", common.whole_number(1), None, "epochs"),
+    ("window", "--window", common.whole_number(1), (1, 13), "windows of smoothing in frames, 1 for none"),
 )
 """Setting, option, type, default (None: as in the reading), and what it is."""
 
@@ -65,6 +66,9 @@ def run(args):
     corpus = source.load()
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     values = {name: getattr(args, name) for name, *_ in GRID if getattr(args, name) is not None}
+    for name, option, *_ in GRID:
+        if len(set(values.get(name, ()))) < len(values.get(name, ())):
+            raise InputError(f"{option}: a value was given twice; each value once was expected")
     settings = grid(**values)
     check_settings(settings, corpus, args.reading)
     out = args.out or Path("results") / default_name("search", args)

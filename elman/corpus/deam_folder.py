@@ -57,7 +57,7 @@ def find_annotations(folder):
     if not found:
         raise InputError(
             f"{folder}: no folder in it holds both {' and '.join(names)}, DEAM's labels; unpack DEAM_Annotations.zip "
-            f'there ("elman fetch deam" downloads it)'
+            f'there ("elman fetch deam" downloads it). For songs of your own, put their labels.csv there'
         )
     if len(found) > 1:
         raise InputError(

@@ -37,7 +37,7 @@ def read_text(path):
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file") from error
+        raise InputError(f"{path}: there is no such file; a table (csv) was expected") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -87,10 +87,10 @@ def decode(path, *, start=0.0, end=None):
     takes 330 MB at 48 kHz, 380 MB with float samples, and 430 MB with 24 bits.
     """
     path = Path(path)
-    header = _first_bytes(path)
-    samples = _read_wav(path) if header[:4] in (b"RIFF", b"RIFX", b"RF64") else None
+    is_wav = _first_bytes(path)[:4] in (b"RIFF", b"RIFX", b"RF64")
+    samples = _read_wav(path) if is_wav else None
     if samples is None:
-        samples = _read_with_essentia(path)
+        samples = _read_with_essentia(path, is_wav)
     samples = _part(path, samples, start, end)
     _check(path, samples)
     return samples
@@ -161,8 +161,15 @@ def _resample(samples, rate):
     return resample_poly(samples, RATE // shared, rate // shared).astype(np.float32, copy=False)
 
 
-def _read_with_essentia(path):
-    standard = essentia_standard()
+def _read_with_essentia(path, is_wav):
+    """Samples of any sound file, also of a wav file that SciPy cannot read."""
+    try:
+        standard = essentia_standard()
+    except InputError as error:
+        strange = (
+            "its samples are coded as in no wav file that SciPy reads" if is_wav else "no wav file begins like this"
+        )
+        raise InputError(f"{path}: {strange}. If it is sound, {error}") from error
     try:
         samples = standard.MonoLoader(filename=str(path), sampleRate=RATE)()
         promised = standard.MetadataReader(filename=str(path), failOnError=False)()[-4]

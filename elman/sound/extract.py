@@ -62,7 +62,8 @@ def extract(inputs, to, sets, *, reading="code", executor=None):
         On Ctrl-C.
     """
     paths, failures = _songs(inputs)
-    require(sets, paths.values())
+    if paths:
+        require(sets, paths.values())
     outcome = Outcome(failures=failures)
     sounds = {}
     for song, path in list(paths.items()):

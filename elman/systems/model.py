@@ -150,7 +150,10 @@ def load(path):
         raise InputError(f"{path}: there is no such file; a model made by 'elman train' was expected") from None
     except Exception as error:  # a damaged file fails in a dozen ways: zip, header, size, text, a setting
         # NumPy's own words would tell how to open pickled objects all the same.
-        why = "it holds pickled objects, which are never opened" if "pickle" in str(error) else error
+        if "Object arrays" in str(error):
+            why = "it holds pickled objects, which are never opened"
+        else:
+            why = "it is not an .npz file" if "pickle" in str(error) else error
         raise InputError(f"{path}: is not a model that can be read ({why}); make one with 'elman train'") from error
 
 

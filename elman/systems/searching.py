@@ -15,7 +15,7 @@ from elman.errors import InputError
 from elman.network.settings import Settings
 from elman.readings import READINGS
 from elman.systems.many import fit_networks
-from elman.systems.smoothing import smooth, weights
+from elman.systems.smoothing import smooth
 
 NETWORK_KEYS = {field.name for field in fields(Settings)}
 KEYS = NETWORK_KEYS | {"window", "columns", "name"}
@@ -36,12 +36,10 @@ def check_settings(settings, corpus, reading):
             raise InputError(f"search: {unknown[0]!r} is no setting; the settings are {', '.join(sorted(KEYS))}")
         _network(setting, reading)
         window, columns = setting.get("window", 1), setting.get("columns", corpus.columns)
-        if not isinstance(window, int):
+        if not isinstance(window, int) or window < 1 or window % 2 == 0:
             raise InputError(
-                f"smoothing window: {window!r} was given; a whole number of frames was expected, 1 for none"
+                f"smoothing window: {window!r} was given; an odd number of frames, or 1 for none, was expected"
             )
-        if window != 1:
-            weights(READINGS[reading].kernel, window)
         if window > len(shortest.features):
             raise InputError(
                 f"smoothing window: {window} frames are longer than song {shortest.id}, which has "

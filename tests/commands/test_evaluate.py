@@ -99,4 +99,14 @@ def test_files_that_are_no_curves(two, refused, text, told):
     line = refused("evaluate", *two)
     assert str(two[1]) in line
     assert told in line
-    assert "there is no such file" in refused("evaluate", two[0], "nowhere.csv")
+    assert "there is no such file; a table (csv) was expected" in refused("evaluate", two[0], "nowhere.csv")
+
+
+def test_a_label_out_of_range_is_refused_and_a_prediction_is_not(two, elman, refused):
+    wild = "song,time,valence,arousal\na,1,7,0\na,2,0,1\n"
+    calm = "song,time,valence,arousal\na,1,0.5,0\na,2,0,1\n"
+    two[0].write_text(wild)
+    two[1].write_text(calm)
+    told = refused("evaluate", *two)
+    assert f"{two[0]}, row 2, column 'valence': 7 is out of range; a value from -1 to 1 was expected" in told
+    assert elman("evaluate", two[1], two[0]).status == 0

@@ -78,6 +78,21 @@ def test_a_wrong_command_ends_with_status_2(elman, args):
     assert "Traceback" not in result.err
 
 
+def test_no_command_lists_all(elman):
+    result = elman()
+    assert result.status == 2
+    assert result.out == ""
+    for command in OPTIONS:
+        assert re.search(rf"^ +{command}\s", result.err, flags=re.MULTILINE)
+
+
+def test_an_unknown_option_is_told_by_its_command(elman):
+    result = elman("reproduce", "--nope")
+    assert result.status == 2
+    assert result.err.startswith("usage: elman reproduce [-h]")
+    assert result.err.endswith("elman reproduce: error: unrecognized arguments: --nope; see elman reproduce --help\n")
+
+
 def test_an_error_of_the_disk_is_one_line(monkeypatch, elman, tmp_path):
     def full(args):
         raise OSError(28, "No space left on device", str(tmp_path / "table1.csv"))

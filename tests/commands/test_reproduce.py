@@ -367,7 +367,7 @@ def test_a_diverging_learning_rate(own, tmp_path, refused, monkeypatch):
     wild = replace(READINGS["code"], network=replace(READINGS["code"].network, learning_rate=100.0))
     monkeypatch.setattr(reproduction, "READINGS", {"code": wild})
     line = refused("reproduce", "--corpus", own, *SMALL, "--out", tmp_path / "out")
-    assert "training of network" in line
+    assert "song 1: training diverged" in line
     assert "diverged in epoch" in line
     assert "song " in line
     assert sorted(path.name for path in (tmp_path / "out" / "parts").iterdir()) == ["job.json"]

@@ -83,11 +83,11 @@ def test_a_folder_of_another_search_is_refused(folder, capsys):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--hidden", "0"], "setting n_hidden: 0 was given"),
+        (["--l1", "-1"], "setting l1: -1.0 was given"),
         (["--window", "17"], "17 frames are longer than song 1, which has 16"),
-        (["--window", "4"], "an odd number of frames"),
+        (["--window", "4"], "an odd number of frames, or 1 for none"),
         (["--columns", "260"], "no group of columns '260'"),
-        (["--hidden", "3", "3"], "none twice"),
+        (["--hidden", "3", "3"], "--hidden: a value was given twice"),
     ],
 )
 def test_impossible_settings_are_refused_in_one_line(folder, capsys, options, message):
@@ -96,6 +96,21 @@ def test_impossible_settings_are_refused_in_one_line(folder, capsys, options, me
     assert message in error
     assert "\n" not in error
     assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--hidden", "0"], "argument --hidden: '0' was given, a whole number, 1 or more, was expected"),
+        (["--hidden", "2.5"], "argument --hidden: '2.5' was given, a whole number, 1 or more, was expected"),
+        (["--learning-rate", "abc"], "argument --learning-rate: 'abc' was given, a number was expected"),
+        (["--l2", "inf"], "argument --l2: 'inf' was given, a number was expected"),
+    ],
+)
+def test_what_is_no_number_is_told_with_its_option(folder, capsys, options, message):
+    with pytest.raises(SystemExit, match="2"):
+        search(folder, *options)
+    assert message in capsys.readouterr().err
 
 
 def test_select_finds_the_type_that_helps(folder, capsys):

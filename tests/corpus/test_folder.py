@@ -49,11 +49,13 @@ def test_what_is_no_folder_is_refused_and_the_way_to_deam_is_told(tmp_path):
         load(tmp_path / "file")
 
 
-def test_an_empty_folder_tells_how_to_get_deam(tmp_path):
+def test_an_empty_folder_tells_how_to_get_deam_and_what_songs_of_ones_own_need(tmp_path):
     with pytest.raises(
-        InputError, match=r"DEAM's labels; unpack DEAM_Annotations.zip there \(\"elman fetch deam\" down"
-    ):
+        InputError,
+        match=r"DEAM's labels; unpack DEAM_Annotations.zip there \(\"elman fetch deam\" .*\. For songs of your own",
+    ) as caught:
         load(tmp_path)
+    assert str(caught.value).endswith("put their labels.csv there")
 
 
 def test_made_up_songs_come_from_the_seed(monkeypatch):

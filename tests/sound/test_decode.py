@@ -75,6 +75,20 @@ def test_an_impossible_part_is_refused(write_wav, tone, part, message):
         decode(write_wav("a.wav", tone(3.0)), **part)
 
 
+def test_without_essentia_a_file_is_called_what_it_is(tmp_path, without, write_wav, tone):
+    without("essentia")
+    (tmp_path / "text.wav").write_text("no music " * 1000)
+    with pytest.raises(
+        InputError, match=r"text\.wav: no wav file begins like this\. If it is sound, this needs the lib"
+    ):
+        decode(tmp_path / "text.wav")
+    odd = bytearray(write_wav("odd.wav", tone(1.0)).read_bytes())
+    odd[20:22] = b"\x55\x00"  # mp3 inside
+    (tmp_path / "odd.wav").write_bytes(odd)
+    with pytest.raises(InputError, match=r"odd\.wav: its samples are coded as in no wav file that SciPy reads\. If it"):
+        decode(tmp_path / "odd.wav")
+
+
 def test_a_file_that_is_no_sound_is_refused(tmp_path, write_wav, tone):
     essentia_standard_or_skip()
     (tmp_path / "empty.mp3").write_bytes(b"")

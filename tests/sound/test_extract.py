@@ -205,6 +205,12 @@ def test_without_libraries_extract_says_what_to_install(songs, tmp_path, without
         extract([songs], tmp_path / "out", ["extra8"])
 
 
+def test_what_is_not_there_is_told_before_what_is_not_installed(tmp_path, without):
+    without("opensmile")
+    outcome = extract([tmp_path / "nowhere.mp3"], tmp_path / "out", ["baseline260"])
+    assert outcome.failures == {tmp_path / "nowhere.mp3": "there is no such file or folder"}
+
+
 class Backwards:
     """An executor that does the last task first, and breaks after ``limit`` tasks."""
 

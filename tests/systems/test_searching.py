@@ -72,12 +72,13 @@ def test_a_setting_that_diverges_gives_none(corpus):
         ({"learning_rate": -1.0}, "setting learning_rate: -1.0 was given"),
         ({"hidden": 3}, "'hidden' is no setting; the settings are columns, "),
         ({"window": 21}, "21 frames are longer than song 1, which has 20"),
-        ({"window": 4}, "an odd number of frames"),
+        ({"window": 4}, "smoothing window: 4 was given; an odd number of frames, or 1 for none"),
+        ({"window": -1}, "smoothing window: -1 was given; an odd number of frames, or 1 for none"),
         ({"columns": ("a", "z")}, "corpus small has no column 'z'"),
         ({"columns": ()}, r"columns: \(\) was given; a tuple of names was expected, one at least"),
         ({"columns": ["a"]}, r"columns: \['a'\] was given; a tuple of names"),
-        ({"window": "3"}, "smoothing window: '3' was given; a whole number"),
-        ({"window": 3.0}, "smoothing window: 3.0 was given; a whole number"),
+        ({"window": "3"}, "smoothing window: '3' was given; an odd number"),
+        ({"window": 3.0}, "smoothing window: 3.0 was given; an odd number"),
     ],
 )
 def test_impossible_settings_are_refused(corpus, setting, message):
