@@ -43,7 +43,7 @@ class LinearRegression:
         else:
             # SciPy's own limit, eps, takes some dependent columns for independent ones, and their weights explode.
             cond = max(Z.shape) * np.finfo(float).eps
-            self.W_, *_ = linalg.lstsq(Z, R, cond=cond, lapack_driver="gelsy", overwrite_a=True, overwrite_b=True)
+            self.W_, *_ = linalg.lstsq(Z, R, cond=cond, overwrite_a=True, overwrite_b=True)
         return self
 
     def predict(self, X):
