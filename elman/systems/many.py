@@ -1,8 +1,7 @@
 """Many networks of any settings, each on its own songs: in lockstep where they fit together, else one by one.
 
-What a search, the variants and `best` need: `elman.systems.together` does the same for the paper's stack. Where
-networks that learn from different songs run together, a feature whose mean is 10^k standard deviations from zero loses
-k of its 16 digits.
+What a search, the variants, `best` and, by way of `elman.systems.together`, Table 1 need. Where networks that learn from
+different songs run together, a feature whose mean is 10^k standard deviations from zero loses k of its 16 digits.
 """
 
 import numpy as np
@@ -15,7 +14,17 @@ from elman.systems.recurrent import RecurrentRegression
 from elman.systems.standardize import Standardizer
 
 
-def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going=False, progress=lambda share: None):
+def fit_networks(
+    songs,
+    trains_on,
+    settings_list,
+    seeds,
+    *,
+    own=None,
+    standardize=True,
+    keep_going=False,
+    progress=lambda share: None,
+):
     """Fit one network for each column of ``trains_on``.
 
     Parameters
@@ -27,11 +36,13 @@ def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going
     seeds : list of M seeds
         Of the start weights.
     own : list of M lists of arrays (T_i, D), optional
-        The features that each network reads in place of the songs'.
+        The features that each network reads in place of the songs', one array for every song.
+    standardize : bool
+        As for `elman.systems.recurrent.RecurrentRegression`.
     keep_going : bool
         Where training diverges, give None for this network instead of raising an error.
     progress : callable
-        Told the share of the networks that are trained.
+        Told the share of the work that is done, from 0 to 1.
 
     Returns
     -------
@@ -44,13 +55,13 @@ def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going
     """
     shared = [song.features for song in songs]
     read = [shared] * len(settings_list) if own is None else own
-    networks = [RecurrentRegression(settings, seed) for settings, seed in zip(settings_list, seeds, strict=True)]
+    networks = [RecurrentRegression(*each, standardize) for each in zip(settings_list, seeds, strict=True)]
     scalers = {}  # networks that learn from the same features of the same songs share one
     for m, network in enumerate(networks):
         key = (id(read[m]), trains_on[:, m].tobytes())
-        if key not in scalers:
+        if standardize and key not in scalers:
             scalers[key] = Standardizer().fit([read[m][n] for n in np.flatnonzero(trains_on[:, m])])
-        network.scaler_ = scalers[key]
+        network.scaler_ = scalers.get(key)
     starts = [
         NETWORKS[s.network].init(matrices[0].shape[1], s.n_hidden, 2, rng=np.random.default_rng(seed), scale=s.scale)
         for s, seed, matrices in zip(settings_list, seeds, read, strict=True)
@@ -59,7 +70,8 @@ def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going
     elman = [m for m, s in enumerate(settings_list) if s.network == "elman"]
     groups = lockstep.groups([starts[m] for m in elman], [settings_list[m] for m in elman])
     for group in [[elman[i] for i in group] for group in groups]:
-        _fit_group(songs, read, trains_on, networks, starts, group, keep_going)
+        of_group = _part_of(progress, done / len(networks), len(group) / len(networks))
+        _fit_group(songs, read, trains_on, networks, starts, group, keep_going, of_group)
         done += len(group)
         progress(done / len(networks))
     for m in sorted(set(range(len(networks))) - set(elman)):
@@ -67,6 +79,11 @@ def fit_networks(songs, trains_on, settings_list, seeds, *, own=None, keep_going
         done += 1
         progress(done / len(networks))
     return networks
+
+
+def _part_of(progress, before, share):
+    """The progress of a part of the work, of which ``before`` was done before."""
+    return lambda p: progress(before + share * p)
 
 
 def _fit_alone(songs, matrices, trains, network, keep_going):
@@ -80,14 +97,16 @@ def _fit_alone(songs, matrices, trains, network, keep_going):
         raise
 
 
-def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
+def _fit_group(songs, read, trains_on, networks, starts, group, keep_going, progress):
     """Train some networks in lockstep. One that diverges is taken out, and the others begin again from their starts."""
     first, *others = group
     scaler, scalers, shared = networks[first].scaler_, None, all(read[m] is read[first] for m in others)
-    if all(networks[m].scaler_ is scaler for m in others):  # they read the same features of the same songs
+    n_epochs = max(networks[m].settings.n_epochs for m in group)
+    if scaler is not None and all(networks[m].scaler_ is scaler for m in others):
+        # They read the same features of the same songs.
         alike = [scaler.transform(X) for X in read[first]]
         read = dict.fromkeys(group, alike)
-    else:
+    elif scaler is not None:
         scalers = {m: (networks[m].scaler_.mean_, networks[m].scaler_.std_) for m in group}
     while group:
         try:
@@ -96,6 +115,7 @@ def _fit_group(songs, read, trains_on, networks, starts, group, keep_going):
                 [_learned_from(songs, read[m], trains_on[:, m], shared) for m in group],
                 [networks[m].settings for m in group],
                 scalers=scalers and [scalers[m] for m in group],
+                on_epoch=lambda epochs: progress(max(epoch.number for epoch in epochs) / n_epochs),
             )
         except DivergenceError as error:
             if not keep_going:

@@ -68,7 +68,7 @@ def test_progress_rises_to_one(songs, short, trains_on):
     fit_stacks(songs, trains_on, short(), seed=0, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1)
-    assert len(told) == 8  # two networks, four epochs
+    assert len(set(np.round(told, 9))) == 8  # two networks, four epochs
 
 
 def test_other_networks_are_fitted_one_by_one(songs, short, trains_on):
