@@ -43,7 +43,7 @@ def attempt(function, *arguments):
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return function(*copy.deepcopy(arguments)), ""
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return None, f"your function raised {type(error).__name__}: {error}"
 
 

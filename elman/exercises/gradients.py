@@ -3,7 +3,7 @@
 import numpy as np
 
 from elman.errors import InputError
-from elman.exercises.answers import attempt
+from elman.exercises.answers import as_number, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.gradcheck import check, diagnose
 from elman.gradcheck.cases import draw_case
@@ -40,7 +40,7 @@ def check_three_bugs(backward, found=0):
     if first is None:
         diagnosis = diagnose(backward, output="linear")
         return right(_PRAISE) if diagnosis else wrong(str(diagnosis))
-    if found >= 3:
+    if (as_number(found) or 0) >= 3:
         return wrong("\n".join([*lines, "What the diagnosis says:", str(diagnose(backward, output="linear"))]))
     return not_yet("\n".join(["What is wrong now:", *lines, _hint(*first), _THEN]))
 

@@ -12,7 +12,8 @@ HINTS = {
     "dZ_n": "In h_new = U * h + (1 - U) * N the candidate has the share 1 - U; then comes the slope of tanh.",
     "dM": "The candidate sees R * M.",
     "dZ_r": "R multiplies M inside the candidate; then comes the slope of the sigmoid, R (1 - R).",
-    "dZ_u": "U multiplies h, and 1 - U multiplies N: what is the derivative of h_new with respect to U?",
+    "dZ_u": "U multiplies h, and 1 - U multiplies N: what is the derivative of h_new with respect to U? Then comes the slope "
+    "of the sigmoid, U (1 - U).",
     "carry": "The old state h reaches the new one on four ways: through R, U, M, and straight on, as U * h.",
 }
 """What to look at, by the first array that is not right."""
@@ -79,7 +80,7 @@ def check_gru(one_frame_back):
         return wrong(f"{words}.")
     if answer is None:
         return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
-    parts = [as_array(part) for part in answer] if isinstance(answer, tuple | list) else []
+    parts = [as_array(part) for part in answer] if isinstance(answer, tuple | list) or np.ndim(answer) == 2 else []
     got = ["no finite numbers" if part is None else part.shape for part in parts]
     if got != [(4,)] * 5:
         return wrong(
@@ -105,6 +106,10 @@ def _why(answer, frame, params):
             return WORDS[name]
     names = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
     alike = _alike(answer, true)
+    if not all(alike) and all(np.allclose(a, b, rtol=1e-4) for a, b in zip(answer, true, strict=True)):
+        return "The arrays are right to some digits only: was something computed in float32? NumPy's own float64 is needed."
+    if not all(alike) and all(any(np.allclose(part, b, rtol=1e-9) for part in answer) for b in true):
+        return f"The five arrays are right, but not their order: return {', '.join(names)}."
     # In the order in which they are computed: the later ones are made of the earlier.
     first = next((name for name in ("dZ_n", "dM", "dZ_r", "dZ_u", "carry") if not alike[names.index(name)]), None)
     if first is None:

@@ -39,14 +39,15 @@ def check_width(rule):
             return not_yet("Let the rule return gamma, one number.")
         gamma = as_number(answer)
         if gamma is None or gamma <= 0:
-            return wrong(f"{where}, the rule gives {answer!r}; one finite number above 0 was expected.")
+            shown = repr(answer) if gamma is None else f"{gamma:g}"
+            return wrong(f"{where}, the rule gives {shown}; one finite number above 0 was expected.")
         pairs = np.triu_indices(len(X), k=1)
         middle = float(np.median(gaussian_kernel(X, X, gamma)[pairs]))
         if not NEAR[0] < middle < NEAR[1]:
             say = not_yet if _is_the_default(rule) else wrong
             return say(f"{where}, the middle pair has k = {middle:.3g}, the goal is {GOAL:.3f}. {_why(gamma, X)}")
     return right(
-        f"On {len(SETS)} sets of frames the middle pair has k near {GOAL:.3f}, whatever their size and spread."
+        f"On {len(SETS) + 1} sets of frames the middle pair has k near {GOAL:.3f}, whatever their size and spread."
     )
 
 
@@ -54,6 +55,9 @@ def _tried():
     for n, D, spread in SETS:
         X = spread * np.random.default_rng([n, D]).standard_normal((n, D))
         yield f"On {n} frames of {D} columns with spread {spread:g}", X
+    # As a song's: the next frame is near, and zero is nowhere.
+    steps = np.random.default_rng(0).standard_normal((150, 20))
+    yield "On 150 frames of 20 columns, each near the one before", 5 + steps.cumsum(axis=0)
 
 
 def _is_the_default(rule):

@@ -7,7 +7,7 @@ from elman.evaluation import crossval, metrics
 from elman.exercises.answers import as_number
 from elman.exercises.verdict import not_yet, right, wrong
 
-NEAR = 0.15
+NEAR = 0.05
 """How far, as a share, a prediction may be from what is measured."""
 
 
@@ -85,7 +85,7 @@ def check_leak(frames, folds, predicted, system, honest):
         return wrong(f"The split leaks, but {said}. That is the mean SQUARED error: take its root.")
     if guess < found:
         return wrong(
-            f"The split leaks, but {said}: too much hope. Not every nearest frame is of the same song; "
-            f"for the others the error stays as it was."
+            f"The split leaks, but {said}: too much hope. Not every nearest frame is of the same song; for the others the "
+            f"error stays as it was. Squared errors can be averaged, errors cannot; two frames of a song differ by sqrt(2) sigma."
         )
     return wrong(f"The split leaks, but {said}: it pretends more than that. How near is a frame of the same song?")

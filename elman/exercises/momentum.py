@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.exercises.answers import as_array, attempt
+from elman.exercises.answers import as_number, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.network.momentum import momentum_at, step
 from elman.network.settings import Settings
@@ -69,7 +69,9 @@ def check_switched_speed(answer):
         f"The switch makes no jump. The speed is {goal[3]:.2f} at update 5, {goal[4]:.2f} at update 6 and "
         f"{goal[7]:.2f} at update 30, on its way from 2 to 10."
     )
-    return _judge(answer, [(n,) for n in UPDATES], [f"n = {n}" for n in UPDATES], goal, SWITCH_SLIPS, praise)
+    said = [f"n = {n}" for n in UPDATES]
+    hints = {n: AFTER_THE_SWITCH for n in UPDATES if n > settings.momentum_switch}
+    return _judge(answer, [(n,) for n in UPDATES], said, goal, SWITCH_SLIPS, praise, hints)
 
 
 def _measured(n, momentum):
@@ -79,16 +81,24 @@ def _measured(n, momentum):
     return -float(velocity["w"])
 
 
-def _judge(answer, questions, said, goal, slips, praise):
+LOOK = "Write down the velocity after updates 1, 2 and 3, and look for the pattern."
+AFTER_THE_SWITCH = (
+    "Until the switch all is right. What is the speed just before update 6, and what does an update with mu = 0.9 make of "
+    "it?"
+)
+
+
+def _judge(answer, questions, said, goal, slips, praise, hints=None):
     answers = [attempt(answer, *question) for question in questions]
     for of, (_, words) in zip(said, answers, strict=True):
         if words:
             return wrong(f"For {of}, {words}.")
     if all(value is None for value, _ in answers):
         return not_yet(f"The function returns nothing yet. One number to aim at: for {said[-2]} it is {goal[-2]:.4f}.")
-    given = as_array([value for value, _ in answers])
-    if given is None or given.shape != (len(goal),):
-        return wrong(f"One finite number was expected; for {said[0]} you have {answers[0][0]!r}.")
+    given = [as_number(value) for value, _ in answers]
+    if None in given:
+        n = given.index(None)
+        return wrong(f"One finite number was expected; for {said[n]} you have {answers[n][0]!r}.")
     if np.allclose(given, goal, rtol=1e-9):
         return right(praise)
     if np.allclose(given, np.negative(goal), rtol=1e-9):
@@ -98,4 +108,4 @@ def _judge(answer, questions, said, goal, slips, praise):
     for slip, word in slips:
         if np.allclose(given, [slip(*question) for question in questions], rtol=1e-9):
             return wrong(f"{far}: {word}")
-    return wrong(f"{far}. Write down the velocity after updates 1, 2 and 3, and look for the pattern.")
+    return wrong(f"{far}. {(hints or {}).get(questions[n][0], LOOK)}")

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import optimize
 
-from elman.exercises.answers import as_array, attempt
+from elman.exercises.answers import as_number, attempt
 from elman.exercises.verdict import not_yet, right, wrong
 
 RHOS = (-0.9, -0.4, 0.0, 0.3, 0.626, 0.9)
@@ -41,9 +41,11 @@ def check_best_equal_correlation(answer):
         return wrong(f"For some rho, {words}.")
     if all(value is None for value, _ in answers):
         return not_yet("The function returns nothing yet. Follow the three steps above, then write the last line.")
-    given = as_array([value for value, _ in answers])
-    if given is None or given.shape != (len(RHOS),):
-        return wrong(f"One finite number for each rho was expected; for rho = {RHOS[0]} you have {answers[0][0]!r}.")
+    given = [as_number(value) for value, _ in answers]
+    if None in given:
+        n = given.index(None)
+        return wrong(f"One finite number for each rho was expected; for rho = {RHOS[n]} you have {answers[n][0]!r}.")
+    given = np.array(given)
     goal = np.array([searched(rho) for rho in RHOS])
     if np.allclose(given, goal, atol=1e-6):
         return right(f"For rho = {RHOS[4]}, that of the real labels, it is {given[4]:.3f}, as a search finds too.")

@@ -36,7 +36,7 @@ def check_split(split):
 
 def _shape_fault(answer, shape):
     """What is wrong with what was returned; empty if it is two arrays that can be added to give W."""
-    if not isinstance(answer, tuple) or len(answer) != 2:
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
         return "two matrices were expected: return seen, unseen."
     seen, unseen = (as_array(part) for part in answer)
     if seen is None or unseen is None:

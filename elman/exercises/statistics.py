@@ -46,8 +46,14 @@ def check_correlation(songs, answer, name="corr(V, A)"):
     for value, word in _mistakes(songs, frames):
         if abs(number - value) < CLOSE:
             return wrong(f"{name}: {number:.3f} is {word}")
+    off = abs(number - wanted)
     hint = " A correlation lies between -1 and 1." if abs(number) > 1 else ""
-    return wrong(f"{name}: you have {number:.3f}, which is {abs(number - wanted):.3f} from the goal.{hint}")
+    if off < 0.01:
+        hint = (
+            " That is near: is the mean taken off both curves, do covariance and standard deviations divide by the same "
+            "number, and is nothing rounded?"
+        )
+    return wrong(f"{name}: you have {number:.6g}, which is {off:.2g} from the goal.{hint}")
 
 
 def _mistakes(songs, frames):

@@ -63,7 +63,10 @@ def check_truncated(backward):
         wanted = window(k, h_0=True)(case)
         off = [name for name in wanted if not case.same(name, grads[name], wanted[name])]
         if _is(case, grads, _nothing(case)):
-            return not_yet("no error goes into dZ yet, so that four of the gradients are zero.")
+            longer, _ = usable(attempt(backward, case.params, case.dY, case.cache, k + 1)[0], case.right)
+            if _is(case, longer, _nothing(case)):
+                return not_yet("no error goes into dZ yet, so that four of the gradients are zero.")
+            return wrong("With k = 1, no error goes into dZ, with k = 2 some do: its own frame is the first of the k.")
         if off:
             return wrong(f"With k = {k}, on a song of {case.T} frames: {_word(case, grads, k, off)}")
     return right(f"Each error goes through k frames and stops; tried with k = {', '.join(map(str, STEPS))}.")
@@ -78,16 +81,20 @@ def _nothing(case):
     return {name: value if name in ("W_hy", "b_y") else np.zeros_like(value) for name, value in case.right.items()}
 
 
+def _frames(n):
+    return "1 frame" if n == 1 else f"{n} frames"
+
+
 def _word(case, grads, k, off):
     """The known mistake that gives these gradients; else which of them differ."""
     if off == ["h_0"]:
         return "all is right but h_0. It gets what has gone through frame 0, times W_hh transposed, when the error came so far."
     known = {
         "nothing is cut off; these are the full gradients.": case.right,
-        f"errors go through {k + 1} frames, one too many: its own frame counts.": window(k + 1, h_0=True)(case),
+        f"errors go through {_frames(k + 1)}, one too many: its own frame counts.": window(k + 1, h_0=True)(case),
     }
     if k > 1:
-        word = f"errors go through {k - 1} frames, one too few: its own frame is the first of the k."
+        word = f"errors go through {_frames(k - 1)}, one too few: its own frame is the first of the k."
         known[word] = window(k - 1, h_0=True)(case)
         for from_end in (True, False):
             word = f"you set the carry to zero every {k} frames, so that some errors go through one only."
@@ -96,4 +103,4 @@ def _word(case, grads, k, off):
     for word, other in known.items():
         if _is(case, grads, other):
             return word
-    return f"{', '.join(off)} {'is' if len(off) == 1 else 'are'} not what errors through {k} frames give."
+    return f"{', '.join(off)} {'is' if len(off) == 1 else 'are'} not what errors through {_frames(k)} give."

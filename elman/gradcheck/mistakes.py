@@ -87,6 +87,8 @@ def in_slope():
     )
     text = "only dH[t] is multiplied by 1 - H[t + 1]^2, the carry is not; both must be: (dH[t] + carry) * slope[t]"
     yield _walked(missing, text, join=_always(lambda dH, carry, slope: dH * slope + carry))
+    text = "only the carry is multiplied by 1 - H[t + 1]^2, dH[t] is not; both must be: (dH[t] + carry) * slope[t]"
+    yield _walked(missing, text, join=_always(lambda dH, carry, slope: dH + carry * slope))
     text = "the carry is (dH[t] + carry) @ W_hh.T, without 1 - H[t + 1]^2; it must be dZ[t] @ W_hh.T"
     yield _walked(missing, text, hand_back=_always(lambda w, dZ, carry, dH, t: (dH + carry) @ w.params["W_hh"].T))
 

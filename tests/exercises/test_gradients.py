@@ -106,3 +106,9 @@ def test_what_cannot_be_judged_is_told_and_does_not_raise(backward, words):
     verdict = check_three_bugs(backward)
     assert verdict.kind == "wrong"
     assert words in verdict.word
+
+
+@pytest.mark.parametrize("found", ["3", None, [1], "all"])
+def test_a_number_found_that_is_no_number_is_none_found(found):
+    assert check_three_bugs(lambda params, dY, cache: {}, found).kind == "wrong"
+    assert check_three_bugs(lambda params, dY, cache: {n: 0 * v for n, v in params.items()}, found).kind == "open"

@@ -84,3 +84,21 @@ def test_mistakes_get_a_useful_word(function, word):
 def test_the_exercise_as_given_is_open_and_half_of_it_done_is_wrong():
     assert check_gru(as_an_elman_network).kind == "open"
     assert check_gru(as_given_but_for_the_carry).kind == "wrong"
+
+
+def test_slips_of_order_and_precision_are_named():
+    def turned(*args):
+        dZ_r, dZ_u, dZ_n, dM, carry = right(*args)
+        return dZ_u, dZ_r, dZ_n, dM, carry
+
+    assert "not their order: return dZ_r, dZ_u, dZ_n, dM, carry" in str(check_gru(turned))
+    assert "float32" in str(check_gru(lambda *args: [part.astype("float32") for part in right(*args)]))
+    assert check_gru(lambda *args: np.array(right(*args)))
+
+
+def test_a_forgotten_slope_of_the_update_gate_is_named():
+    def bare(dh, h, R, U, M, N, params):
+        dZ_r, _, dZ_n, dM, carry = right(dh, h, R, U, M, N, params)
+        return dZ_r, dh * (h - N), dZ_n, dM, carry
+
+    assert "U (1 - U)" in str(check_gru(bare))

@@ -62,3 +62,13 @@ def test_what_is_given_is_not_changed_by_a_rule_that_writes():
         return gamma
 
     assert check_width(rule)
+
+
+def test_neighbours_or_distances_from_zero_are_no_pairs():
+    for rule in (
+        lambda X: 1 / np.median(np.sum(np.diff(X, axis=0) ** 2, axis=1)),
+        lambda X: 1 / (2 * np.median(np.sum(X**2, axis=1))),
+    ):
+        verdict = check_width(rule)
+        assert verdict.kind == "wrong"
+        assert "each near the one before, the middle pair has" in str(verdict)

@@ -6,10 +6,10 @@ from elman.evaluation import crossval
 from elman.exercises.leak import check_leak, share_leaked
 
 RNG = np.random.default_rng(0)
-LEVELS = RNG.uniform(-1, 1, (12, 2))
+LEVELS = RNG.uniform(-1, 1, (120, 2))
 FRAMES = [
     Song(f"{n}/{t}", np.full((1, 1), float(n)), LEVELS[n] + 0.1 * RNG.standard_normal((1, 2)), np.array([0.0]))
-    for n in range(12)
+    for n in range(120)
     for t in range(8)
 ]
 IDS = [frame.id for frame in FRAMES]
@@ -32,6 +32,12 @@ def test_a_leak_predicted_is_right():
     assert judged(LEAKING, 2**0.5 * 0.1)
 
 
+@pytest.mark.parametrize("wrong", [0.1, 0.2, 0.13, 0.152])
+def test_a_leak_nearly_predicted_is_not(wrong):
+    """Forgotten, squared or averaged too early, the terms of the formula come this near."""
+    assert judged(LEAKING, wrong).kind == "wrong"
+
+
 @pytest.mark.parametrize(
     ("folds", "predicted", "word"),
     [
@@ -39,6 +45,7 @@ def test_a_leak_predicted_is_right():
         (LEAKING, 0.9, "look SMALLER"),
         (LEAKING, 0.5, "pretends more"),
         (LEAKING, 0.05, "too much hope"),
+        (LEAKING, 0.1, "differ by sqrt(2) sigma"),
         (LEAKING, 2 * 0.1**2, "mean SQUARED error"),
         (LEAKING, "little", "One number"),
         (LEAKING[:2], 0.14, "in no fold"),

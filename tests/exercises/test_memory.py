@@ -71,3 +71,15 @@ def test_plausible_mistakes_about_the_regression_get_a_useful_word(mistake, word
     verdict = check_equivalent(mistake)
     assert verdict.kind == "wrong"
     assert word in str(verdict)
+
+
+def test_the_slope_of_tanh_at_b_h_will_do_as_well():
+    """The exact straight line at X = 0, which differs from that of tanh(z) = z by a part of a million."""
+
+    def tangent(params):
+        slope = 1 - np.tanh(params["b_h"]) ** 2
+        return params["W_xh"] @ (slope[:, None] * params["W_hy"]), np.tanh(params["b_h"]) @ params["W_hy"] + params[
+            "b_y"
+        ]
+
+    assert check_equivalent(tangent)

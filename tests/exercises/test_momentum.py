@@ -88,3 +88,12 @@ def test_what_is_no_number_is_told(answer, word):
 def test_nothing_yet():
     assert check_speed(lambda n, mu: None).kind == "open"
     assert check_switched_speed(lambda n: None).kind == "open"
+
+
+def test_what_is_no_number_is_shown_where_it_is():
+    assert "for n = 6 you have None" in str(check_switched_speed(lambda n: 1.0 if n <= 5 else None))
+
+
+def test_right_until_the_switch_is_told():
+    verdict = check_switched_speed(lambda n: (1 - 0.5**n) / 0.5 if n <= 5 else 1.9375 + n)
+    assert "Until the switch all is right" in str(verdict)

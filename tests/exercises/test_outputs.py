@@ -67,3 +67,8 @@ def test_what_is_no_number_is_told(answer, word):
 
 def test_nothing_yet():
     assert check_best_equal_correlation(lambda rho: None).kind == "open"
+
+
+def test_what_is_no_number_is_shown_where_it_is():
+    verdict = check_best_equal_correlation(lambda rho: np.sqrt((1 - rho) / 2) if rho < 0.5 else None)
+    assert "for rho = 0.626 you have None" in str(verdict)

@@ -23,9 +23,24 @@ def padded(Y, w, **options):
     return convolved(np.pad(Y, ((m, m), (0, 0)), **options), w, mode="valid")
 
 
+def shrinking(Y, w):
+    """As far to one side as to the other, and so not at all in frame 0."""
+    S = frame_by_frame(Y, w)
+    for t in range(6):
+        for s, at in ((t, slice(0, 2 * t + 1)), (len(Y) - 1 - t, slice(len(Y) - 1 - 2 * t, None))):
+            S[s] = Y[at].mean(axis=0)
+    return S
+
+
 @pytest.mark.parametrize(
     "answer",
-    [frame_by_frame, lambda Y, w: convolved(Y, w, mode="same") / convolved(np.ones((len(Y), 1)), w, mode="same")],
+    [
+        frame_by_frame,
+        lambda Y, w: convolved(Y, w, mode="same") / convolved(np.ones((len(Y), 1)), w, mode="same"),
+        # As the notebook says that Y is (T, 2), a student may count on it.
+        lambda Y, w: convolved(Y[:, :2], w, mode="same") / np.convolve(np.ones(len(Y)), w, "same")[:, None],
+        lambda Y, w: frame_by_frame(Y, w).tolist(),
+    ],
 )
 def test_right(answer):
     verdict = check_smooth_to_the_edge(answer)
@@ -42,6 +57,14 @@ def test_right(answer):
         (lambda Y, w: padded(Y, w, mode="edge"), "it is repeated for the missing frames"),
         (lambda Y, w: padded(Y, w, mode="wrap"), "the window goes round in a circle"),
         (lambda Y, w: padded(Y, w, mode="reflect"), "was expected: w / its sum inside"),
+        (lambda Y, w: padded(Y, w, mode="mean"), "frame 0 hears frames outside its window"),
+        (lambda Y, w: np.vstack([frame_by_frame(Y, w)[:-6], Y[-6:]]), "treat the end as the beginning"),
+        (lambda Y, w: shrinking(Y, w), "it does not shrink"),
+        (
+            lambda Y, w: 13 * convolved(Y, w, mode="same") / convolved(np.ones((len(Y), 1)), 0 * w + 1, mode="same"),
+            "1.006",
+        ),
+        (lambda Y, w: frame_by_frame(Y, w)[:, :1], "came back with shape (60, 1)"),
         (lambda Y, w: frame_by_frame(Y, np.ones(13)), "leave the middle as it is"),
         (lambda Y, w: Y, "leave the middle as it is"),
     ],

@@ -52,3 +52,10 @@ def test_plausible_mistakes_get_a_useful_word(songs, frames, mistake, word):
     verdict = check_correlation(songs, mistake(songs, frames))
     assert verdict.kind == "wrong"
     assert word in str(verdict)
+
+
+def test_a_near_miss_is_told_with_its_digits():
+    songs = synthetic.make(seed=0, n_development=9, n_evaluation=0).development
+    wanted = np.corrcoef(np.concatenate([song.targets for song in songs]).T)[0, 1]
+    verdict = str(check_correlation(songs, wanted + 2e-4))
+    assert "0.0002 from the goal. That is near" in verdict

@@ -65,7 +65,7 @@ def test_what_the_student_gets_is_not_done_yet():
         (lambda p, dY, c, k: truncated(p, dY, c, max(k - 1, 1)), "one too few"),
         (lambda p, dY, c, k: truncated(p, dY, c, k, through_h_0=False), "all is right but h_0"),
         (in_blocks, "you set the carry to zero every 2 frames"),
-        (lambda p, dY, c, k: truncated(p, -dY, c, k), "are not what errors through 1 frames give"),
+        (lambda p, dY, c, k: truncated(p, -dY, c, k), "are not what errors through 1 frame give"),
         (lambda p, dY, c, k: {"W_hh": 1.0}, "is missing from the dict"),
         (lambda p, dY, c, k: {}["t"], "your function raised KeyError: 't'"),
         (lambda p, dY, c, k: 3, "a dict with the keys of params was expected"),
@@ -75,3 +75,9 @@ def test_plausible_mistakes_get_a_useful_word(mistake, word):
     verdict = check_truncated(mistake)
     assert verdict.kind == "wrong"
     assert word in str(verdict)
+
+
+def test_one_frame_too_few_is_not_taken_for_nothing():
+    verdict = check_truncated(lambda *args: truncated(*args, first=-1))
+    assert verdict.kind == "wrong"
+    assert "its own frame is the first of the k" in str(verdict)
