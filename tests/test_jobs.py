@@ -489,3 +489,16 @@ def test_what_is_kept_is_plain_json_and_npz(tmp_path):
     assert json.loads((tmp_path / "job.json").read_text(encoding="utf-8")) == IDENTITY
     with np.load(tmp_path / "task-0.npz", allow_pickle=False) as stored:
         assert sorted(stored) == ["name", "square"]
+
+
+def test_a_claim_that_is_stopped_leaves_nothing(tmp_path, monkeypatch):
+    def half(path, text, **_):
+        path.write_bytes(text.encode()[:5])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", half)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.run(lambda x: {"a": x}, {"n": (1,)}, folder=tmp_path, identity={"x": 1})
+    assert list(tmp_path.iterdir()) == []
+    jobs.run(lambda x: {"a": x}, {"n": (1,)}, folder=tmp_path, identity={"x": 1})

@@ -243,7 +243,7 @@ check(lambda p: cost(p, X1, T1, settings), params, gradient(no_carry, params, X1
 # is right for one frame and wrong for two goes wrong on its way through time.
 #
 # A check says that something is wrong. What it is, `diagnose` tries to say: it computes the gradients that each
-# classic mistake would give, and names the mistake whose numbers are the same, to rounding, on a dozen songs.
+# classic mistake would give, and names the mistake whose numbers are the same, to rounding, on eleven songs.
 
 # %%
 diagnose(no_carry, output="linear")

@@ -162,7 +162,8 @@ made
 show(search.grid, search.held_out)
 
 # %% [markdown]
-# Nine settings of the paper's network, four folds of 32 songs, 20 epochs to save time: $9 \times (4 + 6) = 90$ networks.
+# Nine settings of the paper's network, four folds of 32 songs, 20 epochs to save time: $9 \times (4 + 6) = 90$ networks,
+# one for each setting and for each fold, or pair of folds, that it does not learn from.
 
 # %%
 few = replace(corpus, development=songs[:32])

@@ -241,8 +241,8 @@ made
 # The dashed line is the network on all 260 features, after 100 songs.
 #
 # - **A rotation changes nothing.** The first layer of the network is $X\,W_{xh}$, and any rotation of $X$ can be undone by
-#   $W_{xh}$. The first two rows differ only because the start is random. PCA can help only by what it throws away, or by
-#   how large it makes what it keeps.
+#   $W_{xh}$. Where the first two rows differ, it is because the start is random. PCA can help only by what it throws
+#   away, or by how large it makes what it keeps.
 # - **After 30 songs,** 100 directions of PCA, and kernel PCA, do harm: each new feature was standardised, so that weak
 #   directions, mostly noise, were blown up to the size of the strong ones.
 # - **After 100 songs everything helps,** and PCA with 10 directions most. Is the paper wrong? No: look at what these
@@ -258,7 +258,7 @@ made
 #    that is not.
 # 2. **Blind to the goal.** A large variance, or a good reconstruction, is another goal than emotion.
 # 3. **No time.** All three look at one frame. What the network adds is memory, and they give it none.
-# 4. **More songs, less to gain.** Fewer features mean less to learn by heart, which matters most when songs are few.
+# 4. **Songs enough.** Fewer features mean less to learn by heart. With 388 songs the penalties may be enough for that.
 #
 # ## Summary
 #

@@ -261,3 +261,17 @@ def test_songs_of_elman_synth_are_made_up(deam):
     assert (corpus.name, corpus.made_up) == ("made-up music-some", True)
     with pytest.raises(InputError, match="made up by elman synth, and the 431 songs of 2015 are DEAM's"):
         reader.read(deam.folder, songs="2015")
+
+
+def test_song_2000_is_a_development_song_and_2001_is_not(tmp_path):
+    for emotion in ("valence", "arousal"):
+        (tmp_path / "a" / "b" / "dynamic").mkdir(parents=True, exist_ok=True)
+        text = "song_id,sample_15000ms,sample_15500ms\n2000,.1,.2\n2001,.1,.2\n"
+        (tmp_path / "a" / "b" / "dynamic" / f"{emotion}.csv").write_text(text)
+    (tmp_path / "features").mkdir()
+    for song in (2000, 2001):
+        rows = "".join(f"{n / 2};{n}\n" for n in range(32))
+        (tmp_path / "features" / f"{song}.csv").write_text("frameTime;x\n" + rows)
+    corpus = reader.read(tmp_path)
+    assert [song.id for song in corpus.development] == ["2000"]
+    assert [song.id for song in corpus.evaluation] == ["2001"]

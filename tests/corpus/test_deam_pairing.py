@@ -1,8 +1,10 @@
 """Feature files of DEAM that are too short, damaged, or of another kind are named."""
 
+import numpy as np
 import pytest
 
 from elman.corpus import deam as reader
+from elman.corpus.deam_pairing import _missing_at_start
 from elman.errors import InputError
 
 
@@ -91,3 +93,8 @@ def test_the_read_songs_do_not_hold_on_to_what_was_left_out(deam):
     for song in (*corpus.development, *corpus.evaluation):
         assert song.features.base is None
         assert song.features.flags.c_contiguous
+
+
+@pytest.mark.parametrize(("first", "missing"), [(0.0, 0), (0.5, 0), (0.9, 0), (1.0, 2), (1.5, 3), (15.0, 30)])
+def test_a_file_begins_late_from_one_second_on(first, missing):
+    assert _missing_at_start(np.array([first, first + 0.5])) == missing

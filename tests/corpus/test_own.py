@@ -144,3 +144,10 @@ def test_a_folder_without_features_is_refused(tmp_path):
 def test_hidden_files_are_passed_over(folder):
     (folder / "features" / "._9.csv").write_bytes(b"\x00\x05\x16")
     assert len(read_own(folder).development) == 3
+
+
+def test_a_label_between_two_rows_has_no_row(tmp_path):
+    write_features(tmp_path / "features" / "a.csv", [0.0, 0.5, 1.0], ["x"], np.zeros((3, 1)))
+    write_curves(tmp_path / "labels.csv", {"a": (np.array([0.1, 0.6]), np.zeros((2, 2)))})
+    with pytest.raises(InputError, match="no row of features at that time"):
+        read_own(tmp_path)

@@ -1,12 +1,14 @@
 """A corpus described so shortly that any process can load it."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from elman.corpus import source as module
 from elman.corpus.source import Source
+from elman.corpus.synthetic import make
 from elman.corpus.tables import write_curves, write_features
 from elman.errors import InputError
 
@@ -68,3 +70,12 @@ def test_it_can_be_sent_to_another_process(own):
 def test_a_place_that_is_none(tmp_path):
     with pytest.raises(InputError, match="'synthetic' or a folder was expected"):
         Source(str(tmp_path / "nowhere")).load()
+
+
+def test_quick_draws_folds_anew(monkeypatch):
+    corpus = replace(make(0, n_development=4, n_evaluation=0), folds=(("1", "2"), ("3", "4")))
+    monkeypatch.setattr(module, "load", lambda *args, **kwargs: corpus)
+    monkeypatch.setattr(module, "QUICK_DEVELOPMENT", 2)
+    assert Source("folds", quick=True).load().folds is None
+    assert Source("folds").load().folds == corpus.folds
+    module._load.cache_clear()

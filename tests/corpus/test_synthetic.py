@@ -222,3 +222,17 @@ def test_the_systems_behave_as_on_music_at_full_size(seed):
                 predicted.append(curves[system][song.lead_in :])
         found[group] = scores(narrow, narrow.development, predictions)
     check_claims(found, f"seed {seed}")
+
+
+def test_columns_hear_through_a_short_memory_and_labels_end_with_the_features():
+    ears = synthetic._make_ears(np.random.default_rng(0))
+    y = 0.3 * np.random.default_rng(1).normal(size=(50, 2))
+
+    def hear(memory):
+        heard = replace(ears, memory=memory)
+        return synthetic._song(np.random.default_rng(2), 1, y.mean(axis=0), y, 10, heard, synthetic.LAW)
+
+    song, deaf = hear(ears.memory), hear(0 * ears.memory)
+    np.testing.assert_array_equal(song.features[0], deaf.features[0])  # nothing was heard before the first frame
+    assert not np.allclose(song.features[1:], deaf.features[1:])
+    np.testing.assert_array_equal(song.targets, y[10:])

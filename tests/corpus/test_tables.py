@@ -222,3 +222,13 @@ def test_a_number_that_is_not_finite_is_never_written(tmp_path, bad):
     with pytest.raises(InputError, match=rf"feature y at 0\.5 s is {bad}, not a finite number"):
         write_features(tmp_path / "a.csv", [0.0, 0.5], ("x", "y"), np.array([[1.0, 2.0], [3.0, bad]]))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_labels_may_be_as_large_as_one(tmp_path):
+    (tmp_path / "l.csv").write_text("song,time,valence,arousal\na,1,-1,1\n")
+    np.testing.assert_array_equal(read_curves(tmp_path / "l.csv", limit=1)["a"][1], [[-1.0, 1.0]])
+
+
+def test_a_time_a_rounding_error_below_its_millisecond(tmp_path):
+    write_wide(tmp_path, {"a": (np.array([1.001]), np.zeros((1, 2)))})  # 1000 * 1.001 is 1000.9999999999999
+    assert (tmp_path / "valence.csv").read_text().startswith("song_id,sample_1001ms\n")

@@ -188,3 +188,20 @@ def test_what_cannot_be_searched_is_refused():
             grid(shrink=[1.0]), targets, folds,
         )  # fmt: skip
     assert Case({}, ("a",)).held_out == ("a",)
+
+
+def test_a_setting_that_diverges_on_the_outer_training_songs_only_is_not_chosen():
+    folds = (("a",), ("b",), ("c",))
+    targets = {song: np.zeros((3, 2)) for song in "abc"}
+
+    def system(cases, progress):
+        return [
+            None
+            if case.setting["good"] and case.held_out == ("a",)
+            else {song: np.full((3, 2), 0.0 if case.setting["good"] else 1.0) for song in case.held_out}
+            for case in cases
+        ]
+
+    found = search(system, [{"good": False}, {"good": True}], targets, folds)
+    assert found.chosen == (0, 1, 1)
+    assert found.nested_error == pytest.approx((1 / 3) ** 0.5)

@@ -85,3 +85,8 @@ def test_without_nesting_nothing_nested_is_told():
     assert np.isnan(found.nested_difference)
     assert found.chosen == ()
     assert found.nested == {}
+
+
+def test_no_corrected_p_is_zero():
+    _, p = turn_signs(np.full((1, 60), -1.0), n_draws=99)
+    assert p == [0.01]

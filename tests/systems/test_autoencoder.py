@@ -217,3 +217,16 @@ def test_unusable_frames_are_refused():
     model.fit(np.ones((4, 2)), rng=np.random.default_rng(0))
     with pytest.raises(InputError, match="has 3 columns of features, 2 were expected"):
         model.transform(np.ones((4, 3)))
+
+
+def test_a_short_last_batch_counts_by_its_frames():
+    X = np.random.default_rng(0).normal(size=(110, 4)) * np.repeat([1, 9], [100, 10])[:, None]
+    still = DenoisingAutoencoder(3, noise=0, n_epochs=1, learning_rate=1e-300).fit(X, rng=np.random.default_rng(1))
+    Y, _ = autoencoder.forward(still.params_, X)
+    assert still.costs_ == pytest.approx([np.mean((Y - X) ** 2)])
+
+
+def test_a_last_update_that_goes_beyond_all_numbers_is_told():
+    X = 1e3 * np.random.default_rng(0).normal(size=(20, 4))
+    with pytest.raises(DivergenceError):
+        DenoisingAutoencoder(3, n_epochs=1, learning_rate=1e308).fit(X, rng=np.random.default_rng(1))

@@ -1,6 +1,7 @@
 """`best` chooses by songs it may see, fits what it chose, and does not depend on what is fitted beside it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -125,3 +126,13 @@ def test_the_members_are_a_handful_and_each_can_be_made(reading):
             assert member.setting > 0
         assert member.window % 2 == 1
     assert sum(member.kind == "network" for member in module.MEMBERS) <= 3
+
+
+def test_the_mean_of_both_kinds_is_taken_where_it_is_better():
+    songs = [SimpleNamespace(targets=np.zeros((4, 2)))] * 2
+    one, other = Member("ridge", 1, 1.0), Member("network", 1, ())
+    curves = {one: {i: np.ones((4, 2)) for i in (0, 1)}, other: {i: -np.ones((4, 2)) for i in (0, 1)}}
+    squares = {member: module._squares(songs, of_member) for member, of_member in curves.items()}
+    for taken in module._choose(songs, curves, squares):
+        assert set(taken.members) == {one, other}
+        assert taken.error == 0

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from elman.evaluation.crossval import split
 from elman.systems import reproduction
@@ -127,3 +128,21 @@ def test_learning_curves_number_their_models_over_all_parts(corpus, folds, readi
 def test_a_part_is_plain_arrays(corpus, folds, readings):
     for result in run(corpus, folds).values():
         assert all(isinstance(value, np.ndarray) and value.dtype == float for value in result.values())
+
+
+def test_a_part_has_one_thread(corpus, monkeypatch):
+    class Here:
+        def load(self):
+            return corpus
+
+    seen = []
+
+    def family(songs, trains_on, tests, reading, seed, progress):
+        np.ones((2, 2)) @ np.ones((2, 2))
+        seen.extend(pool["num_threads"] for pool in threadpool_info())
+        return [{} for _ in tests], [{} for _ in tests]
+
+    monkeypatch.setitem(reproduction.FAMILIES, "linear", family)
+    with threadpool_limits(2):
+        reproduction.compute(Here(), "6", "linear", (("1",),), "code", 0, progress=lambda share: None)
+    assert set(seen) == {1}

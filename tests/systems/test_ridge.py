@@ -1,11 +1,14 @@
 """Ridge regression: against least squares, scikit-learn, and a choice made by brute force; averages by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from elman.evaluation.crossval import split, train_and_test
+from elman.systems import ridge, variants
 from elman.systems.linear import LinearRegression
 from elman.systems.ridge import INNER_FOLDS, RidgeByCrossValidation, average, averaged, fit_path
 
@@ -71,3 +74,35 @@ def test_averaging_forwards_is_averaging_backwards(songs):
     np.testing.assert_allclose(average(X[::-1], 7)[::-1], average(X, 7), atol=1e-12)
     assert averaged(songs, 1) is songs
     assert np.array_equal(averaged(songs, 7)[0].features, average(X, 7))
+
+
+def cut(song):
+    return replace(song, features=song.features[song.lead_in :])
+
+
+def test_a_lead_in_is_not_learned_from_and_not_judged(songs_of):
+    songs = songs_of(6, 12, 4, lead_in=5)
+    for song in songs:
+        song.features[:5] *= 50
+    [one], [other] = ridge.fit_path(songs, [0.5]), ridge.fit_path([cut(song) for song in songs], [0.5])
+    np.testing.assert_array_equal(one.W_, other.W_)
+    np.testing.assert_array_equal(one.scaler_.mean_, other.scaler_.mean_)
+    song = songs[0]
+    expected = np.sum((one.predict(song.features)[5:] - song.targets) ** 2, axis=0)
+    np.testing.assert_array_equal(ridge.squared_error(song, one), expected)
+
+
+def test_the_seed_deals_the_inner_folds(songs, monkeypatch):
+    seen = []
+    split = ridge.split
+    monkeypatch.setattr(ridge, "split", lambda ids, n, *, seed: seen.append(seed) or split(ids, n, seed=seed))
+    ridge.RidgeByCrossValidation(seed=7).fit(songs)
+    variants.ridge(songs, np.ones((len(songs), 1), bool), [songs[:1]], None, 8, lambda share: None)
+    assert seen == [7, 8]
+
+
+def test_each_emotion_is_predicted_by_its_own_regression(songs):
+    model = RidgeByCrossValidation((0.1, 1.0)).fit(songs)
+    X = songs[0].features
+    for n in range(2):
+        np.testing.assert_array_equal(model.predict(X)[:, n], model.models_[n].predict(X)[:, n])

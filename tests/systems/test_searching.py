@@ -89,3 +89,10 @@ def test_impossible_settings_are_refused(corpus, setting, message):
 
 def test_possible_settings_pass(corpus):
     check_settings([{"n_hidden": 3, "window": 1}, {"window": 19, "columns": ("b",), "name": "b"}], corpus, "code")
+
+
+def test_it_smooths_as_its_reading_does(corpus):
+    cases = [Case({"window": window, "n_epochs": 2}, ("1",)) for window in (1, 5)]
+    for reading, kernel in (("code", "half_ends"), ("paper", "uniform")):
+        raw, smoothed = SmoothedNetwork(corpus, reading, 0)(cases, lambda share: None)
+        np.testing.assert_allclose(smoothed["1"], smooth(raw["1"], kernel, 5), rtol=1e-12)

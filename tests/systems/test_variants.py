@@ -157,3 +157,35 @@ def test_a_small_corpus_with_repeating_columns_has_fewer_components(family, corp
     poor = [replace(song, features=song.features[:, [0, 1, 1, 2, 0, 0]]) for song in corpus.development]
     *_, predictions, _ = run(family, replace(corpus, development=poor, evaluation=[]), reading)
     assert np.isfinite(predictions[0]["rnn"][0]).all()
+
+
+def test_early_stoppings_scaler_has_not_seen_the_held_out_songs(songs, short, monkeypatch):
+    def watch(start, learned, held_out, settings, *, patience):
+        frames = np.concatenate([X for X, _ in learned])
+        np.testing.assert_allclose(frames.mean(axis=0), 0, atol=1e-12)
+        np.testing.assert_allclose(frames.std(axis=0), 1, atol=1e-12)
+        return fit_early_stopping(start, learned, held_out, settings, patience=patience)
+
+    monkeypatch.setattr(variants, "fit_early_stopping", watch)
+    monkeypatch.setattr(variants, "MOST_EPOCHS", 2)
+    variants.early_stopping(songs, np.ones((len(songs), 1), bool), [songs[:1]], short(), 0, lambda share: None)
+
+
+def test_early_stopping_keeps_its_seed_and_the_epochs_up_to_the_best(songs, short, monkeypatch):
+    starts, kept = [], []
+
+    def watch(start, learned, held_out, settings, *, patience):
+        starts.append(start["W_xh"])
+        params, history = fit_early_stopping(start, learned, held_out, settings, patience=patience)
+        history = history._replace(best_epoch=2)
+        kept.append(history.training_cost[:2])
+        return params, history
+
+    monkeypatch.setattr(variants, "fit_early_stopping", watch)
+    monkeypatch.setattr(variants, "MOST_EPOCHS", 3)
+    for seed in (0, 1):
+        *_, costs = variants.early_stopping(
+            songs, np.ones((6, 1), bool), [songs[:1]], short(), seed, lambda share: None
+        )
+        assert costs[0]["early_stopping"] == kept[-1]
+    assert not np.array_equal(*starts)
