@@ -182,10 +182,11 @@ def _claim(folder, identity):
         raise InputError(f"{path}: cannot be read as JSON; delete the folder {folder} and run again") from error
     now = json.loads(text)  # as it would be read again: JSON makes lists of tuples
     for key in sorted({*known, *now}):
-        if known.get(key) != now.get(key):
+        before, after = (repr(given[key]) if key in given else "not told" for given in (known, now))
+        if before != after:  # as text, in which nan equals nan
             raise InputError(
-                f"{folder} holds parts of another job: its {key} is {known.get(key)!r}, now it is {now.get(key)!r}. "
-                f"Choose another --out, or delete that folder"
+                f"{folder} holds parts of another job: its {key} is {before}, now it is {after}. Choose another --out, or "
+                f"delete that folder"
             )
 
 

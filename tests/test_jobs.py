@@ -159,9 +159,9 @@ def test_the_folder_of_another_job_is_refused(tmp_path):
         f"{tmp_path} holds parts of another job: its seed is 0, now it is 1. "
         "Choose another --out, or delete that folder"
     )
-    with pytest.raises(InputError, match="its folds is None, now it is 10"):
+    with pytest.raises(InputError, match="its folds is not told, now it is 10"):
         run(square, tasks_of(2), folder=tmp_path, identity={**IDENTITY, "folds": 10})
-    with pytest.raises(InputError, match="its reading is 'code', now it is None"):
+    with pytest.raises(InputError, match="its reading is 'code', now it is not told"):
         run(square, tasks_of(2), folder=tmp_path, identity={"seed": 0})
     assert_squares(run(square, tasks_of(2), folder=tmp_path, identity=IDENTITY), 2)  # the parts are still good
 
@@ -502,3 +502,14 @@ def test_a_claim_that_is_stopped_leaves_nothing(tmp_path, monkeypatch):
             jobs.run(lambda x: {"a": x}, {"n": (1,)}, folder=tmp_path, identity={"x": 1})
     assert list(tmp_path.iterdir()) == []
     jobs.run(lambda x: {"a": x}, {"n": (1,)}, folder=tmp_path, identity={"x": 1})
+
+
+def test_what_was_not_told_is_not_the_same_as_none(tmp_path):
+    run(square, tasks_of(1), folder=tmp_path, identity={"x": 1})
+    with pytest.raises(InputError, match="its y is not told, now it is None"):
+        run(square, tasks_of(1), folder=tmp_path, identity={"x": 1, "y": None})
+
+
+def test_a_job_with_a_number_that_is_none_goes_on(tmp_path):
+    for _ in range(2):
+        assert_squares(run(square, tasks_of(1), folder=tmp_path, identity={"x": float("nan")}), 1)

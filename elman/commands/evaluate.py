@@ -6,15 +6,13 @@ import numpy as np
 
 from elman.commands import printing
 from elman.corpus.song import EMOTIONS
-from elman.corpus.tables import read_curves
+from elman.corpus.tables import read_curves, same_time
 from elman.errors import InputError
 from elman.evaluation.scores import score
 
 DESCRIPTION = """Score predicted curves against labels, both as song,time,valence,arousal. Every labelled time of every
 song in REF must be in EST; times in EST without a label are not scored. Times that differ by a millisecond or less are
 the same."""
-
-SAME_TIME = 1e-3
 
 
 def add_to(subparsers):
@@ -61,7 +59,7 @@ def pair(reference, estimate):
     for song, (times, values) in labels.items():
         predicted_times, predicted = predictions[song]
         nearest = np.abs(predicted_times[:, None] - times).argmin(axis=0)
-        off = np.abs(predicted_times[nearest] - times) > SAME_TIME
+        off = ~same_time(predicted_times[nearest], times)
         if off.any():
             raise InputError(
                 f"{estimate}: song {song!r} has no prediction at {times[off][0]:g} s, where {reference} has a label; predict "

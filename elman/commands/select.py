@@ -104,6 +104,7 @@ def write(out, selection, chosen):
 
 
 def _print(selection, corpus, out):
+    from rich.markup import escape
     from rich.table import Table
 
     screen = printing.console()
@@ -114,14 +115,16 @@ def _print(selection, corpus, out):
         interval = f"{row['low']:+.4f} {row['high']:+.4f}"
         p, corrected = (_p(row[name]) for name in ("p", "p_corrected"))
         of_each = (f"{row[emotion]:+.4f}" for emotion in EMOTIONS)
-        grid.add_row(row["name"], f"{row['difference']:+.4f}", interval, p, corrected, *of_each)
+        grid.add_row(escape(row["name"]), f"{row['difference']:+.4f}", interval, p, corrected, *of_each)
     screen.print(grid)
     screen.print(
-        f"Warning: {selection.best} was picked for its change of {selection.best_difference:+.4f} on these very songs. The "
-        f"best of {len(selection.rows)} types that add nothing would show about {selection.luck:+.4f}."
+        f"Warning: {escape(selection.best)} was picked for its change of {selection.best_difference:+.4f} on these very "
+        f"songs. The best of {len(selection.rows)} types that add nothing would show about {selection.luck:+.4f}."
     )
     if np.isfinite(selection.nested_difference):
-        picked = ", ".join(f"{name} ({selection.chosen.count(name)})" for name in dict.fromkeys(selection.chosen))
+        picked = ", ".join(
+            f"{escape(name)} ({selection.chosen.count(name)})" for name in dict.fromkeys(selection.chosen)
+        )
         screen.print(
             f"Nested, each fold predicted with the type that the others chose, the change is "
             f"{selection.nested_difference:+.4f} (p {_p(selection.nested['p'])}); chosen: {picked}."

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elman.commands import common, printing
-from elman.errors import InputError
+from elman.corpus.song import expect_development
 from elman.readings import READINGS
 from elman.systems import model
 
@@ -30,8 +30,7 @@ def run(args):
     """Run the command."""
     common.check_writable(args.model.parent)
     corpus = common.source(args).load()
-    if not corpus.development:
-        raise InputError(f"corpus {corpus.name}: has no development song to learn from")
+    expect_development(corpus)
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     for note in corpus.notes:
         printing.say(f"  - {note}")

@@ -68,7 +68,8 @@ def find_annotations(folder):
 
 def is_made_up(annotations):
     """Whether the folder with the labels belongs to songs made by ``elman synth``: the mark stands three levels above."""
-    return (annotations.absolute().parents[2] / MADE_UP).exists()
+    above = annotations.absolute().parents
+    return len(above) > 2 and (above[2] / MADE_UP).exists()
 
 
 def find_features(folder):

@@ -13,12 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from elman.corpus.song import expect_development
 from elman.corpus.source import Source
-from elman.corpus.tables import pick, read_features
+from elman.corpus.tables import pick, read_features, same_time
 from elman.errors import InputError
-
-SAME_TIME = 0.001
-"""As in `elman.corpus.own`: times that differ by a millisecond or less are the same."""
 
 
 def types(columns):
@@ -44,9 +42,11 @@ def add_features(corpus, folder):
     Raises
     ------
     InputError
-        A song without a file, a column the corpus has already, columns that differ between files, or too few rows.
+        No development song, a song without a file, a column the corpus has already, columns that differ between files,
+        or too few rows.
     """
     folder = Path(folder)
+    expect_development(corpus)
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such folder; a folder with <song>.csv for each song was expected")
     columns, songs = None, []
@@ -70,7 +70,7 @@ def add_features(corpus, folder):
 
 def _rows(path, clock, song):
     nearest = np.abs(clock[:, None] - song.times).argmin(axis=0)
-    if np.abs(clock[nearest] - song.times).max() <= SAME_TIME:
+    if same_time(clock[nearest], song.times).all():
         return nearest
     T = len(song.targets)
     if len(clock) < T:

@@ -17,13 +17,10 @@ from elman.corpus.columns import name_groups
 from elman.corpus.extraction import features_made_with
 from elman.corpus.rows import by_number, check_columns, count_songs
 from elman.corpus.song import Corpus, Song
-from elman.corpus.tables import pick, read_curves, read_features
+from elman.corpus.tables import pick, read_curves, read_features, same_time
 from elman.errors import InputError
 
 LABELS, EVALUATION_LABELS, FEATURES = "labels.csv", "labels-evaluation.csv", "features"
-
-SAME_TIME = 0.001
-"""Times that differ by a millisecond or less are the same: tables are often written with three decimals."""
 
 
 def read_own(folder):
@@ -111,9 +108,9 @@ def _read_columns(path, columns):
 def _first_row(path, song, times, labelled):
     """The feature row of the first label; every further label belongs to the next row."""
     nearest = np.abs(times[:, None] - labelled[None, :]).argmin(axis=0)
-    apart = np.abs(times[nearest] - labelled)
-    if np.any(apart > SAME_TIME):
-        n = int(np.argmax(apart > SAME_TIME))
+    apart = ~same_time(times[nearest], labelled)
+    if apart.any():
+        n = int(np.argmax(apart))
         raise InputError(
             f"{path}: song {song!r} has a label at {labelled[n]:g} s but no row of features at that time; the nearest "
             f"frameTime is {times[nearest[n]]:g} s. Give every label the time of a row"

@@ -183,7 +183,8 @@ def number(rows, n, column):
 def by_number(song):
     """A key to sort song ids by: numbers by their size, then names."""
     song = str(song)
-    return (0, int(song), "") if song.isascii() and song.isdecimal() else (1, 0, song)
+    digits = song.lstrip("0")  # 7 and 007 are two songs; and a number may be too long for int
+    return (0, len(digits), digits, song) if song.isascii() and song.isdecimal() else (1, 0, song, song)
 
 
 def count_songs(ids, most=8):

@@ -112,3 +112,9 @@ class Corpus:
             for array in (song.features, song.targets, song.times):
                 digest.update(np.ascontiguousarray(array))
         return digest.hexdigest()[:16]
+
+
+def expect_development(corpus):
+    """Refuse a corpus without songs to learn from."""
+    if not corpus.development:
+        raise InputError(f"corpus {corpus.name}: has no development song to learn from")

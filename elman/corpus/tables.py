@@ -129,6 +129,11 @@ def write_features(path, times, columns, X):
         writer.writerows([time, *row.astype(str).tolist()] for time, row in zip(times.astype(str), X, strict=True))
 
 
+def same_time(times, others):
+    """Whether times (s) are the same: they differ by a millisecond or less, since files have three decimals."""
+    return np.abs(times - others) <= 1e-3 + 1e-9
+
+
 def read_curves(path, *, limit=None):
     """Read curves, labels or predictions, in the long form.
 

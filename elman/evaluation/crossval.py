@@ -37,14 +37,32 @@ def split(ids, n_folds, *, seed):
     return tuple(tuple(ids[n] for n in order[fold::n_folds]) for fold in range(n_folds))
 
 
+def split_inside(ids, n_folds, *, seed):
+    """`split` of songs that are learned from, to choose something by; into fewer folds where there are not so many songs.
+
+    Raises
+    ------
+    InputError
+        There is one song only.
+    """
+    if len(ids) < 2:
+        raise InputError(
+            f"{len(ids)} song was given to learn from; two were expected at least, to learn from one and choose by the "
+            f"other. Take more songs, or more folds"
+        )
+    return split(ids, min(n_folds, len(ids)), seed=seed)
+
+
 def check_folds(folds, ids):
-    """Refuse a split with a song in two folds, a fold that is empty or holds every song, or an id that no song has.
+    """Refuse no folds, a song in two folds, a fold that is empty or holds every song, or an id that no song has.
 
     Raises
     ------
     InputError
     """
     known, seen = set(ids), {}
+    if not len(folds):
+        raise InputError("no folds were given; two or more were expected")
     for n, fold in enumerate(folds):
         if not fold:
             raise InputError(f"fold {n} is empty; give it songs, or make one fold fewer")

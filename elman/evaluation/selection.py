@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from elman.errors import InputError
 from elman.evaluation.significance import paired
 
 
@@ -101,7 +102,18 @@ def one_at_a_time(search, emotions, *, seed=0):
     Returns
     -------
     Selection
+
+    Raises
+    ------
+    InputError
+        A setting has diverged in a fold; what is not finite cannot be compared.
     """
+    if not np.isfinite(search.song_errors).all():
+        lost = int(np.argwhere(~np.isfinite(search.song_errors))[0, 0])
+        raise InputError(
+            f"{search.settings[lost]['name']}: training diverged in a fold, so there is no error to compare; leave it out, or "
+            f"lower the learning rate"
+        )
     names = [setting["name"] for setting in search.settings]
     changes = search.song_errors[1:] - search.song_errors[0]  # (G, n_songs, n_emotions)
     differences = changes.mean(axis=2)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.systems.many import fit_networks
 from elman.systems.ridge import average, averaged, fit_path
@@ -135,7 +136,13 @@ class Best:
 
 def _inner_folds(songs, trains, seed):
     """Which songs each inner fold tests: INNER_FOLDS arrays of bool (n_songs,)."""
-    folds = split(np.flatnonzero(trains).tolist(), INNER_FOLDS, seed=seed)
+    chosen = np.flatnonzero(trains).tolist()
+    if len(chosen) < INNER_FOLDS:
+        raise InputError(
+            f"best: {len(chosen)} songs were given to learn from, {INNER_FOLDS} at least were expected, to choose by songs "
+            f"that are left out; take more songs, or more folds"
+        )
+    folds = split(chosen, INNER_FOLDS, seed=seed)
     return [np.isin(np.arange(len(songs)), fold) for fold in folds]
 
 

@@ -10,9 +10,11 @@ Source: A. Hoerl and R. Kennard, *Ridge regression*, Technometrics 12 (1970). No
 from dataclasses import replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy import linalg
 
-from elman.evaluation.crossval import split, train_and_test
+from elman.errors import InputError
+from elman.evaluation.crossval import split_inside, train_and_test
 from elman.systems.linear import LinearRegression
 from elman.systems.standardize import Standardizer
 
@@ -66,7 +68,7 @@ class RidgeByCrossValidation:
     def fit(self, songs):
         """Choose the penalties by `INNER_FOLDS` folds of songs, then learn from all of them."""
         squares = 0
-        for fold in split([song.id for song in songs], INNER_FOLDS, seed=self.seed):
+        for fold in split_inside([song.id for song in songs], INNER_FOLDS, seed=self.seed):
             train, test = train_and_test(songs, fold)
             models = fit_path(train, self.penalties)
             squares = squares + np.array([[squared_error(song, model) for song in test] for model in models]).sum(
@@ -103,15 +105,25 @@ def average(X, window):
     -------
     array (T, D)
 
+    Raises
+    ------
+    InputError
+        An even window.
+
     Examples
     --------
     >>> average(np.array([[0.0], [3.0], [6.0], [9.0]]), 3).ravel()
     array([1.5, 3. , 6. , 7.5])
     """
-    T, m = len(X), (window - 1) // 2
-    sums = np.vstack([np.zeros((1, X.shape[1])), np.cumsum(X, axis=0)])
-    first, last = np.maximum(np.arange(T) - m, 0), np.minimum(np.arange(T) + m + 1, T)
-    return (sums[last] - sums[first]) / (last - first)[:, None]
+    if window % 2 == 0:
+        raise InputError(f"average: {window} frames were given; an odd number was expected, with a frame in its middle")
+    padded = np.pad(X, ((window // 2, window // 2), (0, 0)))
+    there = np.pad(np.ones(len(X)), window // 2)
+    # Each sum by itself: differences of running sums would lose what is small beside what came before.
+    return (
+        sliding_window_view(padded, window, axis=0).sum(axis=-1)
+        / sliding_window_view(there, window).sum(axis=-1)[:, None]
+    )
 
 
 def averaged(songs, window):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from elman.corpus.song import Corpus
+from elman.corpus.song import Corpus, expect_development
 from elman.corpus.source import Source
 from elman.errors import InputError
 from elman.network.settings import Settings
@@ -29,6 +29,7 @@ def check_settings(settings, corpus, reading):
     InputError
         A key that is no setting, a value no training can use, a window longer than a song, columns that are not there.
     """
+    expect_development(corpus)
     shortest = min(corpus.development, key=lambda song: len(song.features))
     for setting in settings:
         unknown = sorted(setting.keys() - KEYS)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from elman.errors import InputError
+
 
 class Standardizer:
     """z = (x - mean) / std for every column, mean and std taken over the frames it was fitted on.
@@ -21,10 +23,22 @@ class Standardizer:
     """
 
     def fit(self, matrices):
-        """Learn mean and standard deviation (dividing by n) from a list of matrices (T_i, D)."""
-        frames = np.concatenate(matrices)
-        self.mean_ = frames.mean(axis=0)
-        std = frames.std(axis=0)
+        """Learn mean and standard deviation (dividing by n) from a list of matrices (T_i, D).
+
+        Raises
+        ------
+        InputError
+            Finite numbers so large that their squares are not.
+        """
+        frames = np.concatenate(matrices).astype(float, copy=False)
+        with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
+            self.mean_, std = frames.mean(axis=0), frames.std(axis=0)
+        if np.isfinite(frames).all() and not np.isfinite(std).all():
+            column = int(np.argmin(np.isfinite(std)))
+            raise InputError(
+                f"feature {column + 1} of {len(std)} holds numbers as large as {np.abs(frames[:, column]).max():g}, whose "
+                f"squares no computer holds; give it in another unit, or leave it out"
+            )
         # ptp: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
         self.std_ = np.where((np.ptp(frames, axis=0) > 0) & (std > 0), std, 1.0)
         return self

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from elman.evaluation.crossval import split
+from elman.errors import InputError
+from elman.evaluation.crossval import split_inside
 from elman.network.early_stopping import fit_early_stopping
 from elman.network.networks import NETWORKS
 from elman.systems import smoothing
@@ -114,7 +115,10 @@ def _pca(songs, rng):
 
 def _kernel_pca(songs, rng):
     n_frames = sum(len(song) for song in songs)
-    return KernelPCA(min(KERNEL_COMPONENTS, max(1, n_frames // 2))).fit(songs, rng=rng)
+    try:
+        return KernelPCA(min(KERNEL_COMPONENTS, max(1, n_frames // 2))).fit(songs, rng=rng)
+    except InputError:  # few columns, or frames that repeat each other: then all directions there are
+        return KernelPCA(None).fit(songs, rng=rng)
 
 
 def _autoencoder(songs, rng):
@@ -139,7 +143,7 @@ def early_stopping(songs, trains_on, tests, reading, seed, progress):
     settings = replace(reading.network, n_epochs=MOST_EPOCHS)
     for m in range(M):
         chosen = np.flatnonzero(trains_on[:, m]).tolist()
-        held_out = set(split(chosen, min(HELD_OUT, len(chosen)), seed=seed)[0])
+        held_out = set(split_inside(chosen, HELD_OUT, seed=seed)[0])
         network = RecurrentRegression(settings, [seed, 1])
         network.scaler_ = Standardizer().fit([songs[n].features for n in chosen if n not in held_out])
         pairs = {n: (network.scaler_.transform(songs[n].features), songs[n].targets) for n in chosen}

@@ -148,3 +148,10 @@ def test_what_cannot_be_selected_is_refused_in_one_line(folder, capsys, monkeypa
     error = capsys.readouterr().err.strip()
     assert message in error
     assert "\n" not in error
+
+
+def test_brackets_in_the_name_of_a_type_are_brackets(folder, capsys):
+    for path in (folder / "more").glob("*.csv"):
+        path.write_text(path.read_text().replace("idle", "idle[/]"))
+    assert select(folder, "--further", str(folder / "more")) == 0
+    assert "idle[/]" in capsys.readouterr().out

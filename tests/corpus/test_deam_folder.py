@@ -2,10 +2,11 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
-from elman.corpus.deam_folder import find_annotations, find_features
+from elman.corpus.deam_folder import find_annotations, find_features, is_made_up
 from elman.errors import InputError
 
 
@@ -105,3 +106,8 @@ def test_links_are_followed_and_circles_end(deam, tmp_path):
     (source,), _ = find_features(deam.folder)
     assert source.path == deam.folder / "features"
     assert find_annotations(deam.folder) == deam.dynamic
+
+
+def test_labels_near_the_root_are_no_made_up_songs():
+    assert not is_made_up(Path("/annotations"))
+    assert not is_made_up(Path("/data/annotations"))

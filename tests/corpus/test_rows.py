@@ -2,7 +2,7 @@
 
 import pytest
 
-from elman.corpus.rows import check_columns, count_songs, number, read_text, split_rows
+from elman.corpus.rows import by_number, check_columns, count_songs, number, read_text, split_rows
 from elman.errors import InputError
 
 
@@ -107,3 +107,7 @@ def test_songs_are_counted_and_named_in_their_order():
     assert count_songs({"10"}) == "1 song (10)"
     assert count_songs(["b", "10", "9", "a"]) == "4 songs (9, 10, a, b)"
     assert count_songs(range(2000)) == "2,000 songs (0, 1, 2, 3, 4, 5, 6, 7, ...)"
+
+
+def test_names_of_one_number_are_sorted_in_one_way():
+    assert sorted({"7", "07", "007", "12", "b", "9" * 5000}, key=by_number) == ["007", "07", "7", "12", "9" * 5000, "b"]

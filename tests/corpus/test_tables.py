@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.corpus.tables import pick, read_curves, read_features, write_curves, write_features, write_wide
+from elman.corpus.tables import (
+    pick,
+    read_curves,
+    read_features,
+    same_time,
+    write_curves,
+    write_features,
+    write_wide,
+)
 from elman.errors import InputError
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -232,3 +240,8 @@ def test_labels_may_be_as_large_as_one(tmp_path):
 def test_a_time_a_rounding_error_below_its_millisecond(tmp_path):
     write_wide(tmp_path, {"a": (np.array([1.001]), np.zeros((1, 2)))})  # 1000 * 1.001 is 1000.9999999999999
     assert (tmp_path / "valence.csv").read_text().startswith("song_id,sample_1001ms\n")
+
+
+def test_times_a_millisecond_apart_are_the_same():
+    assert same_time(np.array([0.501, 16.001, 600.0]), np.array([0.5, 16.0, 600.001])).all()
+    assert not same_time(np.array([0.502]), np.array([0.5])).any()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.errors import InputError
-from elman.evaluation.crossval import check_folds, cross_validate, split, train_and_test
+from elman.evaluation.crossval import check_folds, cross_validate, split, split_inside, train_and_test
 
 NAMES = tuple("abcdefghijk")
 
@@ -120,3 +120,15 @@ def test_an_executor_from_outside_gives_the_same(songs):
     with ThreadPoolExecutor(2) as workers:
         assert cross_validate(sum_of_others, songs, folds, map=workers.map) == here
     assert here == {name: 55 - sum(NAMES.index(n) for n in fold) for fold in folds for name in fold}
+
+
+def test_no_folds_are_refused():
+    with pytest.raises(InputError, match="no folds were given"):
+        check_folds([], ["a", "b"])
+
+
+def test_few_songs_are_split_into_fewer_folds():
+    assert split_inside(["a", "b"], 3, seed=0) == split(["a", "b"], 2, seed=0)
+    assert split_inside(list("abcdef"), 3, seed=0) == split(list("abcdef"), 3, seed=0)
+    with pytest.raises(InputError, match="1 song was given to learn from; two were expected at least"):
+        split_inside(["a"], 3, seed=0)

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.evaluation.search import search
 from elman.evaluation.selection import one_at_a_time, turn_signs
@@ -90,3 +91,16 @@ def test_without_nesting_nothing_nested_is_told():
 def test_no_corrected_p_is_zero():
     _, p = turn_signs(np.full((1, 60), -1.0), n_draws=99)
     assert p == [0.01]
+
+
+def test_a_type_with_which_training_diverged_is_told():
+    def system(cases, progress):
+        return [
+            None if case.setting["name"] == "wild" else {song: np.zeros((3, 2)) for song in case.held_out}
+            for case in cases
+        ]
+
+    targets = {song: np.ones((3, 2)) for song in "abc"}
+    found = search(system, [{"name": name} for name in ("baseline", "calm", "wild")], targets, (("a",), ("b",), ("c",)))
+    with pytest.raises(InputError, match="^wild: training diverged in a fold, so there is no error to compare"):
+        one_at_a_time(found, ("valence", "arousal"))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from elman.errors import InputError
 from elman.systems import best as module
 from elman.systems.best import Member, fit_best
 from elman.systems.many import fit_networks
@@ -136,3 +137,8 @@ def test_the_mean_of_both_kinds_is_taken_where_it_is_better():
     for taken in module._choose(songs, curves, squares):
         assert set(taken.members) == {one, other}
         assert taken.error == 0
+
+
+def test_too_few_songs_to_choose_by_are_told(songs, short):
+    with pytest.raises(InputError, match="best: 2 songs were given to learn from, 3 at least were expected"):
+        fit_best(songs, np.array([[True]] * 2 + [[False]] * 4), short(), 0)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elman.errors import InputError
 from elman.evaluation.crossval import split, train_and_test
 from elman.systems import ridge, variants
 from elman.systems.linear import LinearRegression
@@ -94,8 +95,8 @@ def test_a_lead_in_is_not_learned_from_and_not_judged(songs_of):
 
 def test_the_seed_deals_the_inner_folds(songs, monkeypatch):
     seen = []
-    split = ridge.split
-    monkeypatch.setattr(ridge, "split", lambda ids, n, *, seed: seen.append(seed) or split(ids, n, seed=seed))
+    inside = ridge.split_inside
+    monkeypatch.setattr(ridge, "split_inside", lambda ids, n, *, seed: seen.append(seed) or inside(ids, n, seed=seed))
     ridge.RidgeByCrossValidation(seed=7).fit(songs)
     variants.ridge(songs, np.ones((len(songs), 1), bool), [songs[:1]], None, 8, lambda share: None)
     assert seen == [7, 8]
@@ -106,3 +107,14 @@ def test_each_emotion_is_predicted_by_its_own_regression(songs):
     X = songs[0].features
     for n in range(2):
         np.testing.assert_array_equal(model.predict(X)[:, n], model.models_[n].predict(X)[:, n])
+
+
+def test_an_average_forgets_what_is_outside_its_window():
+    X = np.array([[1e16], [1.0], [1.0], [1.0], [1.0]])
+    np.testing.assert_array_equal(average(X, 3)[2:], np.ones((3, 1)))
+    with pytest.raises(InputError, match="2 frames were given; an odd number was expected"):
+        average(X, 2)
+
+
+def test_two_songs_can_choose_a_penalty(songs):
+    assert np.isfinite(RidgeByCrossValidation().fit(songs[:2]).predict(songs[2].features)).all()

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from elman.errors import InputError
 from elman.systems.standardize import Standardizer
 
 
@@ -63,3 +64,15 @@ def test_transforming_teaches_nothing(matrices):
 def test_a_second_fit_forgets_the_first(matrices):
     scaler = Standardizer().fit([matrices[0] + 50]).fit(matrices)
     assert np.array_equal(scaler.mean_, Standardizer().fit(matrices).mean_)
+
+
+def test_numbers_too_large_to_be_squared_are_told():
+    with pytest.raises(
+        InputError, match="feature 2 of 2 holds numbers as large as 2e[+]200, whose squares no computer holds"
+    ):
+        Standardizer().fit([np.array([[1.0, 1e200], [2.0, -2e200]])])
+
+
+def test_whole_numbers_of_few_bits_vary():
+    scaler = Standardizer().fit([np.array([[-100], [100]], dtype=np.int8)])
+    assert scaler.std_ == [100.0]

@@ -189,3 +189,10 @@ def test_early_stopping_keeps_its_seed_and_the_epochs_up_to_the_best(songs, shor
         )
         assert costs[0]["early_stopping"] == kept[-1]
     assert not np.array_equal(*starts)
+
+
+def test_kernel_pca_of_few_directions_takes_them_all():
+    """One column: far fewer directions than components asked for."""
+    X = np.random.default_rng(0).normal(size=(600, 1))
+    fitted = variants._kernel_pca([X], np.random.default_rng(0))
+    assert 0 < fitted.weights_.shape[1] < 60
