@@ -30,15 +30,9 @@ class Standardizer:
         InputError
             Finite numbers so large that their squares are not.
         """
-        frames = np.concatenate(matrices).astype(float, copy=False)
-        with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
-            self.mean_, std = frames.mean(axis=0), frames.std(axis=0)
-        if np.isfinite(frames).all() and not np.isfinite(std).all():
-            column = int(np.argmin(np.isfinite(std)))
-            raise InputError(
-                f"feature {column + 1} of {len(std)} holds numbers as large as {np.abs(frames[:, column]).max():g}, whose "
-                f"squares no computer holds; give it in another unit, or leave it out"
-            )
+        frames = _as_numbers(np.concatenate(matrices))
+        self.mean_ = frames.mean(axis=0)
+        std = frames.std(axis=0)
         # ptp: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
         self.std_ = np.where((np.ptp(frames, axis=0) > 0) & (std > 0), std, 1.0)
         return self
@@ -46,3 +40,15 @@ class Standardizer:
     def transform(self, X):
         """Standardise one matrix (T, D); the result is new."""
         return (X - self.mean_) / self.std_
+
+
+def _as_numbers(frames):
+    """Frames as floats; numbers whose squares no computer holds are refused."""
+    frames = frames.astype(float, copy=False)
+    largest = np.maximum(frames.max(axis=0), -frames.min(axis=0))
+    for column in np.flatnonzero((largest > 1e150) & np.isfinite(largest))[:1]:
+        raise InputError(
+            f"feature {column + 1} of {len(largest)} holds numbers as large as {largest[column]:g}, whose squares no computer "
+            f"holds; give it in another unit, or leave it out"
+        )
+    return frames
