@@ -35,9 +35,10 @@ def parser():
 
 def main(argv=None):
     """Run one command and give its exit status: 0 well, 2 something the user can put right, 130 interrupted."""
-    args, unknown = parser().parse_known_args(argv)
+    top = parser()
+    args, unknown = top.parse_known_args(argv)
     if "run" not in args:
-        parser().print_help(sys.stderr)
+        top.print_help(sys.stderr)
         print("\nelman: error: no command was given", file=sys.stderr)
         return 2
     if unknown:  # the command's own usage says which options there are

@@ -1,4 +1,7 @@
-"""What has to fit together so that networks can run side by side: a guard at the doors of `lockstep`."""
+"""What has to fit together so that networks can run side by side: a guard at the doors of `lockstep`.
+
+What is refused raises an InputError. Arguments are those of `lockstep.fit_many`; networks are counted from 0, as there.
+"""
 
 import numpy as np
 
