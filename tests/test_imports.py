@@ -13,27 +13,33 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "elman"
 
 GROUND = {"errors"}
-HOUSE = {"errors", "files", "jobs"}
+HOUSE = {"errors", "files", "jobs", "tables"}
+LEARNING = {"network", "lockstep", "gradcheck", "diagnosis", "evaluation"}
+DATA = {"readings", "corpus", "sound", "systems", "experiments"}
 ROOMS = {
     "__init__": set(),
     "errors": set(),
     "files": GROUND,
     "jobs": GROUND | {"files"},
+    "tables": GROUND,
     "network": GROUND,
+    "gradcheck": GROUND | {"tables"},
     "evaluation": GROUND,
-    "gradcheck": GROUND | {"network"},
+    "lockstep": GROUND | {"network"},
+    "diagnosis": GROUND | {"tables", "network", "gradcheck"},
     "readings": GROUND | {"network"},
     "corpus": HOUSE,
     "sound": HOUSE | {"corpus", "readings"},
-    "systems": HOUSE | {"network", "evaluation", "corpus", "readings"},
-    "exercises": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems"},
-    "figures": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings"},
-    "commands": HOUSE | {"network", "evaluation", "gradcheck", "corpus", "sound", "systems", "readings", "figures"},
+    "systems": HOUSE | {"network", "lockstep", "evaluation", "corpus", "readings"},
+    "experiments": HOUSE | {"network", "lockstep", "evaluation", "corpus", "readings", "systems"},
+    "exercises": HOUSE | LEARNING | DATA,
+    "figures": HOUSE | LEARNING | DATA,
+    "commands": HOUSE | LEARNING | DATA | {"figures"},
     "__main__": GROUND | {"commands"},
 }
 """Which other rooms a room may import. `evaluation` knows no system: systems come in as arguments."""
 
-PURE = {"errors", "files", "network", "evaluation", "readings", "__init__"}
+PURE = {"errors", "files", "network", "lockstep", "evaluation", "readings", "__init__"}
 """Rooms that import NumPy and SciPy and nothing else from outside, not even inside a function."""
 
 ONLY_IN = {"matplotlib": "figures", "essentia": "sound", "opensmile": "sound"}

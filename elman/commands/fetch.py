@@ -2,7 +2,7 @@
 
 import shlex
 
-from elman.corpus import download
+from elman.corpus.deam import download
 
 
 def add_to(subparsers):

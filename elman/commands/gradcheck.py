@@ -53,7 +53,7 @@ def run(args):
 def _package():
     from rich.console import Console
 
-    from elman.gradcheck.package import TOLERANCE, check_package
+    from elman.diagnosis.package import TOLERANCE, check_package
 
     screen, wrong = Console(highlight=False), []
     for title, result in check_package():
@@ -68,7 +68,7 @@ def _package():
 
 
 def _own_file(args):
-    from elman.gradcheck.child import judge_file
+    from elman.diagnosis.child import judge_file
 
     path, colon, name = args.function.rpartition(":")
     if not colon or not name.isidentifier() or not path:

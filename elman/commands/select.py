@@ -7,7 +7,7 @@ import numpy as np
 from elman.commands import common, printing
 from elman.commands.results import write_table
 from elman.commands.search import add_search_options, default_name, do
-from elman.corpus.further import Wider, types
+from elman.corpus.extra_columns import Wider, types
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.evaluation.selection import one_at_a_time

@@ -5,7 +5,8 @@ Notebook 01, "Look at a song as a matrix".
 
 from pathlib import Path
 
-from elman.corpus import deam, own
+from elman.corpus import own
+from elman.corpus.deam import reader as deam
 from elman.errors import InputError
 
 SYNTHETIC = "synthetic"
@@ -21,7 +22,7 @@ def load(source, *, seed=0, songs="all", labels=None, features=None):
     seed : int
         What the made-up songs are drawn from.
     songs, labels, features
-        For DEAM only, see `elman.corpus.deam.read`.
+        For DEAM only, see `elman.corpus.deam.reader.read`.
 
     Returns
     -------

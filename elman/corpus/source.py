@@ -20,7 +20,7 @@ class Source:
     seed : int
         For made-up songs.
     songs, labels, features : str, str or None, str or None
-        For DEAM, see `elman.corpus.deam.read`.
+        For DEAM, see `elman.corpus.deam.reader.read`.
     quick : bool
         Only the first songs.
     """

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from elman.diagnosis import diagnose
+from elman.diagnosis.cases import draw_case
 from elman.errors import InputError
 from elman.exercises.answers import as_number, attempt
 from elman.exercises.verdict import not_yet, right, wrong
-from elman.gradcheck import check, diagnose
-from elman.gradcheck.cases import draw_case
+from elman.gradcheck import check
 from elman.network import rnn
 
 LENGTHS = (1, 2, 20)
@@ -23,7 +24,7 @@ def check_three_bugs(backward, found=0):
     """Judge a student's ``backward(params, dY, cache)``, meant for a linear output, by complex steps.
 
     Until the student says to have ``found`` all 3 mistakes, only the wrong parameters are told, and where to look; then
-    `elman.gradcheck.diagnose` judges.
+    `elman.diagnosis.diagnose` judges.
 
     Returns
     -------

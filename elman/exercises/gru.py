@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from elman.diagnosis.cases import draw_case
+from elman.diagnosis.grading import grade
 from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
-from elman.gradcheck.cases import draw_case
-from elman.gradcheck.grading import grade
 from elman.network import gru
 
 HINTS = {

@@ -4,7 +4,7 @@ import numpy as np
 
 from elman.exercises.answers import as_number, attempt
 from elman.exercises.verdict import not_yet, right, wrong
-from elman.systems.kernel_pca import gaussian_kernel
+from elman.systems.features.kernel_pca import gaussian_kernel
 
 GOAL = np.exp(-1)
 """The kernel value that the middle pair of frames shall have."""

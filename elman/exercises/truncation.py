@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from elman.diagnosis.cases import Case, draw_case, usable
+from elman.diagnosis.truncation import blocks, window
 from elman.exercises.answers import attempt
 from elman.exercises.verdict import not_yet, right, wrong
-from elman.gradcheck.cases import Case, draw_case, usable
-from elman.gradcheck.truncation import blocks, window
 
 STEPS = (1, 2, 3, 6, 9)
 """The k that are tried, on a song of 6 frames."""

@@ -98,7 +98,7 @@ def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     Parameters
     ----------
     triangle : array (T, T)
-        From `elman.gradcheck.influence`.
+        From `elman.diagnosis.influence`.
     ax : matplotlib axes
     smallest, largest : float
         All below ``smallest`` is drawn as lost. ``largest`` gives several pictures one scale; without it, the triangle's own.

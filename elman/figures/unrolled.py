@@ -5,9 +5,9 @@ Notebook 04, "Send errors back through time".
 
 import numpy as np
 
+from elman.diagnosis.walk import gradients, walk_back
 from elman.errors import InputError
 from elman.figures.player import Scene
-from elman.gradcheck.walk import gradients, walk_back
 from elman.network import rnn
 from elman.network.losses import mse, mse_gradient
 

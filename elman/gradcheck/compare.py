@@ -11,7 +11,7 @@ from elman.errors import InputError
 from elman.gradcheck.guards import real_cost, real_parameters
 from elman.gradcheck.kinks import at_kink
 from elman.gradcheck.numeric import central_difference, complex_step, directional
-from elman.gradcheck.tables import as_html, as_rich, as_text
+from elman.tables import as_html, as_rich, as_text
 
 TOLERANCES = {"complex_step": (1e-10, 1e-15), "central_difference": (1e-6, 1e-9), "directional": (1e-10, 1e-14)}
 """The default rtol of each method, and its default atol in units of the largest of |C| and all derivatives."""

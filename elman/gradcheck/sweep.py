@@ -8,7 +8,7 @@ import numpy as np
 from elman.gradcheck.complex_safe import expect_complex_safe
 from elman.gradcheck.guards import real_cost, real_parameters
 from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps
-from elman.gradcheck.tables import as_html, as_text
+from elman.tables import as_html, as_text
 
 STEPS = tuple(10.0**-n for n in range(1, 16))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from elman.corpus.deam_folder import MADE_UP
+from elman.corpus.deam.folder import MADE_UP
 from elman.corpus.song import EMOTIONS, FRAME_SECONDS
 from elman.errors import InputError
 from elman.files import atomic

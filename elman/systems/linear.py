@@ -4,7 +4,7 @@ import numpy as np
 from scipy import linalg
 
 from elman.errors import InputError
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 
 class LinearRegression:

@@ -7,11 +7,11 @@ different songs run together, a feature whose mean is 10^k standard deviations f
 import numpy as np
 
 from elman.errors import InputError
-from elman.network import lockstep
+from elman.lockstep import fit as lockstep
 from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError
+from elman.systems.features.standardize import Standardizer
 from elman.systems.recurrent import RecurrentRegression
-from elman.systems.standardize import Standardizer
 
 
 def fit_networks(

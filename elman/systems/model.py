@@ -16,9 +16,9 @@ from elman.errors import InputError
 from elman.files import atomic
 from elman.network.settings import Settings
 from elman.readings import Reading
+from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
 from elman.systems.recurrent import STAGES, RecurrentRegression, Stack
-from elman.systems.standardize import Standardizer
 
 SYSTEMS = ("lr", *STAGES)
 """What can be trained, saved and asked for predictions."""

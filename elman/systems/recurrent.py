@@ -10,7 +10,7 @@ from elman.errors import InputError
 from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError, fit
 from elman.systems import smoothing
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 STAGES = ("rnn", "rnn + smoothing", "rnn + rnn2")
 """What a `Stack` predicts, in the order in which one stage feeds the next."""

@@ -15,8 +15,8 @@ from scipy import linalg
 
 from elman.errors import InputError
 from elman.evaluation.crossval import split_inside, train_and_test
+from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
-from elman.systems.standardize import Standardizer
 
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Per frame. Standardised columns have variance 1, so that 1 halves what a column unlike all others is trusted with."""

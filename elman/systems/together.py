@@ -6,7 +6,7 @@ same networks up to rounding.
 
 import numpy as np
 
-from elman.network.lockstep import forward_many
+from elman.lockstep.fit import forward_many
 from elman.systems.many import fit_networks
 from elman.systems.recurrent import Stack
 

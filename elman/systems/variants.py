@@ -14,14 +14,14 @@ from elman.evaluation.crossval import split_inside
 from elman.network.early_stopping import fit_early_stopping
 from elman.network.networks import NETWORKS
 from elman.systems import smoothing
-from elman.systems.autoencoder import DenoisingAutoencoder
 from elman.systems.best import fit_best
-from elman.systems.kernel_pca import KernelPCA
+from elman.systems.features.autoencoder import DenoisingAutoencoder
+from elman.systems.features.kernel_pca import KernelPCA
+from elman.systems.features.pca import PCA
+from elman.systems.features.standardize import Standardizer
 from elman.systems.many import fit_networks
-from elman.systems.pca import PCA
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.ridge import RidgeByCrossValidation
-from elman.systems.standardize import Standardizer
 from elman.systems.table1 import Row, judged
 
 PCA_COMPONENTS, KERNEL_COMPONENTS = 100, 200

@@ -30,7 +30,7 @@ from elman.exercises.show import show
 from elman.exercises.statistics import check_correlation
 from elman.figures.songs import heat_map, plane, two_curves
 from elman.figures.style import figure
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 show(Song)
 

@@ -43,7 +43,7 @@ from elman.figures.style import figure
 from elman.network import rnn
 from elman.network.settings import Settings
 from elman.network.training import epochs
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 # %%
 show(rnn.forward)

@@ -22,16 +22,17 @@
 import numpy as np
 
 from elman.corpus import synthetic
+from elman.diagnosis import diagnose
 from elman.exercises.gradients import check_three_bugs
 from elman.exercises.show import show
 from elman.figures.gradients import draw_errors, draw_sweep
 from elman.figures.style import figure
-from elman.gradcheck import check, complex_step, diagnose, numeric, step_size_sweep
+from elman.gradcheck import check, complex_step, numeric, step_size_sweep
 from elman.network import rnn
 from elman.network.losses import mse_gradient
 from elman.network.settings import Settings
 from elman.network.training import cost, cost_and_gradients
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 # %% [markdown]
 # We take the first 12 frames of a made-up song: $X$ holds three of its features, $T$ the two curves to be predicted,
@@ -333,4 +334,4 @@ check_three_bugs(backward, found)
 # - N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, chapter 1, for what rounding does.
 # - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, section 4.3, for gradients; section 11.5, for
 #   debugging.
-# - `elman gradcheck` checks a file of yours from the command line; `elman.gradcheck.grade` gives a checklist.
+# - `elman gradcheck` checks a file of yours from the command line; `elman.diagnosis.grade` gives a checklist.

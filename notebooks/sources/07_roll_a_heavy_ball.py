@@ -34,7 +34,7 @@ from elman.network import rnn
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
 from elman.network.settings import Settings
 from elman.network.training import cost, cost_and_gradients, epochs
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 show(step, momentum_at, learning_rate_at)
 

@@ -35,7 +35,7 @@ from elman.network import penalties, rnn
 from elman.network.early_stopping import fit_early_stopping, mean_loss
 from elman.network.settings import Settings
 from elman.network.training import epochs
-from elman.systems.standardize import Standardizer
+from elman.systems.features.standardize import Standardizer
 
 show(penalties.l1, penalties.l1_gradient, penalties.l2, penalties.l2_gradient)
 
@@ -232,4 +232,4 @@ check_split(split)
 # - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, sections 7.1 (norms) and 7.8 (early stopping).
 # - R. Tibshirani, *Regression shrinkage and selection via the lasso* (1996), where L1 makes zeros on purpose.
 # - L. Prechelt, *Early stopping, but when?* (1998).
-# - `elman.gradcheck.diagnose_cost` knows this slip, and names it.
+# - `elman.diagnosis.diagnose_cost` knows this slip, and names it.

@@ -23,9 +23,9 @@ from elman.exercises.show import show
 from elman.figures import folds as pictures
 from elman.figures.search import heat_map
 from elman.figures.style import figure
+from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
 from elman.systems.searching import SmoothedNetwork
-from elman.systems.standardize import Standardizer
 
 # %% [markdown]
 # ## Cross-validation

@@ -20,12 +20,12 @@ from elman.exercises.show import show
 from elman.figures import reductions
 from elman.figures.style import figure
 from elman.network.settings import Settings
-from elman.systems import autoencoder
-from elman.systems.autoencoder import DenoisingAutoencoder
-from elman.systems.kernel_pca import KernelPCA, gaussian_kernel
-from elman.systems.pca import PCA
+from elman.systems.features import autoencoder
+from elman.systems.features.autoencoder import DenoisingAutoencoder
+from elman.systems.features.kernel_pca import KernelPCA, gaussian_kernel
+from elman.systems.features.pca import PCA
+from elman.systems.features.standardize import Standardizer
 from elman.systems.recurrent import RecurrentRegression
-from elman.systems.standardize import Standardizer
 
 # %% [markdown]
 # 100 songs to learn from and 100 to test on. Every song is a matrix with 60 rows (half seconds) and 260 columns (features).

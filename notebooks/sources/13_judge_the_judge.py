@@ -54,7 +54,7 @@ show(metrics.pooled, metrics.each_song)
 # The paper's Table 1 has two halves. The left one, cross-validation, is pooled. The right one, new songs, is per song.
 # Can they be compared? We take 240 songs and predict them by cross-validation in 4 folds, so that every song is
 # predicted by a network that has not seen it. A fifth network learns from all 240 and predicts 40 new songs. (The five
-# are trained side by side, `elman.network.lockstep`.)
+# are trained side by side, `elman.lockstep.fit`.)
 
 # %%
 corpus = make(seed=0, n_development=240, n_evaluation=40).with_group("260")

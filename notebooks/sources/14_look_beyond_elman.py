@@ -17,6 +17,9 @@ from elman.corpus.synthetic import make
 from elman.evaluation.metrics import per_song, pooled, rmse
 from elman.exercises.gru import check_gru
 from elman.exercises.show import show
+
+# %%
+from elman.experiments import memory
 from elman.figures import experiments
 from elman.figures import memory as pictures
 from elman.figures.style import figure
@@ -24,9 +27,6 @@ from elman.network import gru, lstm
 from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 from elman.network.training import fit
-
-# %%
-from elman.systems import memory
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
 

@@ -11,7 +11,9 @@ from unittest import mock
 
 import numpy as np
 
-from elman.network import banded, lockstep, rnn, side_by_side, training
+from elman.lockstep import banded, side_by_side
+from elman.lockstep import fit as lockstep
+from elman.network import rnn, training
 from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.settings import Settings
 

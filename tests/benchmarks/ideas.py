@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from contestants import elman_lockstep, elman_single, make_task
 
-from elman.network import lockstep, side_by_side
+from elman.lockstep import fit as lockstep
+from elman.lockstep import side_by_side
 
 
 def changed(name, value):

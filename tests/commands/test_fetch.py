@@ -6,7 +6,7 @@ import pytest
 
 from elman.__main__ import main, parser
 from elman.commands import fetch
-from elman.corpus import download
+from elman.corpus.deam import download
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""``elman gradcheck`` as a user runs it; also `elman.gradcheck.child`, which runs the user's file."""
+"""``elman gradcheck`` as a user runs it; also `elman.diagnosis.child`, which runs the user's file."""
 
 import os
 import subprocess

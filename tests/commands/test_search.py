@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from elman.__main__ import main
-from elman.corpus import further, source
+from elman.corpus import extra_columns as further
+from elman.corpus import source
 from elman.corpus.tables import write_curves, write_features
 
 NAMES = ("a", "b", "helps_0", "helps_1", "idle")

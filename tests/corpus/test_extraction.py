@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from elman.corpus.deam import read
+from elman.corpus.deam.reader import read
 from elman.corpus.extraction import features_made_with
 from elman.errors import InputError
 

@@ -10,12 +10,12 @@ from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import per_song, pooled
+from elman.lockstep.fit import fit_many
 from elman.network import rnn
-from elman.network.lockstep import fit_many
 from elman.readings import READINGS
+from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
 from elman.systems.smoothing import smooth
-from elman.systems.standardize import Standardizer
 from elman.systems.together import fit_stacks
 
 SEEDS = range(5)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from elman.corpus import synthetic
-from elman.gradcheck.walk import walk_back
+from elman.diagnosis.walk import walk_back
 from elman.network import rnn
 from elman.network.losses import mse_gradient
 from elman.network.settings import Settings

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from elman.diagnosis.cases import draw_case
 from elman.exercises.gru import check_gru, run_back
-from elman.gradcheck.cases import draw_case
 from elman.network import gru
 
 

@@ -2,8 +2,8 @@ import ast
 import inspect
 
 from elman.corpus.song import Song
+from elman.diagnosis.grading import Step
 from elman.exercises.show import show
-from elman.gradcheck.grading import Step
 from elman.network import rnn
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from elman.diagnosis.cases import draw_case
 from elman.exercises.truncation import check_truncated, truncated_gradients
-from elman.gradcheck.cases import draw_case
 from elman.network import rnn
 
 

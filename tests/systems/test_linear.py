@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from elman.errors import InputError
+from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
-from elman.systems.standardize import Standardizer
 
 
 def stacked(songs):

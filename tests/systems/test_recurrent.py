@@ -8,9 +8,9 @@ import pytest
 from elman.errors import InputError
 from elman.network import rnn, training
 from elman.readings import READINGS
+from elman.systems.features.standardize import Standardizer
 from elman.systems.recurrent import STAGES, RecurrentRegression, Stack
 from elman.systems.smoothing import smooth
-from elman.systems.standardize import Standardizer
 
 MOVING_AVERAGE = {"code": [1 / 24, *(11 * [1 / 12]), 1 / 24], "paper": 13 * [1 / 13]}
 

@@ -8,12 +8,12 @@ import pytest
 from elman.network.early_stopping import fit_early_stopping
 from elman.network.networks import NETWORKS
 from elman.systems import reproduction, variants
-from elman.systems.autoencoder import DenoisingAutoencoder
-from elman.systems.kernel_pca import KernelPCA
-from elman.systems.pca import PCA
+from elman.systems.features.autoencoder import DenoisingAutoencoder
+from elman.systems.features.kernel_pca import KernelPCA
+from elman.systems.features.pca import PCA
+from elman.systems.features.standardize import Standardizer
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
-from elman.systems.standardize import Standardizer
 from elman.systems.table1 import FAMILIES as TABLE1
 from elman.systems.table1 import Row
 

@@ -1,0 +1,206 @@
+"""DEAM, the songs of MediaEval's "Emotion in Music": the official files become a corpus.
+
+Songs up to id 2000 are clips of 45 s, to learn from (development). Songs 2001-2058 are full songs, to be judged on
+(evaluation). Labels begin at 15 s and come twice a second.
+
+How labels and rows of features find together is told in `elman.corpus.deam.alignment`.
+
+Source: the paper, section "Data"; the authors' code. Notebook 01, "Look at a song as a matrix".
+"""
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+from elman.corpus.columns import name_groups
+from elman.corpus.deam.alignment import read_songs
+from elman.corpus.deam.folder import find_annotations, find_features, is_made_up
+from elman.corpus.deam.labels import read_annotations, read_authors
+from elman.corpus.extraction import features_made_with
+from elman.corpus.rows import count_songs, read_text
+from elman.corpus.song import Corpus
+from elman.errors import InputError
+
+LAST_DEVELOPMENT, LAST_EVALUATION = 2000, 2058
+"""Ids up to 2000 are development songs, 2001-2058 evaluation songs; there are no others."""
+
+
+def read(folder, *, songs="all", labels=None, features=None):
+    """Read DEAM from a folder in which its official archives were unpacked.
+
+    Parameters
+    ----------
+    folder : path
+        Labels and feature files may lie anywhere below it.
+    songs : {"all", "2015"} or path
+        Every song with labels and features; or the 431 development songs of 2015 with the authors' ten folds, and all
+        58 evaluation songs; or those in a file of your own, one id a line.
+    labels : path, optional
+        The authors' own file of labels, dynamic_arousals_valences.csv, for the 431 songs of 2015.
+    features : path, optional
+        A folder in or below which the feature files lie, where they are not below ``folder``.
+
+    Returns
+    -------
+    Corpus
+        Features (lead_in + T, D), one row per half second; targets (T, 2) in [-1, 1]; times (T,) in seconds. Songs
+        stand in the order of their numbers; ``notes`` tell what was left out, and why. A folder that ``elman synth``
+        made gives a corpus that is ``made_up``.
+
+    Raises
+    ------
+    InputError
+        Files missing, given twice or damaged, a song without features or labels, or fewer rows than labels.
+
+    Notes
+    -----
+    Which songs the 431 of 2015 were was found by aligning label curves: 8 are uncertain (margin to the next best song
+    below .2), 47 somewhat (below .5). One of them was in no fold of the authors; it is only trained on.
+    """
+    curves, uneven, made_up = _read_labels(folder, songs, labels)
+    features, notes = find_features(_folder_of_features(folder, features))
+    notes += _about_labels(made_up, labels)
+    name = "made-up music" if made_up else "deam"
+    name, ids, folds = _choose(name, songs, labels, curves, features, notes)
+    if uneven & ids:
+        notes.append(f"of valence and arousal one has a label more, which was left out: {count_songs(uneven & ids)}")
+    development = {song: curves[song] for song in sorted(ids) if song <= LAST_DEVELOPMENT}
+    evaluation = {song: curves[song] for song in sorted(ids) if song > LAST_DEVELOPMENT}
+    development, evaluation = read_songs(development, evaluation, features, notes)
+    columns = tuple(column for source in features for column in source.wanted)
+    return Corpus(
+        name,
+        columns,
+        name_groups(columns),
+        development,
+        evaluation,
+        folds=folds,
+        made_up=made_up,
+        notes=tuple(notes),
+        features_made_with=tuple(features_made_with(source.path) for source in features),
+    )
+
+
+def songs_of_2015():
+    """The 431 development songs of 2015, in the authors' order, and the ids tested in each of their ten folds.
+
+    >>> ids, folds = songs_of_2015()
+    >>> len(ids), [len(fold) for fold in folds] == 10 * [43]
+    (431, True)
+    """
+    text = files("elman.corpus").joinpath("mediaeval2015.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    folds = tuple(tuple(row["song_id"] for row in rows if row["fold"] == str(fold)) for fold in range(10))
+    return [int(row["song_id"]) for row in rows], folds
+
+
+def read_ids(path):
+    """The song ids in a file, one a line.
+
+    Raises
+    ------
+    InputError
+        No such file, a line that is no id, an id twice.
+    """
+    if not Path(path).is_file():
+        raise InputError(f"songs {str(path)!r}: all, 2015, or a file with one song id a line was expected")
+    ids = {}
+    for row, line in enumerate(read_text(path).splitlines(), start=1):
+        cell = line.strip()
+        if not cell:
+            continue
+        if not (cell.isascii() and cell.isdecimal() and 1 <= int(cell) <= LAST_EVALUATION):
+            raise InputError(
+                f"{path}, row {row}: {cell!r} is not a song id, a whole number from 1 to {LAST_EVALUATION}"
+            )
+        if int(cell) in ids:
+            raise InputError(f"{path}, row {row}: song {cell} stands in row {ids[int(cell)]} already; remove one")
+        ids[int(cell)] = row
+    return list(ids)
+
+
+def _read_labels(folder, songs, labels):
+    """The curves of labels by song, the songs with an uneven number of them, and whether elman synth made them up."""
+    if labels is not None and songs != "2015":
+        raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
+    annotations = find_annotations(folder)
+    made_up = is_made_up(annotations)
+    if made_up and songs == "2015":
+        raise InputError(
+            f"{folder}: holds songs made up by elman synth, and the 431 songs of 2015 are DEAM's; leave --songs out"
+        )
+    return *read_annotations(annotations), made_up
+
+
+def _folder_of_features(folder, features):
+    if features is not None and not Path(features).is_dir():
+        raise InputError(
+            f"features {str(features)!r}: a folder with feature files was expected, as elman extract makes it"
+        )
+    return Path(features or folder)
+
+
+def _about_labels(made_up, labels):
+    """What a reader of results must know about where the labels come from."""
+    if made_up:
+        return ["music and labels were made up by elman synth; no human ever felt these emotions"]
+    if labels is None:
+        return [
+            "the labels are DEAM's averages, which are not those of 2015: compare r and RMSE / std with the paper's, not RMSE"
+        ]
+    return []
+
+
+def _choose(name, songs, labels, curves, features, notes):
+    """The corpus's name, the ids of the songs that were asked for, and the authors' folds or None.
+
+    The authors' ``labels`` of 2015 take the place of DEAM's in ``curves``.
+    """
+    if songs == "all":
+        return name, _available(curves, features, notes), None
+    folds = None
+    if songs == "2015":
+        name, (ids, folds) = "deam-2015", songs_of_2015()
+        notes.append("the 431 songs of 2015 were recovered from label curves: 8 are uncertain, 47 somewhat")
+        if labels is not None:
+            curves.update(zip(ids, read_authors(labels, len(ids)), strict=True))
+            notes.append(f"the development songs' labels are those of 2015, from {labels}")
+        ids = [*ids, *range(LAST_DEVELOPMENT + 1, LAST_EVALUATION + 1)]
+    else:
+        name, ids = f"{name}-{Path(songs).stem}", read_ids(songs)
+    _demand(ids, curves, features, songs)
+    return name, set(ids), folds
+
+
+def _available(curves, features, notes):
+    """The songs that have labels and features; what is left out goes into the notes."""
+    ids = {song for song in curves if song <= LAST_EVALUATION}
+    if len(ids) < len(curves):
+        notes.append(
+            f"ids above {LAST_EVALUATION} are not DEAM's and were left out: {count_songs(curves.keys() - ids)}"
+        )
+    everything = set(ids)
+    for source in features:
+        for left_out, why in (
+            (everything - source.files.keys(), "have labels but no features"),
+            (source.files.keys() - curves.keys(), "have features but no labels"),
+        ):
+            if left_out:
+                notes.append(f"left out because they {why} in {source.path}: {count_songs(left_out)}")
+        ids &= source.files.keys()
+    if not ids:
+        raise InputError(
+            f"no song has both labels and features; there are labels of {count_songs(curves)} and, in "
+            f"{features[0].path}, features of {count_songs(features[0].files)}"
+        )
+    if not any(song > LAST_DEVELOPMENT for song in ids):
+        notes.append(f"no evaluation songs: none of {LAST_DEVELOPMENT + 1}-{LAST_EVALUATION} has labels and features")
+    return ids
+
+
+def _demand(ids, curves, features, songs):
+    """Every song that was asked for must be there."""
+    for have, what in ((curves, "labels"), *((source.files, f"features in {source.path}") for source in features)):
+        missing = set(ids) - set(have)
+        if missing:
+            raise InputError(f"songs {songs}: no {what} for {count_songs(missing)}; add them, or take other songs")

@@ -1,0 +1,1 @@
+"""What transforms features: fitted on training songs, applied to any."""

@@ -1,0 +1,277 @@
+"""DEAM in its true layout, with all its quirks, becomes a corpus; every fault is one clear error."""
+
+import csv
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from elman.corpus.deam import reader
+from elman.errors import InputError
+
+DATA = Path(os.environ.get("ELMAN_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
+
+
+def check(deam, song, *, first_row, lead_in=0, n_columns=260):
+    """Every feature and label of a song is the foretold one."""
+    number, T = int(song.id), len(song.targets)
+    row = np.arange(len(song.features))[:, None] + first_row
+    assert np.array_equal(song.features, deam.feature(number, row, np.arange(n_columns)[None, :]))
+    expected = [[deam.label(number, n, emotion) for emotion in ("valence", "arousal")] for n in range(T)]
+    assert song.targets.tolist() == expected
+    assert np.array_equal(song.times, 15 + 0.5 * np.arange(T))
+    assert song.lead_in == lead_in
+
+
+def notes_of(corpus):
+    """What was left out; that DEAM's labels are not those of 2015 is told every time, and first."""
+    first, *others = corpus.notes
+    assert first.startswith("the labels are DEAM's averages, which are not those of 2015")
+    return tuple(others)
+
+
+def test_the_last_rows_of_clips_and_the_rows_from_the_start_of_full_songs(deam):
+    deam.labels({2001: 70, 10: 60, 9: 60, 2: 60}).features({2: 90, 9: 88, 10: 95, 2001: 104})
+    corpus = reader.read(deam.folder)
+    assert [song.id for song in corpus.development] == ["2", "9", "10"]
+    assert [song.id for song in corpus.evaluation] == ["2001"]
+    assert corpus.columns == deam.columns_260
+    assert list(corpus.groups) == ["260"]
+    assert corpus.folds is None
+    for song, first_row in zip(corpus.development, (30, 28, 35), strict=True):
+        check(deam, song, first_row=first_row)
+    check(deam, corpus.evaluation[0], first_row=0, lead_in=30)
+    assert len(corpus.evaluation[0].targets) == 70
+    assert notes_of(corpus) == (
+        "in 2 of 3 development files the last rows are not stamped with the labels' times (most often 1 s before "
+        "them); they were paired in order, as the authors did",
+    )
+
+
+def test_the_two_label_files_may_differ_by_their_last_label(deam):
+    deam.labels({2: 60, 2001: 71, 2002: 70}, n_valence={2001: 70, 2002: 71}).features({2: 90, 2001: 120, 2002: 120})
+    corpus = reader.read(deam.folder)
+    assert [len(song.targets) for song in corpus.evaluation] == [70, 70]
+    for song in corpus.evaluation:
+        check(deam, song, first_row=0, lead_in=30)
+    assert notes_of(corpus) == (
+        "of valence and arousal one has a label more, which was left out: 2 songs (2001, 2002)",
+    )
+
+
+@pytest.mark.parametrize("n_extra", [89, 90, 91, 92])
+def test_extra_columns_from_a_second_folder_begin_with_the_baselines(deam, n_extra):
+    deam.labels({2: 60, 2001: 61}).features({2: 90, 2001: 91})
+    deam.features({2: n_extra, 2001: n_extra + 1}, name="essentia", columns=deam.columns_8)
+    corpus = reader.read(deam.folder)
+    assert corpus.columns == deam.columns_260 + deam.columns_8
+    assert {name: len(group) for name, group in corpus.groups.items()} == {"260": 260, "268": 268}
+    clip, full = corpus.development[0].features, corpus.evaluation[0].features
+    first_row = min(90, n_extra) - 60
+    assert np.array_equal(clip[:, 0], deam.feature(2, first_row + np.arange(60), 0))
+    assert np.array_equal(clip[:, 260], clip[:, 0]), "the same rows in both halves"
+    assert np.array_equal(full[:, 260], full[:, 0])
+    assert len(full) == min(91, n_extra + 1)
+    labels_left_out = any("labels, for which there are no features" in note for note in corpus.notes)
+    assert labels_left_out == (n_extra == 89)
+
+
+def test_one_folder_may_hold_baseline_and_extra_columns(deam):
+    deam.labels({2: 60}).features({2: 90}, columns=("own", *deam.columns_260, *deam.columns_8))
+    corpus = reader.read(deam.folder)
+    assert len(corpus.columns) == 268
+    assert list(corpus.groups) == ["260", "268"]
+    assert np.array_equal(corpus.development[0].features[0], deam.feature(2, 30, 1 + np.arange(268)))
+    assert f"1 further columns of the files in {deam.folder / 'features/features'} are not used" in corpus.notes
+
+
+def test_other_columns_are_one_group(deam):
+    deam.labels({2: 60}).features({2: 90}, columns=("loud", "bright", "high"))
+    corpus = reader.read(deam.folder)
+    assert corpus.groups == {"3": ("loud", "bright", "high")}
+
+
+def test_a_feature_file_that_begins_later_is_aligned_by_its_clock(deam):
+    deam.labels({2: 60, 2001: 61}).features({2: 60, 2001: 62}, start=15.0)
+    deam.features({2: 90, 2001: 92}, name="essentia", columns=deam.columns_8)
+    corpus = reader.read(deam.folder)
+    (clip,), (full,) = corpus.development, corpus.evaluation
+    assert np.array_equal(clip.features[:, 0], deam.feature(2, np.arange(60), 0))
+    assert np.array_equal(clip.features[:, 260], deam.feature(2, 30 + np.arange(60), 0))
+    assert full.lead_in == 0
+    assert np.array_equal(full.features[:, 260], deam.feature(2001, 30 + np.arange(61), 0))
+
+
+def test_songs_with_only_labels_or_only_features_are_left_out_and_told(deam):
+    deam.labels({2: 60, 3: 60, 4: 60, 3000: 60}).features({2: 90, 5: 90})
+    corpus = reader.read(deam.folder)
+    assert [song.id for song in corpus.development] == ["2"]
+    folder = deam.folder / "features/features"
+    assert notes_of(corpus) == (
+        "ids above 2058 are not DEAM's and were left out: 1 song (3000)",
+        f"left out because they have labels but no features in {folder}: 2 songs (3, 4)",
+        f"left out because they have features but no labels in {folder}: 1 song (5)",
+        "no evaluation songs: none of 2001-2058 has labels and features",
+    )
+
+
+def test_no_song_with_both_is_an_error(deam):
+    deam.labels({2: 60}).features({3: 90})
+    with pytest.raises(InputError, match=r"no song has both labels and features; there are labels of 1 song \(2\) and"):
+        reader.read(deam.folder)
+
+
+def test_a_list_of_ones_own(deam, tmp_path):
+    deam.labels({2: 60, 3: 60, 2001: 60, 2002: 60}).features({2: 90, 3: 90, 2001: 90, 2002: 90})
+    chosen = tmp_path / "mine.txt"
+    chosen.write_text("2001\r\n\r\n 3 \r\n")
+    corpus = reader.read(deam.folder, songs=str(chosen))
+    assert corpus.name == "deam-mine"
+    assert [song.id for song in (*corpus.development, *corpus.evaluation)] == ["3", "2001"]
+    assert notes_of(corpus) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2\nx\n", r"mine.txt, row 2: 'x' is not a song id, a whole number from 1 to 2058"),
+        ("2\n\n2059\n", r"mine.txt, row 3: '2059' is not a song id"),
+        ("2\n3\n2\n", r"mine.txt, row 3: song 2 stands in row 1 already; remove one"),
+        ("\n", r"mine.txt: is empty"),
+        ("2\n7\n", r"mine.txt: no labels for 1 song \(7\); add them, or take other songs"),
+        ("2\n3\n", r"mine.txt: no features in .*features for 1 song \(3\); add them"),
+    ],
+)
+def test_a_list_with_a_fault_is_refused(deam, tmp_path, text, message):
+    deam.labels({2: 60, 3: 60}).features({2: 90})
+    (tmp_path / "mine.txt").write_text(text)
+    with pytest.raises(InputError, match=message):
+        reader.read(deam.folder, songs=tmp_path / "mine.txt")
+
+
+def test_a_list_that_is_not_there_is_refused(deam):
+    deam.labels({2: 60}).features({2: 90})
+    with pytest.raises(InputError, match=r"songs '2014': all, 2015, or a file with one song id a line was expected"):
+        reader.read(deam.folder, songs="2014")
+
+
+@pytest.fixture
+def deam_2015(deam):
+    """All songs of 2015 and one more, with three feature columns to be quick."""
+    ids, _ = reader.songs_of_2015()
+    lengths = {**dict.fromkeys([*ids, 18], 60), **{song: 60 + song - 2000 for song in range(2001, 2059)}}
+    deam.labels(lengths)
+    return deam.features({song: n + 30 for song, n in lengths.items()}, columns=("a", "b", "c"))
+
+
+def test_the_songs_of_2015(deam_2015):
+    corpus = reader.read(deam_2015.folder, songs="2015")
+    assert corpus.name == "deam-2015"
+    assert len(corpus.development) == 431
+    assert [int(song.id) for song in corpus.development] == sorted(int(song.id) for song in corpus.development)
+    assert [song.id for song in corpus.evaluation] == [str(song) for song in range(2001, 2059)]
+    tested = [song for fold in corpus.folds for song in fold]
+    assert len(corpus.folds) == 10
+    assert len(tested) == len(set(tested)) == 430
+    assert len({song.id for song in corpus.development} - set(tested)) == 1
+    assert any("recovered" in note for note in corpus.notes)
+
+
+def test_the_authors_labels_go_to_their_songs_row_by_row(deam_2015, tmp_path):
+    rng = np.random.default_rng(0)
+    values = rng.uniform(-1, 1, (431, 60, 2)).round(3)
+    path = tmp_path / "dynamic_arousals_valences.csv"
+    path.write_text("".join(f"{arousal},{valence}\n" for arousal, valence in values.reshape(-1, 2).tolist()))
+    corpus = reader.read(deam_2015.folder, songs="2015", labels=path)
+    ids, _ = reader.songs_of_2015()
+    by_id = {song.id: song for song in corpus.development}
+    for row, song in enumerate(ids):
+        assert np.array_equal(by_id[str(song)].targets, values[row, :, ::-1])
+    check_evaluation = corpus.evaluation[0].targets[5].tolist()
+    assert check_evaluation == [deam_2015.label(2001, 5, emotion) for emotion in ("valence", "arousal")]
+    assert any(str(path) in note for note in corpus.notes)
+
+
+def test_a_missing_song_of_2015_is_named(deam_2015):
+    (deam_2015.folder / "features/features/2007.csv").unlink()
+    with pytest.raises(InputError, match=r"songs 2015: no features in .*features for 1 song \(2007\); add them"):
+        reader.read(deam_2015.folder, songs="2015")
+
+
+def test_the_authors_labels_fit_only_the_songs_of_2015(deam):
+    with pytest.raises(InputError, match="the 431 songs of 2015 without their ids; add --songs 2015"):
+        reader.read(deam.folder, labels="x.csv")
+
+
+def test_the_shipped_list_of_2015_is_as_the_docstring_says():
+    text = files("elman.corpus").joinpath("mediaeval2015.csv").read_text()
+    rows = list(csv.DictReader(text.splitlines()))
+    margins = [float(row["margin"]) for row in rows]
+    assert [int(row["row"]) for row in rows] == list(range(431))
+    assert len({row["song_id"] for row in rows}) == 431
+    assert all(1 <= int(row["song_id"]) <= 2000 for row in rows)
+    assert sum(margin < 0.2 for margin in margins) == 8
+    assert sum(margin < 0.5 for margin in margins) == 47
+    assert [sum(row["fold"] == str(fold) for row in rows) for fold in range(10)] == 10 * [43]
+    assert sum(row["fold"] == "" for row in rows) == 1
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"no real data in {DATA} (set ELMAN_DATA)")
+class TestRealData:
+    def test_ten_real_songs(self):
+        corpus = reader.read(DATA)
+        assert [song.id for song in corpus.development] == ["2", "3", "4", "5", "7", "8", "10", "12", "13", "17"]
+        assert {song.features.shape for song in corpus.development} == {(60, 260)}
+        assert {song.targets.shape for song in corpus.development} == {(60, 2)}
+        assert corpus.evaluation == []
+        assert corpus.columns == reader.name_groups(corpus.columns)["260"]
+        left_out, no_evaluation, stamps = notes_of(corpus)
+        assert "labels but no features" in left_out
+        assert "1,792 songs (18, 19, 20, 21, 22, 24, 25, 31, ...)" in left_out
+        assert no_evaluation == "no evaluation songs: none of 2001-2058 has labels and features"
+        assert stamps.startswith("in 10 of 10 development files the last rows are not stamped")
+        assert "1 s before" in stamps
+
+    def test_first_and_last_numbers_are_those_of_the_files(self):
+        song = reader.read(DATA).development[0]
+        assert song.targets[0].tolist() == [-0.0733407, -0.109386]
+        last = (DATA / "opensmile-reference" / "2.csv").read_text().splitlines()[-1].split(";")
+        assert song.features[-1].tolist() == [float(cell) for cell in last[1:]]
+
+    def test_asking_for_the_songs_of_2015_names_what_is_missing(self):
+        with pytest.raises(
+            InputError, match=r"songs 2015: no features in .*opensmile-reference for 487 songs \(24, 39"
+        ):
+            reader.read(DATA, songs="2015")
+
+
+def test_songs_of_elman_synth_are_made_up(deam):
+    deam.labels({1: 60, 2: 60}).features({1: 90, 2: 90})
+    assert reader.read(deam.folder).made_up is False
+    (deam.folder / "made_up.json").write_text("{}")
+    for folder in (deam.folder, deam.folder.parent, deam.folder / "annotations"):
+        corpus = reader.read(folder, features=deam.folder)
+        assert (corpus.name, corpus.made_up) == ("made-up music", True)
+        assert sum("made up by elman synth" in note for note in corpus.notes) == 1
+        assert not any("DEAM" in note for note in corpus.notes)
+    (deam.folder / "some.txt").write_text("2\n")
+    corpus = reader.read(deam.folder, songs=deam.folder / "some.txt")
+    assert (corpus.name, corpus.made_up) == ("made-up music-some", True)
+    with pytest.raises(InputError, match="made up by elman synth, and the 431 songs of 2015 are DEAM's"):
+        reader.read(deam.folder, songs="2015")
+
+
+def test_song_2000_is_a_development_song_and_2001_is_not(tmp_path):
+    for emotion in ("valence", "arousal"):
+        (tmp_path / "a" / "b" / "dynamic").mkdir(parents=True, exist_ok=True)
+        text = "song_id,sample_15000ms,sample_15500ms\n2000,.1,.2\n2001,.1,.2\n"
+        (tmp_path / "a" / "b" / "dynamic" / f"{emotion}.csv").write_text(text)
+    (tmp_path / "features").mkdir()
+    for song in (2000, 2001):
+        rows = "".join(f"{n / 2};{n}\n" for n in range(32))
+        (tmp_path / "features" / f"{song}.csv").write_text("frameTime;x\n" + rows)
+    corpus = reader.read(tmp_path)
+    assert [song.id for song in corpus.development] == ["2000"]
+    assert [song.id for song in corpus.evaluation] == ["2001"]
