@@ -133,8 +133,9 @@ def _print(selection, corpus, out):
     screen.print(grid)
     screen.print(
         f"Warning: {escape(selection.best)} was picked for its change of {selection.best_difference:+.4f} on these very "
-        f"songs. Useless types were measured too: the same columns taken from other songs (shadows). The best of these "
-        f"{len(selection.rows)} shows {selection.best_shadow:+.4f}."
+        f"songs. Useless types were measured too: the same columns taken from other songs (shadows). A change that its "
+        f"shadow makes as well says nothing of a type; the best of the {len(selection.rows)} shadows shows "
+        f"{selection.best_shadow:+.4f}."
     )
     if np.isfinite(selection.nested_difference):
         picked = ", ".join(

@@ -17,10 +17,12 @@ u is Student's t in another dress: t^2 = (N - 1) u^2 / (N - u^2), one increasing
 Without the division the types whose songs scatter most would set the bar for all others, and a small but sure gain
 could never pass it.
 
-**What do useless types do?** They cost: the more columns that tell nothing, the more there is to be learned by heart,
-so that d is not symmetric about zero for them. They are made and measured: the *shadow* of a type has its columns, in
-the same number and with the same distribution, but taken from another song. The best of all shadows is what the best
-of as many useless types seems to gain.
+**Would useless columns do the same?** Columns that tell nothing do not change nothing, so that their d is not symmetric
+about zero. Least squares learns them by heart, and pays: the wider a useless type, the dearer (notebook 12). A network
+that learns too much by heart anyway can even gain by them, as by any noise on its inputs (`elman select` on 100 made-up
+songs). So they are made and measured: the *shadow* of a type has its columns, in the same number and with the same
+distribution, but taken from another song. A gain that the shadow makes too is not knowledge of emotion, and the best of
+all shadows is what the best of as many useless types seems to gain.
 
 **What is choosing worth?** The best type is chosen anew for each fold without its songs: nested cross-validation, see
 `elman.evaluation.search`.
