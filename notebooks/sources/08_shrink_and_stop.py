@@ -172,7 +172,8 @@ made
 # pulls weakly at all of them. At zero it does not pull at all, so nothing comes back from there.
 #
 # So it is not that such a network "learns nothing". With the authors' start *and* the true norm it learns nothing; and
-# since neither start nor slip is in the text, whoever programs from the text alone may meet either case.
+# since neither start nor slip is in the text, whoever programs from the text (but with a linear output) may meet either
+# case.
 #
 # ## When to stop
 #

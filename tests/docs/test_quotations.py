@@ -71,7 +71,7 @@ def sections(text):
 def unlisted(text, listed):
     """Quotations of a page that are not in the list, or not where the page says that they are."""
     wrong = []
-    for words, section in re.findall(rf"{QUOTED}(?: \((abstract|Table 1|[1-4])\))?", text):
+    for words, section in re.findall(rf"{QUOTED},?(?: \((?:section )?(abstract|Table 1|[1-4])\b)?", text):
         places = {place for place, whole in listed if words in whole}
         if not places or (section and section not in places):
             wrong.append(f"“{words}” {section}".strip())
@@ -106,6 +106,7 @@ def test_every_row_of_the_page_quotes_the_text_or_says_what_it_does_not_say():
         ("“31 songs” and more", []),
         ("“32 songs” (abstract)", ["“32 songs” abstract"]),
         ("“31 songs” (3)", ["“31 songs” 3"]),
+        ("“31 songs” (section 3, at its end)", ["“31 songs” 3"]),
     ],
 )
 def test_a_wrong_quotation_is_noticed(text, wrong):
