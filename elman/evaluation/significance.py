@@ -66,7 +66,7 @@ def holm(p):
 
         corrected_k = max over j <= k of min(1, (m - j + 1) p_j)
 
-    Nothing is supposed of how the tests hang together.
+    The tests may depend on one another in any way.
 
     Parameters
     ----------
