@@ -2,7 +2,7 @@
 
 Y is the network's output and T the target, both (n_frames, n_out). Every loss is one number for one song.
 
-Source: the paper, section "RNN"; its text says "mean-root-squared", its authors ran the mean squared error.
+Source: the paper, section 2; its text says "mean-root-squared", its authors ran the mean squared error.
 Notebook 02, "Predict without memory".
 """
 

@@ -5,7 +5,7 @@ One song is a matrix X with one row per frame. For each frame t = 0 ... T - 1
     H[t + 1] = tanh(X[t] W_xh + H[t] W_hh + b_h)        H[0] = h_0, learned
     Y[t]     = g(H[t + 1] W_hy + b_y)                   g: linear, tanh or softmax
 
-Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section "RNN"; `h_0`
+Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section 2; `h_0`
 learned as in the authors' code. Notebooks 03, "Run the network forward", and 04, "Send errors back through time".
 """
 

@@ -1,6 +1,6 @@
 """Cost and gradients of one song, and training: one update after each song.
 
-Source: the paper, section "RNN", and the authors' code. Notebooks 07, "Roll a heavy ball", and 08, "Shrink and stop".
+Source: the paper, section 2, and the authors' code. Notebooks 07, "Roll a heavy ball", and 08, "Shrink and stop".
 """
 
 from typing import NamedTuple

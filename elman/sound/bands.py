@@ -1,4 +1,4 @@
-"""The paper's three best feature types, written out: flatness of Bark bands, flatness of ERB bands, spectral valley.
+"""The three feature types that the paper kept, written out: flatness of Bark bands, flatness of ERB bands, spectral valley.
 
 All begin with the magnitude spectrum of half a second of sound. A band is a range of frequencies; hearing has about one
 for every millimetre of the inner ear. Flatness says whether the bands are alike (noise) or one stands out (a tone); the

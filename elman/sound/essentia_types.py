@@ -1,6 +1,6 @@
 """The 29 feature types of Essentia that the authors tried: 196 numbers for every half second of sound.
 
-Source: the paper, section "Features"; the authors' settings, which are the library's defaults with frames of half a
+Source: the paper, section 2; the authors' settings, which are the library's defaults with frames of half a
 second and a Blackman-Harris window. Notebook 12, "Describe half a second of sound".
 """
 

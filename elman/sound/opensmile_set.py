@@ -1,6 +1,6 @@
 """The 260 baseline features, from openSMILE: 65 descriptors and their deltas, standard deviation and mean of each.
 
-Source: the paper, section "Features"; openSMILE's IS13 ComParE set (B. Schuller et al., *The INTERSPEECH 2013
+Source: the paper, section 2 ("260 baseline features"); openSMILE's IS13 ComParE set (B. Schuller et al., *The INTERSPEECH 2013
 computational paralinguistics challenge*, 2013). Notebook 12, "Describe half a second of sound".
 """
 

@@ -84,7 +84,8 @@ for t in range(2):
 # %% [markdown]
 # ## The paper's size
 #
-# 260 features, 10 hidden units, 2 outputs. New weights are drawn between -0.01 and 0.01:
+# 260 features, 10 hidden units, 2 outputs. New weights are drawn between -0.01 and 0.01, as in the authors' code (the paper
+# does not say how its weights start):
 
 # %%
 show(rnn.init)
@@ -198,7 +199,7 @@ made
 
 # %% [markdown]
 # **What to look at.** Both curves jump; the lower one a little less, as the numbers above tell. Ten units that
-# remember are no full cure. That is why the paper smooths the outputs afterwards (notebook 09, "Smooth, then stack").
+# remember are no full cure. The paper smooths the outputs afterwards (notebook 09, "Smooth, then stack").
 
 # %% [markdown]
 # ## Exercise: take the memory away

@@ -100,8 +100,9 @@ made
 #
 # ## Four balls
 #
-# The paper makes one update after **each song**, songs in a fixed order. `roll` does the same with our two weights,
-# and notes where the ball is after each update. Gradients of the four fixed parameters are set to zero.
+# The paper makes one update after **each song**; in its authors' code the songs come in the same order in every epoch.
+# `roll` does the same with our two weights, and notes where the ball is after each update. Gradients of the four fixed
+# parameters are set to zero.
 
 
 # %%
