@@ -138,7 +138,7 @@ def draw(picture, path, times, Y):
     from elman.figures.curves import prediction  # matplotlib is slow to import
     from elman.figures.sound import sound_and_curves
     from elman.figures.style import figure
-    from elman.sound.bands import RATE
+    from elman.sound.frames import RATE
     from elman.sound.decode import decode
 
     # A dollar sign in a song's name is a dollar sign.

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from elman.errors import InputError
-from elman.sound.decode import GREEDY, RATE, SoundWarning, decode, essentia_standard
+from elman.sound.decode import GREEDY, SoundWarning, decode, essentia_standard
+from elman.sound.frames import RATE
 
 
 def test_what_was_written_is_read(write_wav, tone):

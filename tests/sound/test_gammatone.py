@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from elman.sound.decode import essentia_standard
-from elman.sound.gammatone import RATE, _two_poles, erb_bands, erb_centres, erb_filters
+from elman.sound.gammatone import _two_poles, erb_bands, erb_centres, erb_filters
+from elman.sound.frames import RATE
 
 N_BINS = 11026
 
