@@ -17,7 +17,6 @@ from elman.readings import READINGS
 from elman.sound.frames import FRAME, RATE
 from elman.sound.gammatone import erb_bands
 
-
 BARK_EDGES = np.array(
     (
         *(0.0, 50.0, 100.0, 150.0, 200.0, 300.0, 400.0, 510.0, 630.0, 770.0, 920.0, 1080.0, 1270.0, 1480.0),

@@ -19,13 +19,13 @@ import numpy as np
 
 from elman.errors import InputError
 from elman.sound import libraries, wav
-from elman.sound.frames import FRAME, RATE
+from elman.sound.frames import FRAME, RATE, loudest
 
 RATES = (1000, 768_000)
 """Sample rates (Hz) that a file may have; beyond them its header is damaged."""
 
-BLOCK = 60 * FRAME
-"""About so many samples are decoded at a time: half a minute."""
+BLOCK = 20 * FRAME
+"""About so many samples are decoded at a time: ten seconds."""
 
 LOSSY = {"MPEG_LAYER_I", "MPEG_LAYER_II", "MPEG_LAYER_III", "VORBIS", "OPUS"}
 """Kinds of coding without a resolution of their own: their samples are rounded to 16 bits, as in a player."""
@@ -73,7 +73,7 @@ def decode(path, *, start=0.0, end=None):
 
 
 class Sound:
-    """A sound file as mono samples at 44.1 kHz, of which no more than half a minute is in memory.
+    """A sound file as mono samples at 44.1 kHz, of which no more than some ten seconds are in memory at a time.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class Sound:
         SoundWarning
             After the last block: the file is shorter than its header says, silent, or louder than full scale.
         """
-        n, peak = 0, 0.0
+        n = 0
         with self._open() as source:
             for block in _whole_frames(_at_44100(self._mono(source), source.rate)):
                 n += len(block)
@@ -129,11 +129,12 @@ class Sound:
         """The mean of the channels, at the file's own rate; ``source`` remembers the loudest sample."""
         source.peak, first = 0.0, 0
         for block in source.blocks():
-            for channel in block.T:
-                source.peak = max(source.peak, _peak(channel, self.path, first, source.rate))
+            try:
+                source.peak = max(source.peak, *(loudest(channel, first, source.rate) for channel in block.T))
+            except InputError as error:
+                raise InputError(f"{self.path}: {error}") from error
             first += len(block)
-            # One channel after the other: the same sums for any number of them.
-            yield np.add.reduce(list(block.T)) / np.float32(block.shape[1])
+            yield block.mean(axis=1, dtype=np.float32)
 
     def _warn(self, source, seconds):
         if source.missing:
@@ -149,18 +150,6 @@ class Sound:
 
     def _say(self, text):
         warnings.warn(f"{self.path}: {text}", SoundWarning, stacklevel=4)
-
-
-def _peak(samples, path, first, rate):
-    """max |x|, after making sure that every sample is finite (NaN would make Essentia's algorithms run for ever)."""
-    peak = max(-samples.min(), samples.max())  # NumPy's min and max hand on a NaN, and make no copy
-    if not np.isfinite(peak):
-        where = int(np.argmin(np.isfinite(samples)))
-        raise InputError(
-            f"{path}: the sample at {(first + where) / rate:.3f} s is {samples[where]}; finite numbers were expected. Export the "
-            f"sound again from the program it comes from"
-        )
-    return float(peak)
 
 
 def _first_bytes(path):
@@ -203,8 +192,8 @@ def _decoder(path, head):
             reason = error.error_string.rstrip(". ")
             if not shutil.which("ffmpeg"):
                 raise InputError(
-                    f"{path}: cannot be read as sound by libsndfile ({reason}); it begins {_looks_like(head)}. The program ffmpeg "
-                    f"reads nearly everything; it is not installed here. Install it, or convert the file to flac or wav"
+                    f"{path}: cannot be read as sound by libsndfile ({reason}); it begins {_looks_like(head)}. The program "
+                    f"ffmpeg reads nearly everything; it is not installed here. Install it, or convert the file to flac or wav"
                 ) from error
     return (lambda: _ffmpeg(path, head)), _ffmpeg_version()
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from elman.sound.bands import settings_of
-from elman.sound.frames import FRAME
+from elman.sound.frames import FRAME, loudest
 from elman.sound.libraries import essentia_standard
 
 N_BINS = FRAME // 2 + 1
@@ -160,13 +160,14 @@ def whole_sound(blocks, *, reading="code"):
     Raises
     ------
     InputError
-        Essentia is not installed.
+        A sample is not finite, or Essentia is not installed.
     """
     rows = []
     with _ONE_AT_A_TIME:
         tools = algorithms(reading)
         tools.flux.reset()  # it remembers the spectrum before, which was another sound's
         for block in blocks:
+            loudest(block, FRAME * len(rows))
             frames = block[: len(block) // FRAME * FRAME].reshape(-1, FRAME)
             rows += [one_frame(tools, np.ascontiguousarray(frame, dtype=np.float32)) for frame in frames]
     return np.array(rows, dtype=np.float32).reshape(len(rows), -1)

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import warnings
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,8 @@ def end_all():
 def _child():
     child = getattr(_OF_THIS_THREAD, "child", None)
     if child is None or not child.alive():
+        if child is not None:
+            child.end()
         child = _OF_THIS_THREAD.child = Child()
     return child
 
@@ -72,19 +75,23 @@ def _child():
 class Child:
     """A process that runs `main`, and the pipes to and from it."""
 
+    COMMAND = ("-m", "elman.sound.isolation")
+
     def __init__(self):
         root = Path(__file__).parents[2]  # of this very package; where it is installed, Python finds it by itself
         paths = [] if root.name == "site-packages" else [str(root)]
         before = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
-        self.said = tempfile.TemporaryFile()  # what libraries print, for the message if it dies
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115: open as long as the child; what libraries print, for the message if it dies
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "elman.sound.isolation"],
+            [sys.executable, "-P", *self.COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.said,
             env=os.environ | {"PYTHONPATH": os.pathsep.join([*paths, *before])},
             start_new_session=True,  # Ctrl-C in a terminal reaches a whole session
         )
+        # Called once: by hand, when the thread that asked is gone, or when Python ends.
+        self.end = weakref.finalize(self, _end, self.process, self.said)
         _ALL.add(self)
 
     def alive(self):
@@ -115,15 +122,20 @@ class Child:
         status = self.process.wait()
         self.said.seek(0)
         said = self.said.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        self.end()
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
         return f"a library that reads or analyses sound ended its process on this file ({how})" + (
             f": {said[-1][:300]}" if said and status > 0 else ""
         )
 
-    def end(self):
-        """Kill the process."""
-        self.process.kill()
-        self.process.wait()
+
+def _end(process, said):
+    """Kill a child, where it lives yet, and close all that leads to it."""
+    process.kill()
+    process.wait()
+    for file in (process.stdin, process.stdout, said):
+        with suppress(OSError):  # what was to be sent to it cannot be sent any more
+            file.close()
 
 
 def main(requests, answers):
@@ -160,7 +172,12 @@ def main(requests, answers):
         answers.flush()
 
 
-if __name__ == "__main__":
-    with os.fdopen(os.dup(1), "wb") as _answers:
+def serve():
+    """Run `main` with standard input and output."""
+    with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # libraries print, and must not print into the answers
-        main(sys.stdin.buffer, _answers)
+        main(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    serve()

@@ -47,7 +47,8 @@ class Ledger:
     def _read(self, songs):
         try:
             known = json.loads(self.path.read_text(encoding="utf-8"))
-            before, noted = known["made_with"], known["songs"] if "songs" in known else dict.fromkeys(known["sounds"], {})
+            before = known["made_with"]
+            noted = known["songs"] if "songs" in known else {song: {} for song in known["sounds"]}  # before extractor 2
             if not isinstance(before, dict) or not all(isinstance(note, dict) for note in noted.values()):
                 raise TypeError
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

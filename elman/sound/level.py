@@ -48,7 +48,7 @@ def level_of(blocks):
         powers.append(np.add.reduceat(np.square(block, dtype=float), starts) / np.diff(np.append(starts, len(block))))
     power = np.concatenate(powers)
     loud = power[power > 0.1 * power.mean()]
-    return 10 * np.log10(loud.mean()) if len(loud) else -np.inf
+    return float(10 * np.log10(loud.mean())) if len(loud) else -np.inf
 
 
 def at_level(sound, level):

@@ -55,8 +55,8 @@ def load(name, what):
 def _broken(name, what, error):
     first = (str(error).strip().splitlines() or [""])[0][:300]
     return InputError(
-        f"{what} the library {name}, which is installed but cannot be loaded ({type(error).__name__}: {first}). Install a version "
-        f"that fits this Python and this NumPy, and the system libraries it asks for"
+        f"{what} the library {name}, which is installed but cannot be loaded ({type(error).__name__}: {first}). Install "
+        f"a version that fits this Python and this NumPy, and the system libraries it asks for"
     )
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from elman.errors import InputError
 
-SUFFIXES = frozenset(
-    ".wav .mp3 .flac .ogg .oga .opus .aiff .aif .aifc .au .snd .caf .w64 .rf64 .mp2 .m4a .m4b .aac .ac3 .alac .ape .wma "
-    ".wv .mka .webm .mkv .mp4 .mov .avi .3gp".split()
-)
+AUDIO = ".wav .mp3 .flac .ogg .oga .opus .aiff .aif .aifc .au .snd .caf .w64 .rf64 .mp2 .m4a .m4b .aac .ac3 .ape .wma .wv .mka"
+VIDEO = ".webm .mkv .mp4 .mov .avi .3gp"
+SUFFIXES = frozenset(f"{AUDIO} {VIDEO}".split())
 """What is looked for in a folder: files that hold sound, videos among them."""
 
 
@@ -40,7 +39,9 @@ def find_sounds(inputs):
     found, failures, passed_over = {}, {}, Counter()  # found: by the true path, the path as given and the id
     for given in map(Path, inputs):
         if given.is_dir():
-            inside = [path for path in sorted(given.rglob("*")) if not _hidden(path.relative_to(given)) and path.is_file()]
+            inside = [
+                path for path in sorted(given.rglob("*")) if not _hidden(path.relative_to(given)) and path.is_file()
+            ]
             sounds = [path for path in inside if path.suffix.lower() in SUFFIXES]
             passed_over.update(path.suffix.lower() or "no suffix" for path in inside if path not in set(sounds))
             top = _common_folder(sounds, given)
@@ -56,7 +57,9 @@ def find_sounds(inputs):
     for song, same in by_id.items():
         for path in same if len(same) > 1 else ():
             others = ", ".join(str(other) for other in same if other != path)
-            failures[path] = f"would be called {song}, as {others}; rename one of them, or give one folder that holds both"
+            failures[path] = (
+                f"would be called {song}, as {others}; rename one of them, or give one folder that holds both"
+            )
     songs = {song: same[0] for song, same in sorted(by_id.items()) if len(same) == 1}
     if not songs and not failures:
         raise InputError(

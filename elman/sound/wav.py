@@ -70,7 +70,9 @@ def read_header(file):
             long_length = struct.unpack(order + "QQ", file.read(16))[1]
         elif name == b"data":
             if code is None:
-                raise InputError("the wav file is damaged: its samples come before the chunk that says how they are coded")
+                raise InputError(
+                    "the wav file is damaged: its samples come before the chunk that says how they are coded"
+                )
             if code not in (PCM, FLOAT) or width not in ((1, 2, 3, 4) if code == PCM else (4, 8)):
                 return None
             if not channels:
@@ -103,7 +105,8 @@ def _lengths(file, promised, there, frame):
         return there // frame, 0  # the program was killed before it could fill the length in
     if promised >= UNKNOWN_LENGTH and there < promised:
         return there // frame, 0
-    return min(promised, there) // frame, max(0, promised - there) // frame
+    n_frames = min(promised, there) // frame
+    return n_frames, promised // frame - n_frames
 
 
 def _another_chunk(file, there):

@@ -17,9 +17,9 @@ import numpy as np
 from scipy.io import wavfile
 
 from elman.sound import essentia_types
-from elman.sound.frames import FRAME, RATE
 from elman.sound.decode import decode
 from elman.sound.features import SETS, rows_of
+from elman.sound.frames import FRAME, RATE
 from elman.sound.songbook import made_up_song
 
 
