@@ -324,12 +324,14 @@ def test_without_soundfile_wav_is_read_and_mp3_says_what_to_install(write_wav, t
 
 
 def test_the_ten_real_clips_as_essentia_reads_them(clips):
+    """But for the first tenth of a second: the clips are cut out of songs, and each decoder fills in as it likes what the
+    first frame of an mp3 would take from the frames before it."""
     es = essentia_standard_or_skip()
     for path in clips.values():
         theirs = es.MonoLoader(filename=str(path))()
         ours = decode(path)
         assert len(ours) == len(theirs)
-        np.testing.assert_allclose(ours, theirs, atol=3.5e-5)
+        np.testing.assert_allclose(ours[RATE // 10 :], theirs[RATE // 10 :], atol=3.1e-5)
 
 
 def test_the_ten_real_clips(clips):

@@ -128,7 +128,8 @@ def check_against_reference(real_data, clips, song):
     n = len(theirs) - 1  # its last window ends where ours has fewer rows
     for ours, column in ((np.sqrt(wide_variance), 1), (wide_mean, 2)):
         expected = theirs[:n, column::2]
-        r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ours[:n].T, expected.T, strict=True)])
+        # From the second row on: decoders differ in the first tenth of a second of an mp3.
+        r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ours[1:n].T, expected[1:].T, strict=True)])
         assert r[same].min() > 0.95  # another decoder hears a voice in one window more or less
         assert np.median(r[same]) > 0.9999
         assert np.median(np.abs(ours[:n] - expected)[:, same] / np.abs(expected[:, same]).mean(axis=0)) < 1e-3
