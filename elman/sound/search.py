@@ -39,11 +39,11 @@ def find_sounds(inputs):
     found, failures, passed_over = {}, {}, Counter()  # found: by the true path, the path as given and the id
     for given in map(Path, inputs):
         if given.is_dir():
-            inside = [
-                path for path in sorted(given.rglob("*")) if not _hidden(path.relative_to(given)) and path.is_file()
-            ]
-            sounds = [path for path in inside if path.suffix.lower() in SUFFIXES]
-            passed_over.update(path.suffix.lower() or "no suffix" for path in inside if path not in set(sounds))
+            inside = [path for path in sorted(given.rglob("*")) if not _hidden(path.relative_to(given))]
+            sounds = [path for path in inside if path.is_file() and path.suffix.lower() in SUFFIXES]
+            others = [path for path in inside if not path.is_dir() and path not in set(sounds)]
+            passed_over.update(path.suffix.lower() or "no suffix" for path in others if path.is_file())
+            failures |= {path: "is no plain file, or leads nowhere" for path in others if not path.is_file()}
             top = _common_folder(sounds, given)
             for path in sounds:
                 found.setdefault(path.resolve(), (path, path.relative_to(top).with_suffix("").as_posix()))
