@@ -2,8 +2,10 @@
 
 Wav files are read by `elman.sound.wav`, so that they need no library and give the same numbers everywhere. What else can be
 heard is read by the library soundfile (libsndfile: mp3, flac, ogg, opus, aiff, ...) or, where that does not know it, by the
-program ffmpeg, if the system has it (m4a, wma, the sound of videos). Decoders of mp3 differ by rounding (3e-5 on ten clips), but for the first tenth of a second of a file that was cut out of
-another. Notebook 12, "Describe half a second of sound".
+program ffmpeg, if the system has it (m4a, wma, the sound of videos). Decoders of mp3 differ by rounding (3e-5 on ten clips),
+but for the first tenth of a second of a file that was cut out of another.
+
+Notebook 12, "Describe half a second of sound".
 """
 
 import math

@@ -81,7 +81,8 @@ class Child:
         root = Path(__file__).parents[2]  # of this very package; where it is installed, Python finds it by itself
         paths = [] if root.name == "site-packages" else [str(root)]
         before = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
-        self.said = tempfile.TemporaryFile()  # noqa: SIM115: open as long as the child; what libraries print, for the message if it dies
+        # What libraries print, for the message if it dies; open as long as the child.
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-P", *self.COMMAND],
             stdin=subprocess.PIPE,
