@@ -14,11 +14,8 @@ import numpy as np
 from elman.corpus.columns import EXTRA_8
 from elman.errors import InputError
 from elman.readings import READINGS
-from elman.sound.gammatone import RATE, erb_bands
-
-FRAME = 22050
-"""Samples in half a second, one frame."""
-
+from elman.sound.frames import FRAME, RATE
+from elman.sound.gammatone import erb_bands
 
 BARK_EDGES = np.array(
     (
@@ -211,3 +208,8 @@ def extra8(samples, *, reading="code"):
         rows[t, 1] = flatness_db(erb_bands(S))
         rows[t, 2:] = spectral_valley(S, settings.valley_rate)
     return rows
+
+
+def whole_sound(blocks, *, reading="code"):
+    """`extra8` of a sound that comes in blocks of whole half seconds (but for the last): an array (n // 22050, 8)."""
+    return np.concatenate([extra8(block, reading=reading) for block in blocks])

@@ -28,7 +28,7 @@ from elman.figures import sound as pictures
 
 # %%
 from elman.figures.style import figure
-from elman.sound import bands, essentia_types, gammatone, songbook, synthesis
+from elman.sound import bands, essentia_types, frames, gammatone, songbook, synthesis
 from elman.systems.linear import LinearRegression
 
 # %% [markdown]
@@ -82,8 +82,8 @@ show(bands.bark_bands, gammatone.erb_bands)
 
 # %%
 calm, lively = (
-    bands.spectrum(samples[2 * bands.FRAME :][: bands.FRAME]),
-    bands.spectrum(samples[-bands.FRAME :]),
+    bands.spectrum(samples[2 * frames.FRAME :][: bands.FRAME]),
+    bands.spectrum(samples[-frames.FRAME :]),
 )
 with figure(9, 6.4, nrows=3, sharex=True, height_ratios=[3, 3, 2]) as (made, axes):
     pictures.spectrum_with_bands(axes[0], calm).set(title="half a second, calm and sad", xlabel="")
@@ -113,8 +113,8 @@ made
 show(bands.flatness_db)
 
 # %%
-t = np.arange(bands.FRAME) / gammatone.RATE
-noise = 0.1 * np.random.default_rng(0).standard_normal(bands.FRAME)
+t = np.arange(frames.FRAME) / frames.RATE
+noise = 0.1 * np.random.default_rng(0).standard_normal(frames.FRAME)
 sounds = {"noise": noise, "a tone of 440 Hz": np.sin(2 * np.pi * 440 * t), "silence": 0 * t}
 spectra = {name: bands.spectrum(x) for name, x in sounds.items()} | {
     "calm music": calm,
@@ -173,9 +173,9 @@ folder = Path("data") if Path("data").exists() else Path("../data")
 stored = np.load(folder / "29_types.npz")
 X, targets = stored["standardised"].astype(float), stored["targets"].astype(float)
 curve, samples = songbook.made_up_song(1, seed=0)
-half_second = samples[30 * bands.FRAME :][: bands.FRAME]
+half_second = samples[30 * frames.FRAME :][: bands.FRAME]
 try:
-    row = essentia_types.whole_sound(half_second)[0]
+    row = essentia_types.whole_sound([half_second])[0]
 except InputError:  # Essentia is not installed
     row = X[0, 0] * stored["std"] + stored["mean"]
 
