@@ -12,17 +12,18 @@ import { backward, firstDifference, mistakeOf } from "./mathematics/mistakes.js"
 import { run } from "./mathematics/run.js";
 import { calculate } from "./state/calculator.js";
 import { explain } from "./state/explain.js";
+import { judge } from "./state/judge.js";
 import { read, write } from "./state/link.js";
 import { change, edit, networkOf, START, steps } from "./state/state.js";
 import { nameOf } from "./state/steps.js";
-import { caption, controls, controlsStyle, judge, prediction, question, spoken } from "./parts/controls.js";
+import { caption, controls, controlsStyle, prediction, question, spoken } from "./parts/controls.js";
 import { gradients, gradientsStyle } from "./parts/gradients.js";
 import { network, networkStyle } from "./parts/network.js";
 import { reachCurve, reachStyle } from "./parts/reach.js";
 import { riddle, riddleStyle, whyNot } from "./parts/riddle.js";
 import { shorten } from "./parts/shorten.js";
 import { style, themeOf } from "./parts/style.js";
-import { triangle, triangleStyle } from "./parts/triangle.js";
+import { moved, triangle, triangleStyle } from "./parts/triangle.js";
 import { height, place, unrolled, unrolledStyle, width } from "./parts/unrolled.js";
 
 const layout = css`
@@ -88,7 +89,7 @@ class BpttExplorer extends LitElement {
     this.watch = new MutationObserver(dress);
     this.watch.observe(document.body, { attributes: true });
     this.measure = new ResizeObserver(([entry]) => (this.room = entry.contentRect.width));
-    (this.hash ? window : this).addEventListener("keydown", (event) => this.key(event), { signal });
+    window.addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
     if (this.hash) {
       const follow = () => location.hash.slice(1) !== write(this.shown) && this.open(location.hash.slice(1));
       window.addEventListener("hashchange", follow, { signal });
@@ -170,9 +171,21 @@ class BpttExplorer extends LitElement {
     this.playing = false;
   }
 
+  /** Keys are heard before the page around hears them: JupyterLab and Sphinx have shortcuts for single letters and Enter. */
   key(event) {
-    const target = event.composedPath()[0];
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+    const path = event.composedPath();
+    const inside = path.includes(this);
+    if (event.ctrlKey || event.metaKey || event.altKey || !(inside || this.hash)) return;
+    if (inside) event.stopPropagation();
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(path[0].tagName)) return;
+    if (path.some((one) => one.classList?.contains("triangle"))) {
+      const cell = moved(this.chosen, event.key, this.shown.T);
+      if (cell !== undefined) {
+        event.preventDefault();
+        this.chosen = cell;
+        return;
+      }
+    }
     const step = { ArrowRight: this.shown.step + 1, ArrowLeft: this.shown.step - 1, Home: 0, End: Infinity }[event.key];
     if (step !== undefined) {
       event.preventDefault();

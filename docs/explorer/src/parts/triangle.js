@@ -60,19 +60,9 @@ export function triangle({ r, unit, shown, chosen, broken }, { choose }) {
     const t = Math.floor(((event.clientY - box.top) * scale - room.top) / side);
     return s >= 0 && s < T && t >= 0 && t < T && (s <= t || value(t, s) !== 0) ? { t, s } : null;
   };
-  const keys = (event) => {
-    const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    if (event.key === "Escape") choose(null);
-    if (!by) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const from = chosen ?? { t: T - 1, s: T - 1 };
-    const [t, s] = chosen ? [from.t + by[0], from.s + by[1]] : [from.t, from.s];
-    if (t >= 0 && t < T && s >= 0 && s < T) choose({ t, s });
-  };
   return html`
     <div class="triangle" role="application" tabindex="0" aria-label="Triangle of contributions; the arrow keys choose a cell"
-      aria-describedby="cell" @keydown=${keys} @click=${(e) => choose(at(e))} @pointermove=${(e) => e.pointerType === "mouse" && choose(at(e))}
+      aria-describedby="cell" @click=${(e) => choose(at(e))} @pointermove=${(e) => e.pointerType === "mouse" && choose(at(e))}
       @pointerleave=${(e) => e.pointerType === "mouse" && choose(null)}>
       <svg viewBox="0 0 ${size} ${height}" style="max-width: ${1.35 * size}px" aria-hidden="true">
         <text x=${room.left} y="11" class="soft">contributes to dZ[s], s =</text>
@@ -104,6 +94,16 @@ function cell(x, y, side, value, largest, numbers) {
       : value < 0
         ? svg`<line x1=${middle[0] - side / 4} x2=${middle[0] + side / 4} y1=${middle[1]} y2=${middle[1]} stroke=${ink} stroke-width=${Math.max(1, side / 9)}></line>`
         : nothing}`;
+}
+
+/** The cell that a key leads to; undefined where the key does nothing here. */
+export function moved(chosen, key, T) {
+  if (key === "Escape") return null;
+  const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
+  if (!by) return undefined;
+  if (!chosen) return { t: T - 1, s: T - 1 };
+  const [t, s] = [chosen.t + by[0], chosen.s + by[1]];
+  return t >= 0 && t < T && s >= 0 && s < T ? { t, s } : chosen;
 }
 
 /** One cell in words; for one unit and a short way, with the product that gives it. */

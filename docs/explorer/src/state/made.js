@@ -28,16 +28,22 @@ const rounded = (x, digits) => Number(x.toFixed(digits));
 
 const matrix = (rows, columns, draw) => Array.from({ length: rows }, () => Array.from({ length: columns }, draw));
 
-/** A matrix that turns every row and keeps its length: random rows, made orthogonal one after the other. */
-function rotation(n, draw) {
+/** Random rows of length 1, each at right angles to the others. */
+function orthogonal(n, draw) {
   const rows = [];
   while (rows.length < n) {
     let row = Array.from({ length: n }, () => draw() - 0.5);
     for (const other of rows) row = subtract(row, scale(sum(multiply(row, other)), other));
     if (norm(row) > 0.05) rows.push(scale(1 / norm(row), row));
   }
-  const mirror = n === 2 && rows[0][1] * rows[1][0] > 0; // a symmetric matrix would hide a forgotten transpose
-  return mirror ? [rows[0], scale(-1, rows[1])] : rows;
+  return rows;
+}
+
+/** A matrix that turns every row and keeps its length; not nearly symmetric, for that would hide a forgotten transpose. */
+function rotation(n, draw) {
+  const M = orthogonal(n, draw);
+  const skewness = Math.max(...M.flatMap((row, i) => row.map((x, j) => Math.abs(x - M[j][i]))));
+  return n === 1 || skewness > 0.3 ? M : rotation(n, draw);
 }
 
 /**
