@@ -66,10 +66,14 @@ function expected(text) {
 const checks = {
   async "every step tells its number, forth by the keyboard and back by the button"() {
     const tab = await open();
-    const { told } = expected("");
-    for (const { value } of told) {
+    const { told, state } = expected("");
+    for (const [i, { value }] of told.entries()) {
       await tab.keyboard.press("ArrowRight");
       assert.equal(await result(tab), format(value));
+      if (!["cost", "sum"].includes(steps(state)[i].kind)) {
+        const drawn = await tab.locator(".drawing text.now").allTextContents(); // in the drawing it stands out
+        assert.ok(drawn.includes(format(value)), `${drawn} without ${format(value)}`);
+      }
     }
     assert.equal(await hash(tab), `step=${told.length}`);
     for (const { value } of told.toReversed()) {
@@ -273,10 +277,10 @@ const checks = {
 
   async "two explorers in a lecture page, its encoding not declared, the bundle brought twice"() {
     const tab = await open("", { page: "about:blank" });
-    // A page with shortcuts of its own, as JupyterLab is: it takes every key that reaches it.
-    await tab.evaluate(() => document.addEventListener("keydown", (event) => event.preventDefault(), { capture: true }));
     await tab.setContent(`<body data-theme="dark"><h1>Lecture</h1><div style="width: 700px">
       <bptt-explorer state="T=4&amp;step=3">one</bptt-explorer></div><bptt-explorer state="T=2&amp;step=1" page="explorer.html">two</bptt-explorer></body>`);
+    // The page has shortcuts of its own, as JupyterLab has: it takes every key that reaches it.
+    await tab.evaluate(() => document.addEventListener("keydown", (event) => event.preventDefault(), { capture: true }));
     for (let i = 0; i < 2; i++) await tab.addScriptTag({ content: readFileSync(BUNDLE, "utf8") });
     const [one, two] = [tab.locator("bptt-explorer").nth(0), tab.locator("bptt-explorer").nth(1)];
     assert.equal(await one.locator(".caption .result").innerText(), format(expected("T=4").told[2].value));

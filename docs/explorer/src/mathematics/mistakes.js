@@ -21,12 +21,15 @@ export function backward(params, targets, cache, mistake) {
   return { dY, ...pass, grads: sums(pass, cache, mistake) };
 }
 
-/** Are two arrays of numbers equal but for rounding? */
-export function alike(a, b) {
+/** Are two arrays of numbers equal, up to a share of the largest and an absolute difference? */
+function alike(a, b, share = 1e-3, least = 1e-12) {
   const [x, y] = [flat(a), flat(b)];
   const largest = Math.max(...x.map(Math.abs), ...y.map(Math.abs));
-  return x.every((value, i) => Math.abs(value - y[i]) <= 1e-3 * largest + 1e-12);
+  return x.every((value, i) => Math.abs(value - y[i]) <= share * largest + least);
 }
+
+/** The same for numbers that are shown with three decimals: is there nothing to be seen? */
+const lookAlike = (a, b) => alike(a, b, 0.01, 0.002);
 
 const sameGradients = (a, b) => PARAMETERS.every((name) => alike(a.grads[name], b.grads[name]));
 
@@ -41,23 +44,22 @@ export function visible(params, targets, cache) {
 
 /**
  * Would this mistake give the numbers of this pass? null if so; else the first number that differs, in the order in which
- * the pass computes them: { quantity, t, would, is }. Compared are what a student sees.
+ * the pass computes them: { quantity, t, would, is }. A difference that three decimals show goes before a smaller one.
  */
 export function firstDifference(params, targets, cache, mistake, pass) {
   const square = params.W_hy.length === params.W_hy[0].length;
   if (mistake.step === "dH" && !square) return { quantity: "shape" };
-  const other = backward(params, targets, cache, mistake);
-  const frames = [...cache.Y.keys()].reverse();
-  for (const quantity of ["dY", "dA"]) {
-    const t = frames.find((s) => !alike(other[quantity][s], pass[quantity][s]));
-    if (t !== undefined) return { quantity, t, would: other[quantity][t], is: pass[quantity][t] };
-  }
-  for (const t of frames) {
-    for (const quantity of ["dH", "slope", "dZ", "passed"]) {
-      const [would, is] = [other[quantity][t], pass[quantity][t]];
-      if (!alike(would, is)) return { quantity, t, would, is };
-    }
-  }
-  const name = PARAMETERS.find((parameter) => !alike(other.grads[parameter], pass.grads[parameter]));
-  return name ? { quantity: `d${name}`, would: flat(other.grads[name]), is: flat(pass.grads[name]) } : null;
+  const pairs = inOrder(backward(params, targets, cache, mistake), pass);
+  return pairs.find(({ would, is }) => !lookAlike(would, is)) ?? pairs.find(({ would, is }) => !alike(would, is)) ?? null;
+}
+
+/** All numbers of two passes side by side, in the order in which a pass computes them. */
+function inOrder(other, pass) {
+  const frames = [...pass.dZ.keys()].reverse();
+  const pair = (quantity, t) => ({ quantity, t, would: other[quantity][t], is: pass[quantity][t] });
+  return [
+    ...["dY", "dA"].flatMap((quantity) => frames.map((t) => pair(quantity, t))),
+    ...frames.flatMap((t) => ["dH", "slope", "dZ", "passed"].map((quantity) => pair(quantity, t))),
+    ...PARAMETERS.map((name) => ({ quantity: `d${name}`, would: flat(other.grads[name]), is: flat(pass.grads[name]) })),
+  ];
 }

@@ -39,12 +39,12 @@ export function riddle({ mistake, guesses, solved, wrong }, { breakIt, guess, te
       <button @click=${mend}>Mend it</button></p>`;
 }
 
-const first = (numbers) => numbers.slice(0, 3).map((x) => format(x)).join(", ") + (numbers.length > 3 ? ", ..." : "");
+const first = (values, digits) => values.slice(0, 3).map((x) => format(x, digits)).join(", ") + (values.length > 3 ? ", ..." : "");
 
 /** Why a guess is wrong: the first number that would be another one; `difference` comes from `firstDifference`. */
-export function whyNot(name, difference) {
-  const { quantity, t, would, is } = difference;
+export function whyNot(name, { quantity, t, would, is }) {
   if (quantity === "shape") return `Not “${name}”: with these shapes that would stop with an error.`;
   const what = { slope: `1 - H[${t + 1}]^2`, passed: t === 0 ? "dh_0" : `carry[${t}]` }[quantity] ?? (t === undefined ? quantity : `${quantity}[${t}]`);
-  return `Not “${name}”: then ${what} would be ${first(would)}; here it is ${first(is)}.`;
+  const digits = first(would, 3) === first(is, 3) ? 6 : 3;
+  return `Not “${name}”: then ${what} would be ${first(would, digits)}; here it is ${first(is, digits)}.`;
 }

@@ -37,7 +37,7 @@ export function triangle({ r, unit, shown, chosen, broken }, { choose }) {
   const largest = Math.max(...r.triangle.flatMap((row) => row.map((part) => Math.abs(part[unit]))));
   const side = Math.min(72, 420 / (T + 1.35)); // few frames need no large cells
   const room = { left: 34, top: 30 };
-  const size = room.left + side * T + 2;
+  const size = Math.max(240, room.left + side * T + 2); // the words above it need room
   const height = room.top + side * (T + 1.35) + 4;
   const numbers = side >= 46;
   const cells = [];
