@@ -391,6 +391,14 @@ def test_the_bundle_in_the_package_is_built_from_these_sources(tmp_path):
     assert BUNDLE.read_text(encoding="ascii") in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+@needs_packages
+def test_the_sources_are_formatted():
+    """Where they are not: `npm run format` in docs/explorer."""
+    command = [NODE, "node_modules/prettier/bin/prettier.cjs", "--check", "build.js", "src", "test"]
+    done = subprocess.run(command, cwd=EXPLORER, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_lock_file_names_no_host():
     lock = json.loads((EXPLORER / "package-lock.json").read_text())
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]

@@ -30,7 +30,8 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 function browserPath() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const places = process.env.PATH.split(delimiter).flatMap((folder) =>
-    ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)));
+    ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)),
+  );
   const found = places.find((path) => existsSync(path));
   if (!found) throw new Error("no Chromium: install it, or give its path in the variable CHROMIUM");
   return found;
@@ -45,7 +46,10 @@ async function open(state = "", { width = 1280, height = 800, colorScheme = "lig
   const tab = await context.newPage();
   tab.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   tab.on("pageerror", (error) => faults.push(String(error.stack)));
-  tab.on("request", (request) => /^(file|data|about|blob):/.test(request.url()) || faults.push(`request to ${request.url()}`));
+  tab.on(
+    "request",
+    (request) => /^(file|data|about|blob):/.test(request.url()) || faults.push(`request to ${request.url()}`),
+  );
   await tab.goto(state ? `${page}#${state}` : page);
   return tab;
 }
@@ -144,7 +148,10 @@ const checks = {
     assert.equal(link, "step=21&W_hh=-0.5&W_hy=0.25&X=1,-2,-0.5&targets=0.125,0.5,-0.5");
     const { r } = expected(link);
     const cells = await panel(tab, "The six gradients").locator("tbody td:nth-of-type(1)").allInnerTexts();
-    assert.deepEqual(cells, r.rows.map(({ analytic }) => format(analytic)));
+    assert.deepEqual(
+      cells,
+      r.rows.map(({ analytic }) => format(analytic)),
+    );
     const again = await open(link);
     assert.equal(await again.locator("main").innerText(), await tab.locator("main").innerText());
     assert.equal(await hash(again), link);
@@ -172,7 +179,10 @@ const checks = {
     assert.ok(!(await hash(tab)).includes(name));
     const box = panel(tab, "Break it");
     const { r } = expected(await hash(tab));
-    assert.equal(await panel(tab, "The six gradients").locator("span.wrong").count(), r.rows.filter(({ right }) => !right).length);
+    assert.equal(
+      await panel(tab, "The six gradients").locator("span.wrong").count(),
+      r.rows.filter(({ right }) => !right).length,
+    );
     const other = MISTAKES.find((one) => one.name !== name && r.visible.includes(one)).name;
     await box.getByRole("button", { name: other, exact: true }).click();
     assert.match(await box.locator(".verdict").innerText(), /^✗? ?Not .*would be .* here it is/s);
@@ -189,7 +199,10 @@ const checks = {
       const tab = await open(text);
       const { told, r } = expected(text);
       assert.equal(await result(tab), format(told[19].value));
-      assert.ok(r.visible.some((one) => one.name === name), `${name} leaves no trace here`);
+      assert.ok(
+        r.visible.some((one) => one.name === name),
+        `${name} leaves no trace here`,
+      );
       await button(tab, name).click();
       assert.ok((await panel(tab, "Break it").locator(".verdict").innerText()).includes(name));
       await tab.context().close();
@@ -204,7 +217,10 @@ const checks = {
     await tab.getByLabel("each error goes through k frames").check();
     await tab.getByRole("slider", { name: "k frames" }).fill("3");
     const { r } = expected("T=6&truncate=window&k=3");
-    assert.equal(await panel(tab, "The six gradients").locator("span.wrong").count(), r.rows.filter(({ right }) => !right).length);
+    assert.equal(
+      await panel(tab, "The six gradients").locator("span.wrong").count(),
+      r.rows.filter(({ right }) => !right).length,
+    );
     await tab.getByLabel("multiply all gradients").check();
     await tab.getByRole("textbox", { name: "largest norm" }).fill("0.5");
     await tab.keyboard.press("Enter");
@@ -246,9 +262,32 @@ const checks = {
   },
 
   async "nothing is wider than a phone"() {
-    for (const state of ["", "step=end", "T=60&n=10&m=2&output=softmax&step=end", "T=6&riddle=f8&step=end", "clip=1&truncate=blocks&step=end", "view=lecture&step=9"]) {
+    for (const state of [
+      "",
+      "step=end",
+      "T=60&n=10&m=2&output=softmax&step=end",
+      "T=6&riddle=f8&step=end",
+      "clip=1&truncate=blocks&step=end",
+      "view=lecture&step=9",
+    ]) {
       const tab = await open(state, { width: 390, height: 844 });
       assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 390, state);
+      await tab.context().close();
+    }
+  },
+
+  async "on a phone the present arrow is in sight, wherever the song stands"() {
+    for (const step of [1, 3, 13, 16, 17, 20, 22, 25]) {
+      const tab = await open(`T=5&step=${step}`, { width: 390, height: 844 });
+      for (const move of ["", "Step", "Back"]) {
+        if (move) await button(tab, move).click();
+        await tab.waitForTimeout(600); // the drawing glides
+        const drawing = await tab.locator(".drawing").boundingBox();
+        for (const number of await tab.locator(".drawing text.now").all()) {
+          const { x, width } = await number.boundingBox();
+          assert.ok(x >= drawing.x && x + width <= drawing.x + drawing.width, `step ${step} ${move}: ${x}`);
+        }
+      }
       await tab.context().close();
     }
   },
@@ -256,23 +295,34 @@ const checks = {
   async "the lecture view keeps drawing, buttons and caption on one screen"() {
     const tab = await open("step=12&view=lecture", { height: 720 });
     assert.equal(await tab.locator("section").count(), 0);
-    const bottom = await tab.locator(".caption .formula").last().evaluate((one) => one.getBoundingClientRect().bottom);
+    const bottom = await tab
+      .locator(".caption .formula")
+      .last()
+      .evaluate((one) => one.getBoundingClientRect().bottom);
     assert.ok(bottom <= 720, `the last formula ends at ${bottom}`);
     await button(tab, "All panels").click();
     assert.equal(await panel(tab, "Break it").count(), 1);
   },
 
   async "axe-core finds nothing serious"() {
-    for (const colorScheme of ["light", "dark"]) for (const width of [390, 1280]) {
-      for (const state of ["step=12", "T=12&n=3&m=2&output=tanh&step=end&clip=0.1&riddle=f8", "T=6&truncate=blocks&step=end", "view=lecture&step=20"]) {
-        const tab = await open(state, { width, colorScheme });
-        await tab.addScriptTag({ path: AXE });
-        const { violations } = await tab.evaluate(() => globalThis.axe.run());
-        const found = violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-        assert.deepEqual(found, [], `${state} ${colorScheme} ${width}`);
-        await tab.context().close();
+    for (const colorScheme of ["light", "dark"])
+      for (const width of [390, 1280]) {
+        for (const state of [
+          "step=12",
+          "T=12&n=3&m=2&output=tanh&step=end&clip=0.1&riddle=f8",
+          "T=6&truncate=blocks&step=end",
+          "view=lecture&step=20",
+        ]) {
+          const tab = await open(state, { width, colorScheme });
+          await tab.addScriptTag({ path: AXE });
+          const { violations } = await tab.evaluate(() => globalThis.axe.run());
+          const found = violations.map(
+            ({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+          );
+          assert.deepEqual(found, [], `${state} ${colorScheme} ${width}`);
+          await tab.context().close();
+        }
       }
-    }
   },
 
   async "two explorers in a lecture page, its encoding not declared, the bundle brought twice"() {
@@ -280,7 +330,9 @@ const checks = {
     await tab.setContent(`<body data-theme="dark"><h1>Lecture</h1><div style="width: 700px">
       <bptt-explorer state="T=4&amp;step=3">one</bptt-explorer></div><bptt-explorer state="T=2&amp;step=1" page="explorer.html">two</bptt-explorer></body>`);
     // The page has shortcuts of its own, as JupyterLab has: it takes every key that reaches it.
-    await tab.evaluate(() => document.addEventListener("keydown", (event) => event.preventDefault(), { capture: true }));
+    await tab.evaluate(() =>
+      document.addEventListener("keydown", (event) => event.preventDefault(), { capture: true }),
+    );
     for (let i = 0; i < 2; i++) await tab.addScriptTag({ content: readFileSync(BUNDLE, "utf8") });
     const [one, two] = [tab.locator("bptt-explorer").nth(0), tab.locator("bptt-explorer").nth(1)];
     assert.equal(await one.locator(".caption .result").innerText(), format(expected("T=4").told[2].value));

@@ -24,13 +24,40 @@ const STATES = [
 ];
 
 test("the calculator", () => {
-  const right = { "0.82": 0.82, "-.5": -0.5, "−2": -2, "1 + 2 * 3": 7, "2^3^2": 512, "-2^2": -4, "(1 - 0.5^2) * 4": 3, "8 / 2 / 2": 2, "1 - 2 - 3": -4, "tanh(0)": 0, "exp(1)": Math.E, "1e-3": 0.001, "2 * -3": -6, "3 × 2": 6 };
+  const right = {
+    0.82: 0.82,
+    "-.5": -0.5,
+    "−2": -2,
+    "1 + 2 * 3": 7,
+    "2^3^2": 512,
+    "-2^2": -4,
+    "(1 - 0.5^2) * 4": 3,
+    "8 / 2 / 2": 2,
+    "1 - 2 - 3": -4,
+    "tanh(0)": 0,
+    "exp(1)": Math.E,
+    "1e-3": 0.001,
+    "2 * -3": -6,
+    "3 × 2": 6,
+  };
   for (const [text, value] of Object.entries(right)) assert.equal(calculate(text), value, text);
-  for (const text of ["", " ", "a", "1 2", "(1", "1)", "tanh 1", "1 +", "1/0", "constructor(1)", "0,5", "tanh()"]) assert.equal(calculate(text), undefined, text);
+  for (const text of ["", " ", "a", "1 2", "(1", "1)", "tanh 1", "1 +", "1/0", "constructor(1)", "0,5", "tanh()"])
+    assert.equal(calculate(text), undefined, text);
 });
 
 test("numbers as they are shown", () => {
-  const shown = [[0.8210398, "0.821"], [-0.0389, "−0.039"], [0, "0.000"], [-0, "0.000"], [0.0004, "4.0e−4"], [-1.2e-7, "−1.2e−7"], [123.456, "123.5"], [1e6, "1.0e+6"], [Infinity, "∞"], [NaN, "not a number"]];
+  const shown = [
+    [0.8210398, "0.821"],
+    [-0.0389, "−0.039"],
+    [0, "0.000"],
+    [-0, "0.000"],
+    [0.0004, "4.0e−4"],
+    [-1.2e-7, "−1.2e−7"],
+    [123.456, "123.5"],
+    [1e6, "1.0e+6"],
+    [Infinity, "∞"],
+    [NaN, "not a number"],
+  ];
   for (const [x, text] of shown) assert.equal(format(x), text);
   assert.equal(short(-0.5), "−0.5");
   assert.equal(frames(120.4), "120 frames (60 s)");
@@ -119,8 +146,12 @@ test("a wrong guess is refuted by the first number that would differ; the right 
 test("links: every state comes back as it was", () => {
   const edited = edit(edit(STATES[2], "W_hh", [1, 2], 1 / 3), "X", [4, 0], -0.1);
   const others = [
-    edited, change(edited, { T: 3 }), edit(START, "h_0", [0], 1e-7), change(START, { truncate: "window", k: 5, clip: 0.25 }),
-    change(START, { riddle: MISTAKES[3].code, view: "lecture", step: 4 }), change(START, { n: 10, m: 2, T: 60, rho: 1.5, seed: 9, out: 1, unit: 7 }),
+    edited,
+    change(edited, { T: 3 }),
+    edit(START, "h_0", [0], 1e-7),
+    change(START, { truncate: "window", k: 5, clip: 0.25 }),
+    change(START, { riddle: MISTAKES[3].code, view: "lecture", step: 4 }),
+    change(START, { n: 10, m: 2, T: 60, rho: 1.5, seed: 9, out: 1, unit: 7 }),
   ];
   for (const state of [...STATES, ...others]) {
     const { state: back, problems } = read(write(state));
@@ -133,18 +164,45 @@ test("links: every state comes back as it was", () => {
 });
 
 test("links: all that README.md offers can be read", () => {
-  const links = [...readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/`#([^`]+)`/g)].map(([, text]) => text);
+  const links = [...readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/`#([^`]+)`/g)].map(
+    ([, text]) => text,
+  );
   assert.ok(links.length >= 12);
   for (const text of links) {
     const { state, problems } = read(text);
     assert.deepEqual(problems, [], text);
     const { visible } = run(networkOf(state));
-    if (state.riddle) assert.ok(visible.some(({ code }) => code === state.riddle), `${text} leaves no trace`);
+    if (state.riddle)
+      assert.ok(
+        visible.some(({ code }) => code === state.riddle),
+        `${text} leaves no trace`,
+      );
   }
 });
 
 test("links: what cannot be read is told, by name", () => {
-  const wrong = ["T=0", "T=61", "T=2.5", "n=11", "m=3", "output=relu", "rho=-1", "riddle=zz", "step=22", "k=0", "clip=x", "W_xh=1,2", "X=1,2", "W_hh=1e9", "b_h=", "colour=red", "%E0%A4%A", "view=x", "unit=1", "truncate=yes"];
+  const wrong = [
+    "T=0",
+    "T=61",
+    "T=2.5",
+    "n=11",
+    "m=3",
+    "output=relu",
+    "rho=-1",
+    "riddle=zz",
+    "step=22",
+    "k=0",
+    "clip=x",
+    "W_xh=1,2",
+    "X=1,2",
+    "W_hh=1e9",
+    "b_h=",
+    "colour=red",
+    "%E0%A4%A",
+    "view=x",
+    "unit=1",
+    "truncate=yes",
+  ];
   for (const text of wrong) {
     const { state, problems } = read(text);
     assert.equal(problems.length, 1, text);
@@ -169,12 +227,16 @@ test("states: softmax needs two outputs, other sizes drop the numbers that no lo
 test("made-up numbers: always the same, those of notebook 04 at first, W_hh never hides a forgotten transpose", () => {
   const { params, X, targets } = made(START);
   assert.deepEqual([params.W_hh, params.h_0, X, targets], [[[0.8]], [0.2], [[1], [0], [-0.5]], [[0.5], [0.5], [-0.5]]]);
-  for (let n = 2; n <= 10; n++) for (let seed = 0; seed < 20; seed++) {
-    const state = { ...START, n, seed, T: 5 };
-    assert.deepEqual(made(state), made(state));
-    const W = made(state).params.W_hh;
-    assert.ok(W.some((row, i) => row.some((w, j) => Math.abs(w - W[j][i]) > 0.1)), `n = ${n}, seed ${seed}`);
-    for (const row of W) assert.ok(Math.abs(Math.hypot(...row) - 0.9) < 0.01);
-  }
+  for (let n = 2; n <= 10; n++)
+    for (let seed = 0; seed < 20; seed++) {
+      const state = { ...START, n, seed, T: 5 };
+      assert.deepEqual(made(state), made(state));
+      const W = made(state).params.W_hh;
+      assert.ok(
+        W.some((row, i) => row.some((w, j) => Math.abs(w - W[j][i]) > 0.1)),
+        `n = ${n}, seed ${seed}`,
+      );
+      for (const row of W) assert.ok(Math.abs(Math.hypot(...row) - 0.9) < 0.01);
+    }
   assert.deepEqual(CHOICES.output, ["linear", "tanh", "softmax"]);
 });

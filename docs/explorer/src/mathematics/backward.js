@@ -14,7 +14,15 @@
 
 import { OUTPUTS } from "./network.js";
 import {
-  add, multiply, scale, subtract, sumOfProducts, sumOfRows, timesMatrix, timesTransposed, zeros,
+  add,
+  multiply,
+  scale,
+  subtract,
+  sumOfProducts,
+  sumOfRows,
+  timesMatrix,
+  timesTransposed,
+  zeros,
 } from "./vectors.js";
 
 const slopeAt = (h) => h.map((x) => 1 - x * x);
@@ -116,7 +124,8 @@ export function recursion(params, dA, cache, mistake, stops = (t, dZ) => zeros(d
     const dZ = way("dZ", mistake)(dH, carry, slope);
     const stopped = stops(t, dZ);
     const passed = way("carry", mistake)({ dZ: subtract(dZ, stopped), dH, carry, W_hh });
-    for (const [name, value] of Object.entries({ dH, slope, received: carry, dZ, stopped, passed })) made[name][t] = value;
+    for (const [name, value] of Object.entries({ dH, slope, received: carry, dZ, stopped, passed }))
+      made[name][t] = value;
     carry = passed;
   }
   return { ...made, dh_0: way("dh_0", mistake)(carry, made.dZ) };

@@ -8,7 +8,8 @@ import table from "./mistakes.json" with { type: "json" };
 export const MISTAKES = table;
 
 for (const { name, step, way } of MISTAKES) {
-  if (!STEPS[step]?.[way]) throw new Error(`mistakes.json: ${name} names the step ${step}: ${way}, which is not in STEPS`);
+  if (!STEPS[step]?.[way])
+    throw new Error(`mistakes.json: ${name} names the step ${step}: ${way}, which is not in STEPS`);
 }
 
 /** The mistake with this code; links carry the code, so that its name cannot be read in the address. */
@@ -50,7 +51,9 @@ export function firstDifference(params, targets, cache, mistake, pass) {
   const square = params.W_hy.length === params.W_hy[0].length;
   if (mistake.step === "dH" && !square) return { quantity: "shape" };
   const pairs = inOrder(backward(params, targets, cache, mistake), pass);
-  return pairs.find(({ would, is }) => !lookAlike(would, is)) ?? pairs.find(({ would, is }) => !alike(would, is)) ?? null;
+  return (
+    pairs.find(({ would, is }) => !lookAlike(would, is)) ?? pairs.find(({ would, is }) => !alike(would, is)) ?? null
+  );
 }
 
 /** All numbers of two passes side by side, in the order in which a pass computes them. */

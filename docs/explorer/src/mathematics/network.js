@@ -23,7 +23,14 @@ function softmax(a) {
 export const OUTPUTS = {
   linear: { g: (a) => a, backward: (dy) => dy },
   tanh: { g: (a) => a.map(Math.tanh), backward: (dy, y) => dy.map((d, k) => d * (1 - y[k] ** 2)) },
-  softmax: { g: softmax, backward: (dy, y) => multiply(y, dy.map((d) => d - sum(multiply(dy, y)))) },
+  softmax: {
+    g: softmax,
+    backward: (dy, y) =>
+      multiply(
+        y,
+        dy.map((d) => d - sum(multiply(dy, y))),
+      ),
+  },
 };
 
 /** Run the network over a song: X has one row per frame. All that is computed is kept. */

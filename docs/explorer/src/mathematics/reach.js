@@ -21,7 +21,11 @@ export function influence(params, cache) {
 }
 
 /** What is left of frame t's error after k frames, as a share of what it is in its own frame; k = 0 ... t. */
-export const left = (R, t) => R[t].slice(0, t + 1).map((size) => size / R[t][t]).reverse();
+export const left = (R, t) =>
+  R[t]
+    .slice(0, t + 1)
+    .map((size) => size / R[t][t])
+    .reverse();
 
 /**
  * The average factor per frame, r = (left after K frames)^(1 / K), and how many frames it takes

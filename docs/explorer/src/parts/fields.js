@@ -17,12 +17,23 @@ export function numberField({ label, value, change, style = "" }) {
       change(number);
       return;
     }
-    field.dispatchEvent(new CustomEvent("refused", {
-      bubbles: true, composed: true,
-      detail: `${label}: a number from −${LARGEST} to ${LARGEST} was expected, “${field.value}” was typed. It stays ${value}.`,
-    }));
+    field.dispatchEvent(
+      new CustomEvent("refused", {
+        bubbles: true,
+        composed: true,
+        detail: `${label}: a number from −${LARGEST} to ${LARGEST} was expected, “${field.value}” was typed. It stays ${value}.`,
+      }),
+    );
     field.value = String(value);
   };
-  return html`<input class="number" type="text" inputmode="text" autocomplete="off" style=${style}
-    aria-label=${label} .value=${String(value)} @change=${typed} />`;
+  return html`<input
+    class="number"
+    type="text"
+    inputmode="text"
+    autocomplete="off"
+    style=${style}
+    aria-label=${label}
+    .value=${String(value)}
+    @change=${typed}
+  />`;
 }

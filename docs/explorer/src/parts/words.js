@@ -18,4 +18,5 @@ export const symbols = (text) =>
   text.split(NAME).map((piece, i) => (i % 2 ? html`<span class=${termOf(piece)}>${piece}</span>` : piece));
 
 /** A line of numbers (state/explain.js), coloured. */
-export const numbers = (parts) => parts.map((one) => (one.text ? html`<span class=${one.term}>${one.text}</span>` : one));
+export const numbers = (parts) =>
+  parts.map((one) => (one.text ? html`<span class=${one.term}>${one.text}</span>` : one));

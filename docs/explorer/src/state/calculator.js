@@ -41,7 +41,8 @@ function readSum(left) {
 
 function readProduct(left) {
   let value = readSigned(left);
-  while (left[0] === "*" || left[0] === "/") value = left.shift() === "*" ? value * readSigned(left) : value / readSigned(left);
+  while (left[0] === "*" || left[0] === "/")
+    value = left.shift() === "*" ? value * readSigned(left) : value / readSigned(left);
   return value;
 }
 
@@ -56,7 +57,8 @@ function readSigned(left) {
 function readAtom(left) {
   const token = left.shift();
   if (token !== undefined && /[\d.]/.test(token)) return Number(token);
-  const f = token === "(" ? (x) => x : Object.hasOwn(FUNCTIONS, token) && left.shift() === "(" ? FUNCTIONS[token] : null;
+  const f =
+    token === "(" ? (x) => x : Object.hasOwn(FUNCTIONS, token) && left.shift() === "(" ? FUNCTIONS[token] : null;
   if (!f) throw new SyntaxError();
   const inside = readSum(left);
   if (left.shift() !== ")") throw new SyntaxError();

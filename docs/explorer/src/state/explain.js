@@ -64,7 +64,9 @@ const EXPLANATIONS = {
       linear: inside,
       tanh: line`tanh(`.concat(inside, ")"),
       softmax: line`exp(${forward(a)}) / (`.concat(
-        r.cache.A[t].flatMap((x, i) => line`${i ? " + " : ""}exp(${forward(x)})`), ")"),
+        r.cache.A[t].flatMap((x, i) => line`${i ? " + " : ""}exp(${forward(x)})`),
+        ")",
+      ),
     }[r.output];
     return {
       title: `Forward, frame ${t}: the output`,
@@ -89,7 +91,11 @@ const EXPLANATIONS = {
       quantity: "C",
       value: r.C,
       symbols: "C = mean((Y - target)^2)",
-      numbers: line`(`.concat(listed(errors.length, square, " + "), r.dY[0].length > 1 ? " + the other output's" : "", `) / ${count}`),
+      numbers: line`(`.concat(
+        listed(errors.length, square, " + "),
+        r.dY[0].length > 1 ? " + the other output's" : "",
+        `) / ${count}`,
+      ),
       slips: [{ value: r.C * count, why: "the sum; the mean is asked for" }],
     };
   },
@@ -132,11 +138,16 @@ const EXPLANATIONS = {
       numbers: line`(${own(dH)} + ${carry(c)}) * (1 − ${{ text: format(h, Math.abs(h) > 0.9 ? 5 : 3), term: "forward" }}^2)`,
       slips: [
         { value: dH + c, why: "dH + carry; it must still be multiplied by 1 - H[t + 1]^2" },
-        ...(last ? [] : [
-          { value: dH * slope, why: "without the carry" },
-          { value: dH * slope + c, why: "only dH multiplied by 1 - H[t + 1]^2; the carry goes through the tanh as well" },
-          { value: (dH - c) * slope, why: "the carry subtracted; it must be added" },
-        ]),
+        ...(last
+          ? []
+          : [
+              { value: dH * slope, why: "without the carry" },
+              {
+                value: dH * slope + c,
+                why: "only dH multiplied by 1 - H[t + 1]^2; the carry goes through the tanh as well",
+              },
+              { value: (dH - c) * slope, why: "the carry subtracted; it must be added" },
+            ]),
       ],
     };
   },
@@ -145,13 +156,15 @@ const EXPLANATIONS = {
     const { W_hh } = r.params;
     const stopped = r.stopped[t].some((x) => x !== 0);
     const going = r.dZ[t].map((x, i) => x - r.stopped[t][i]);
-    const products = going.length <= 3
-      ? going.flatMap((x, i) => line`${i ? " + " : ""}${dZ(x)} * ${short(W_hh[j][i])}`)
-      : [`${going.length} products of an entry of dZ[${t}] and one of W_hh, added up`];
+    const products =
+      going.length <= 3
+        ? going.flatMap((x, i) => line`${i ? " + " : ""}${dZ(x)} * ${short(W_hh[j][i])}`)
+        : [`${going.length} products of an entry of dZ[${t}] and one of W_hh, added up`];
     return {
-      title: t > 0
-        ? `Backward, frame ${t}: gradient passed to the previous time step (the carry)`
-        : "Backward, frame 0: what is left of the carry is the gradient of h_0",
+      title:
+        t > 0
+          ? `Backward, frame ${t}: gradient passed to the previous time step (the carry)`
+          : "Backward, frame 0: what is left of the carry is the gradient of h_0",
       note: stopped ? `Truncated: ${format(r.stopped[t][j])} of dZ[${t}] stops here.` : "",
       quantity: t > 0 ? at("carry", t, j, W_hh) : `dh_0${W_hh.length > 1 ? `[${j}]` : ""}`,
       value: t > 0 ? r.passed[t][j] : r.grads.h_0[j],
@@ -159,8 +172,13 @@ const EXPLANATIONS = {
       numbers: products,
       slips: [
         { value: r.dZ[t][j], why: "dZ[t]; it must still go through W_hh" },
-        { value: timesTransposed(add(r.dH[t], r.received[t]), W_hh)[j], why: "dH + carry through W_hh; take dZ, which went through the tanh" },
-        ...(going.length > 1 ? [{ value: timesMatrix(r.dZ[t], W_hh)[j], why: "dZ[t] W_hh; the matrix must be transposed" }] : []),
+        {
+          value: timesTransposed(add(r.dH[t], r.received[t]), W_hh)[j],
+          why: "dH + carry through W_hh; take dZ, which went through the tanh",
+        },
+        ...(going.length > 1
+          ? [{ value: timesMatrix(r.dZ[t], W_hh)[j], why: "dZ[t] W_hh; the matrix must be transposed" }]
+          : []),
       ],
     };
   },
@@ -168,9 +186,19 @@ const EXPLANATIONS = {
   sum(name, r, j, k) {
     const [left, right, symbols, index] = {
       W_xh: [r.X.map(([x]) => forward(x)), r.dZ.map((row) => dZ(row[j])), "dW_xh = sum_t X[t]^T dZ[t]", [0, j]],
-      W_hh: [r.cache.H.slice(0, -1).map((h) => forward(h[j])), r.dZ.map((row) => dZ(row[j])), "dW_hh = sum_t H[t]^T dZ[t]", [j, j]],
+      W_hh: [
+        r.cache.H.slice(0, -1).map((h) => forward(h[j])),
+        r.dZ.map((row) => dZ(row[j])),
+        "dW_hh = sum_t H[t]^T dZ[t]",
+        [j, j],
+      ],
       b_h: [null, r.dZ.map((row) => dZ(row[j])), "db_h = sum_t dZ[t]", [j]],
-      W_hy: [r.cache.H.slice(1).map((h) => forward(h[j])), r.dA.map((row) => own(row[k])), "dW_hy = sum_t H[t + 1]^T dA[t]", [j, k]],
+      W_hy: [
+        r.cache.H.slice(1).map((h) => forward(h[j])),
+        r.dA.map((row) => own(row[k])),
+        "dW_hy = sum_t H[t + 1]^T dA[t]",
+        [j, k],
+      ],
       b_y: [null, r.dA.map((row) => own(row[k])), "db_y = sum_t dA[t]", [k]],
     }[name];
     const value = index.reduce((rows, i) => rows[i], r.grads[name]);
@@ -181,7 +209,10 @@ const EXPLANATIONS = {
       value,
       symbols,
       numbers: listed(right.length, term, " + "),
-      slips: right.length > 1 ? [{ value: value / right.length, why: "the mean over the frames; the sum is asked for" }] : [],
+      slips:
+        right.length > 1
+          ? [{ value: value / right.length, why: "the mean over the frames; the sum is asked for" }]
+          : [],
     };
   },
 };

@@ -14,7 +14,22 @@ const toText = (value) => value.map(String).join(value[0].length > 1 ? ";" : ","
 /** The state as text. */
 export function write(state) {
   const parts = [];
-  for (const name of ["T", "n", "m", "output", "seed", "rho", "step", "unit", "out", "truncate", "k", "clip", "riddle", "view"]) {
+  for (const name of [
+    "T",
+    "n",
+    "m",
+    "output",
+    "seed",
+    "rho",
+    "step",
+    "unit",
+    "out",
+    "truncate",
+    "k",
+    "clip",
+    "riddle",
+    "view",
+  ]) {
     if (state[name] !== START[name]) parts.push(`${name}=${state[name]}`);
   }
   const [now, before] = [networkOf(state), networkOf({ ...state, edits: {} })];
@@ -40,12 +55,14 @@ export function read(text) {
     if (value === undefined) problems.push(`${name} must be ${expected}`);
     return value;
   };
-  const integer = (low, high) => (value) => (/^\d+$/.test(value) && value >= low && value <= high ? Number(value) : undefined);
+  const integer = (low, high) => (value) =>
+    /^\d+$/.test(value) && value >= low && value <= high ? Number(value) : undefined;
   const number = (low, high) => (value) => inRange(calculate(value), low, high);
   const oneOf = (names) => (value) => (names.includes(value) ? value : undefined);
 
   const parts = {};
-  for (const name of INTEGERS) parts[name] = take(name, integer(...LIMITS[name]), `a whole number from ${LIMITS[name].join(" to ")}`);
+  for (const name of INTEGERS)
+    parts[name] = take(name, integer(...LIMITS[name]), `a whole number from ${LIMITS[name].join(" to ")}`);
   parts.output = take("output", oneOf(CHOICES.output), CHOICES.output.join(", "));
   parts.truncate = take("truncate", oneOf(CHOICES.truncate), CHOICES.truncate.join(", "));
   parts.view = take("view", oneOf(CHOICES.view), CHOICES.view.join(", "));
@@ -55,12 +72,20 @@ export function read(text) {
   let state = change(START, defined(parts));
 
   const last = steps(state).length;
-  const step = take("step", (value) => (value === "end" ? last : integer(0, last)(value)), `a whole number from 0 to ${last}, or end`);
+  const step = take(
+    "step",
+    (value) => (value === "end" ? last : integer(0, last)(value)),
+    `a whole number from 0 to ${last}, or end`,
+  );
   const unit = take("unit", integer(0, state.n - 1), `a whole number from 0 to ${state.n - 1}`);
   const out = take("out", integer(0, state.m - 1), `a whole number from 0 to ${state.m - 1}`);
   const edits = {};
   for (const [name, shape] of Object.entries(shapes(state))) {
-    const value = take(name, (written) => numbers(written, shape), `${shape.join(" x ")} numbers from ${-LARGEST} to ${LARGEST}`);
+    const value = take(
+      name,
+      (written) => numbers(written, shape),
+      `${shape.join(" x ")} numbers from ${-LARGEST} to ${LARGEST}`,
+    );
     if (value) edits[name] = value;
   }
   for (const name of given.keys()) problems.push(`${name} is not known here`);

@@ -6,11 +6,17 @@ import { multiply, norm, scale, subtract, sum, zeros } from "../mathematics/vect
 const EXAMPLE = {
   params: { W_xh: [[1]], W_hh: [[0.8]], b_h: [0], W_hy: [[1.5, -0.8]], b_y: [0.1, 0], h_0: [0.2] },
   X: [[1], [0], [-0.5]],
-  targets: [[0.5, -0.2], [0.5, 0.4], [-0.5, 0]],
+  targets: [
+    [0.5, -0.2],
+    [0.5, 0.4],
+    [-0.5, 0],
+  ],
 };
 
 const firstOutputs = ({ W_hy, b_y, ...others }, m) => ({
-  ...others, W_hy: W_hy.map((row) => row.slice(0, m)), b_y: b_y.slice(0, m),
+  ...others,
+  W_hy: W_hy.map((row) => row.slice(0, m)),
+  b_y: b_y.slice(0, m),
 });
 
 /** Numbers between 0 and 1 that look random, the same for the same seed (a linear congruential generator, 2^32). */

@@ -18,8 +18,21 @@ import { stepsOf } from "./steps.js";
 export const LIMITS = { T: [1, 60], n: [1, 10], m: [1, 2], seed: [0, 99], k: [1, 60] };
 
 export const START = {
-  T: 3, n: 1, m: 1, output: "linear", seed: 0, rho: 0.9, edits: {}, step: 0, unit: 0, out: 0,
-  truncate: "off", k: 2, clip: null, riddle: null, view: "all",
+  T: 3,
+  n: 1,
+  m: 1,
+  output: "linear",
+  seed: 0,
+  rho: 0.9,
+  edits: {},
+  step: 0,
+  unit: 0,
+  out: 0,
+  truncate: "off",
+  k: 2,
+  clip: null,
+  riddle: null,
+  view: "all",
 };
 
 /** What may be given for each choice. */
@@ -32,7 +45,14 @@ export const CHOICES = {
 
 /** The numbers that can be edited, and their shapes. */
 export const shapes = ({ T, n, m }) => ({
-  W_xh: [1, n], W_hh: [n, n], b_h: [n], W_hy: [n, m], b_y: [m], h_0: [n], X: [T, 1], targets: [T, m],
+  W_xh: [1, n],
+  W_hh: [n, n],
+  b_h: [n],
+  W_hy: [n, m],
+  b_y: [m],
+  h_0: [n],
+  X: [T, 1],
+  targets: [T, m],
 });
 
 /** The network and the song: { params, X, targets, output }, made up where nothing was set by hand. */

@@ -8,7 +8,10 @@ export function stepsOf(T, output) {
   const frames = [...Array(T).keys()];
   const backward = output === "linear" ? ["dH", "dZ", "carry"] : ["dA", "dH", "dZ", "carry"];
   return [
-    ...frames.flatMap((t) => [{ kind: "H", t }, { kind: "Y", t }]),
+    ...frames.flatMap((t) => [
+      { kind: "H", t },
+      { kind: "Y", t },
+    ]),
     { kind: "cost" },
     ...frames.reverse().flatMap((t) => backward.map((kind) => ({ kind, t }))),
     ...SUMS.map((name) => ({ kind: "sum", name })),
