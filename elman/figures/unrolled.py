@@ -8,6 +8,7 @@ import numpy as np
 from elman.diagnosis.walk import gradients, walk_back
 from elman.errors import InputError
 from elman.figures.player import Scene
+from elman.figures.style import BLUE, GREEN, RED
 from elman.network import rnn
 from elman.network.losses import mse, mse_gradient
 
@@ -80,7 +81,7 @@ def _arrow(start, end, kind):
     back = np.array([x1 - x2, y1 - y2]) / np.hypot(x1 - x2, y1 - y2)
     side = np.array([-back[1], back[0]])
     tips = [np.array([x2, y2]) + 9 * back + 5 * sign * side for sign in (1, -1)]
-    colour = {"forward": "#0072B2", "backward": "#D55E00", "idle": "#C0C0C0"}[kind]
+    colour = {"forward": BLUE, "backward": RED, "carry": GREEN, "idle": "#C0C0C0"}[kind]
     points = " ".join(f"{x:g},{y:g}" for x, y in [(x2, y2), *tips])
     line = f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{kind}"/>'
     return f'{line}<polygon points="{points}" style="fill: {colour}"/>'
@@ -143,20 +144,16 @@ def _backward(scene, walk, params, step):
         scene.add(_text(_x(t) + 22, (HIDDEN + OUT) / 2 + 4, f"dH {dH:.3f}", "number backward", "start"), step)
         formula = f"dH[t] = dA[t] W_hy^T = {dA:.3f} * {W_hy:.2f} = {dH:.3f}"
         _caption(scene, step, f"Backward, frame {t}: what its own output asks of the state", formula)
-        _number(scene, t, HIDDEN + 6, f"sum {dH + carry: .3f}", "backward", step + 1)
-        _number(scene, t, HIDDEN + 24, f"dZ {dZ: .3f}", "backward", step + 1)
+        _number(scene, t, HIDDEN + 6, f"sum {dH + carry: .3f}", "dZ", step + 1)
+        _number(scene, t, HIDDEN + 24, f"dZ {dZ: .3f}", "dZ", step + 1)
         later = "nothing comes from later frames" if t == len(walk.X) - 1 else "the carry comes from the later frames"
         joined = f"dH[t] + carry = {dH:.3f} + {carry:.3f} = {dH + carry:.3f}   ({later})"
         through = f"dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) = {dH + carry:.3f} * {slope:.3f} = {dZ:.3f}"
         _caption(scene, step + 1, f"Backward, frame {t}: joined, and through the tanh", joined, through)
         (x1, y), (x2, _) = _right(t, HIDDEN + 12)
-        scene.add(_arrow((x2, y), (x1, y), "backward"), step + 2)
-        scene.add(
-            _text(
-                (x1 + x2) / 2 - (0 if t else 8), y + 18, f"{'carry' if t else 'dh_0'} {handed:.3f}", "number backward"
-            ),
-            step + 2,
-        )
+        scene.add(_arrow((x2, y), (x1, y), "carry"), step + 2)
+        name = "carry" if t else "dh_0"
+        scene.add(_text((x1 + x2) / 2 - (0 if t else 8), y + 18, f"{name} {handed:.3f}", "number carry"), step + 2)
         to = f"handed to frame {t - 1}" if t else "the gradient of h_0"
         formula = f"carry = dZ[t] W_hh^T = {dZ:.3f} * {W_hh:.2f} = {handed:.3f}"
         _caption(scene, step + 2, f"Backward, frame {t}: the carry, {to}", formula)

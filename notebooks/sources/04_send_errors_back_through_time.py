@@ -45,6 +45,7 @@ import numpy as np
 from elman.diagnosis import diagnose, grade, influence
 from elman.exercises.show import show
 from elman.exercises.truncation import check_truncated, truncated_gradients
+from elman.figures.explorer import explore
 from elman.figures.gradients import draw_influence
 from elman.figures.network import truncation_curves
 from elman.figures.style import figure
@@ -69,12 +70,28 @@ unroll(params, X, targets)
 
 # %% [markdown]
 # **What to look at.** Step through it with *Next* (where you see no buttons, it plays by itself). First come the blue
-# numbers, from left to right, then the orange ones, from right to left, against the arrows. Stop at each step and check
-# the line below the picture with a pocket calculator. Three places deserve a long look:
+# numbers, from left to right. Then come those of the backward pass, from right to left, against the arrows: orange from a
+# frame's own output, green for the carry, purple for $dZ$. Stop at each step and check the line below the picture with a
+# pocket calculator. Three places deserve a long look:
 #
 # - Frame 2, the last: nothing comes from later frames, the carry is 0.
 # - Frame 1: what its own output asks of the state, and the carry, are added.
 # - The end: one weight is used in three frames, so its gradient is a sum of three numbers.
+
+# %% [markdown]
+# ## Play with it
+#
+# The same network once more, and now you may change it: the weights beside the drawing, inputs and targets in their boxes.
+# Before each step, predict the next number. Then press *Break it*: a classic mistake is planted in the backward pass.
+# Which gradients are wrong, which number is the first that you do not get by hand, and what is the mistake called?
+
+# %%
+explore(params, X, targets)
+
+# %% [markdown]
+# **What to look at.** The triangle: row $t$ is the error of frame $t$, column $s$ what it contributes to $dZ[s]$; each column
+# adds up to its $dZ$. Point at a cell, and its way back is drawn. Make $W_{hh}$ smaller, then larger than 1: how many frames
+# does it take until half of an error is left? Give the song 20 frames and truncate it: which gradients are no longer right?
 
 # %% [markdown]
 # ## Are these numbers right?
@@ -94,7 +111,7 @@ grads = rnn.backward(params, mse_gradient(Y, targets), cache)
 check(cost, params, grads)
 
 # %% [markdown]
-# Compare `analytic` with the last line of the animation.
+# Compare `analytic` with the last line of the animation, and with the table in the explorer.
 
 # %% [markdown]
 # ## Exercise: write `backward`
