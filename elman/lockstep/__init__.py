@@ -1,6 +1,6 @@
 """Many networks trained at once, with the numbers of `elman.network.training.fit`, several times faster.
 
-`fit` is the door: it checks what it is given (`checks`), keeps the schedules and the histories, and leaves the arithmetic to
-an engine. `numpy_engine` is the mathematics of `elman.network.rnn` with one more axis, for the networks; `batch` and
-`parameters` hold the songs and the parameters as it needs them.
+`fit` is the entry point: it checks what it is given (`checks`), keeps the schedules and the histories, and leaves the
+arithmetic to an engine. `numpy_engine` is the mathematics of `elman.network.rnn` with one more axis, for the networks;
+`batch` and `parameters` hold the songs and the parameters as it needs them.
 """

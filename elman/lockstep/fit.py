@@ -13,7 +13,7 @@ two methods:
 
 - ``epoch(learning_rates, momenta, active)``, three arrays (M,), visits all steps once, and updates the networks that have a
   song and are active. It returns the cost of every network at every step just before its update, (n_steps, M); what stands
-  there for a network that was not updated has no meaning. Numbers may overflow: it is the door that looks for that.
+  there for a network that was not updated has no meaning. Numbers may overflow; `fit_many` looks for that.
 - ``networks()`` returns the parameters, a list of M dicts of arrays, as copies.
 
 Sums are taken in another order than in `training.fit`, so results differ from it in the last bits, as they may for the same

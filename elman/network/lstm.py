@@ -12,7 +12,7 @@ For each frame t = 0 ... T - 1 of a song X, with s the sigmoid and * element by 
 
 All lines but the last are one frame, `cell`; `forward` and `backpropagate` take it through the song. While F stays near
 1 a cell passes its content on almost unchanged, and its gradient likewise: this is the long memory. There are no
-peepholes (the gates do not look at C). PyTorch's nn.LSTM is the same, with each bias split into two.
+peepholes (the gates do not see C). PyTorch's nn.LSTM is the same, with each bias split into two.
 
 Source: S. Hochreiter and J. Schmidhuber, *Long short-term memory*, Neural Computation 9 (1997); the forget gate is from
 F. Gers et al., *Learning to forget*, Neural Computation 12 (2000). Notebook 14, "Look beyond Elman".

@@ -1,4 +1,4 @@
-"""Networks that cannot be trained together are told, and why; `test_fit` shows that `fit_many` asks."""
+"""What raises because networks cannot be trained together; `test_fit` shows that `fit_many` checks it."""
 
 import dataclasses
 
@@ -21,8 +21,8 @@ def song(T=5, n_in=3, n_out=2):
     return np.zeros((T, n_in)), np.zeros((T, n_out))
 
 
-def told(params_list=None, songs_list=None, settings_list=None, scalers=None):
-    """What two networks are told; whatever is not given is right."""
+def message_of(params_list=None, songs_list=None, settings_list=None, scalers=None):
+    """The message of the error for two networks; whatever is not given is right."""
     with pytest.raises(InputError) as caught:
         checks.expect_alike(
             params_list or [network()] * 2, songs_list or [[song()]] * 2, settings_list or [CODE] * 2, scalers
@@ -65,21 +65,21 @@ def test_each_network_needs_one_of_each(counts, facts):
     ],
 )
 def test_other_networks_are_named(params_list, settings_list):
-    message = told(params_list=params_list, settings_list=settings_list)
+    message = message_of(params_list=params_list, settings_list=settings_list)
     assert "network 1 (counted from 0)" in message
     assert "training.fit" in message
 
 
 def test_sizes_and_outputs_are_listed():
-    message = told(params_list=[network(n_hidden=5), network()])
+    message = message_of(params_list=[network(n_hidden=5), network()])
     assert all(fact in message for fact in ("(3, 4, 2)", "(3, 5, 2)", "lockstep.groups"))
-    message = told(settings_list=[dataclasses.replace(CODE, output="softmax"), CODE])
+    message = message_of(settings_list=[dataclasses.replace(CODE, output="softmax"), CODE])
     assert all(fact in message for fact in ("linear", "softmax", "lockstep.groups"))
 
 
 @pytest.mark.parametrize("nothing", [[], [None, None]])
 def test_a_network_without_songs_is_named(nothing):
-    assert "network 1 (counted from 0)" in told(songs_list=[[song()], nothing])
+    assert "network 1 (counted from 0)" in message_of(songs_list=[[song()], nothing])
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_a_network_without_songs_is_named(nothing):
 )
 def test_a_song_is_named_as_its_network_counts_it(bad, facts):
     right = song()
-    message = told(songs_list=[[right], [None, right, None, bad]])
+    message = message_of(songs_list=[[right], [None, right, None, bad]])
     assert all(fact in message for fact in [*facts, "network 1 (counted from 0)"])
 
 
 def test_same_inputs_with_other_targets_are_looked_at():
     X, targets = song()
-    assert "targets of song 1 of 1 of network 1" in told(
+    assert "targets of song 1 of 1 of network 1" in message_of(
         songs_list=[[(X, targets)], [(X, np.full_like(targets, np.nan))]]
     )
 
@@ -114,6 +114,6 @@ def test_same_inputs_with_other_targets_are_looked_at():
         (np.zeros(3), np.array([1.0, 1.0, -2.0]), ["std of feature 3", "is -2"]),
     ],
 )
-def test_a_scaler_that_cannot_standardise_is_told(mean, std, facts):
-    message = told(scalers=[(np.zeros(3), np.ones(3)), (mean, std)])
+def test_a_scaler_that_cannot_standardise_raises(mean, std, facts):
+    message = message_of(scalers=[(np.zeros(3), np.ones(3)), (mean, std)])
     assert all(fact in message for fact in [*facts, "network 1 (counted from 0)"])

@@ -166,13 +166,13 @@ def test_second_call_gives_the_same_bits_and_inputs_are_untouched(case):
 
 
 def loses_velocity(self, learning_rates, momenta, active, step=Parameters.step):
-    """A network that is inactive begins its next update at rest."""
+    """A network that was inactive begins with a velocity of 0."""
     step(self, learning_rates, momenta, active)
     self.velocity[~active] = 0
 
 
 def rolls_on(self, learning_rates, momenta, active, step=Parameters.step):
-    """A network that is inactive goes on moving."""
+    """A network that is inactive is moved by its velocity."""
     step(self, learning_rates, momenta, active)
     self.theta[~active] += self.velocity[~active]
 
@@ -230,7 +230,10 @@ def half_tanh(Z_x, W_hh, h_0, states=numpy_engine.states):
 )
 def test_planted_mistakes_are_seen(case, monkeypatch, name, mistake):
     starts, songs_list, settings_list = case
-    songs_list = [*songs_list[:3], *map(present, songs_list[3:])]  # the last two are soon at other songs than the rest
+    songs_list = [
+        *songs_list[:3],
+        *map(present, songs_list[3:]),
+    ]  # the last two are soon at other songs than the first three
     scalers = make_scalers(np.random.default_rng(6), songs_list)
     apart, _ = alone(starts, standardised(songs_list, scalers), settings_list)
     assert difference(lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)[0], apart) < 1e-12
@@ -317,8 +320,8 @@ def test_a_song_that_overflows_does_no_harm_to_the_network_that_holds_it_out():
     assert difference(together[1:], [apart]) < 1e-12
 
 
-def test_bad_input_is_told_before_training(case):
-    """`test_checks` has all that is told."""
+def test_bad_input_raises_before_training(case):
+    """`test_checks` has all checks."""
     starts, songs_list, settings_list = case
     with pytest.raises(InputError, match="5 networks.*4 settings"):
         lockstep.fit_many(starts, songs_list, settings_list[:4])

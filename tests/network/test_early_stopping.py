@@ -93,7 +93,7 @@ def test_it_trains_every_network(name, task):
     assert best.keys() == params.keys()
 
 
-def test_bad_inputs_are_refused(task):
+def test_bad_inputs_raise(task):
     params, songs, held_out = task
     for patience in (0, -1, 2.5, None):
         with pytest.raises(InputError, match=f"patience {patience}"):
@@ -107,7 +107,7 @@ def test_bad_inputs_are_refused(task):
         fit_early_stopping(params, songs, [(np.full_like(X, np.nan), targets)], SETTINGS, patience=1)
 
 
-def test_divergence_is_told(task):
+def test_divergence_raises(task):
     params, songs, held_out = task
     wild = Settings(n_hidden=5, learning_rate=1e6, n_epochs=60)
     with pytest.raises(DivergenceError, match=r"1e\+06"):

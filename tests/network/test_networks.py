@@ -151,7 +151,7 @@ def test_training_lowers_the_cost_and_leaves_the_start_alone(name):
     assert all(np.array_equal(a, b) for a, b in zip(params.values(), before, strict=True))
 
 
-def test_wrong_shapes_are_refused(name):
+def test_wrong_shapes_raise(name):
     params, X, targets = example(name)
     for wrong, shape in ((X[:, :2], r"\(6, 2\)"), (X[:0], r"\(0, 3\)"), (X[0], r"\(3,\)")):
         with pytest.raises(InputError, match=rf"X.*{shape}.*\(T, 3\)"):
@@ -167,6 +167,6 @@ def test_the_default_is_the_papers_network():
     assert NETWORKS[Settings().network] is rnn
 
 
-def test_an_unknown_network_is_refused():
+def test_an_unknown_network_raises():
     with pytest.raises(InputError, match="network.*'rnn'.*elman, lstm, gru"):
         Settings(network="rnn")

@@ -204,7 +204,7 @@ def test_same_seed_same_bits():
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (5, 2), (5, 4), (0, 3), (2, 5, 3)])
-def test_inputs_of_another_shape_are_refused(shape, referee):
+def test_inputs_of_another_shape_raise(shape, referee):
     """One frame given as (3,) would run through and give 3 frames of nonsense."""
     params, *_ = referee.case(n_in=3, n_hidden=4)
     with pytest.raises(InputError) as caught:
@@ -215,7 +215,7 @@ def test_inputs_of_another_shape_are_refused(shape, referee):
 
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("shape", [(), (2,), (5,), (1, 2), (5, 1), (4, 2), (6, 2), (5, 3)])
-def test_gradients_of_another_shape_are_refused(output, shape, referee):
+def test_gradients_of_another_shape_raise(output, shape, referee):
     params, X, _ = referee.case(n_frames=5, n_out=2)
     _, cache = rnn.forward(params, X, output=output)
     with pytest.raises(InputError) as caught:

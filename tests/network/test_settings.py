@@ -41,7 +41,7 @@ def test_every_setting_is_looked_at_here():
 
 @pytest.mark.parametrize("name", [*CHOICES, *WHOLE, *NUMBERS])
 @pytest.mark.parametrize("value", NEVER, ids=repr)
-def test_bad_values_are_refused_by_name(name, value):
+def test_bad_values_raise_and_are_named(name, value):
     with pytest.raises(InputError) as caught:
         Settings(**{name: value})
     message = str(caught.value)

@@ -16,7 +16,7 @@ def test_what_fits_passes(shape, expected):
     ("shape", "expected"),
     [((3, 1), (3, 2)), ((3,), (3, 2)), ((1, 3, 2), (3, 2)), ((0, 2), ("T", 2)), ((), ("T",)), ((2, 3), ("T", 2))],
 )
-def test_another_shape_is_told_beside_the_expected_one(shape, expected):
+def test_another_shape_raises_and_both_are_in_the_message(shape, expected):
     with pytest.raises(InputError) as caught:
         expect_shape("the matrix", np.zeros(shape), *expected)
     for fact in ("the matrix", str(shape), f"({', '.join(map(str, expected))})"):

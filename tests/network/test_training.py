@@ -159,7 +159,7 @@ def test_cost_leaves_its_inputs_alone(settings, referee):
 
 
 @pytest.mark.parametrize("shape", [(2,), (1, 2), (5, 1), (4, 2), (5, 3)])
-def test_targets_of_another_shape_are_refused(shape, referee):
+def test_targets_of_another_shape_raise(shape, referee):
     params, X, _ = referee.case(n_frames=5, n_out=2)
     for function in (cost, cost_and_gradients):
         for settings in (CODE, PAPER):
@@ -294,7 +294,7 @@ def test_epochs_can_be_stopped_early():
     assert [epoch.cost for epoch in seen] == history
     for name in params:
         np.testing.assert_array_equal(seen[-1].params[name], params[name])
-        assert (seen[0].params[name] != seen[1].params[name]).any()  # what was handed out before is not written over
+        assert (seen[0].params[name] != seen[1].params[name]).any()  # what was given before is not overwritten
 
 
 def test_fit_gives_the_last_epoch():
@@ -325,7 +325,7 @@ def test_schedule_is_used():
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_divergence_is_told_in_plain_words(output):
+def test_divergence_is_reported_in_plain_words(output):
     """Every RuntimeWarning is an error in these tests, so this also shows that none is given."""
     settings = Settings(output=output, learning_rate=1e6)
     with pytest.raises(DivergenceError) as caught:
@@ -415,7 +415,7 @@ def put(songs, song, matrix, index, value):
     ],
 )
 def test_songs_that_cannot_be_learned_from(change, facts):
-    """Named before the first update; a NaN is not told as divergence, which would blame the learning rate."""
+    """Named before the first update; a NaN is not reported as divergence, which would blame the learning rate."""
     with pytest.raises(InputError) as caught:
         fit(small_start(), broken(change), Settings())
     assert not isinstance(caught.value, DivergenceError)
