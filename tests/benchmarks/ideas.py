@@ -1,6 +1,6 @@
 """What is each idea of lockstep worth? Ten folds on one thread, with one idea taken out at a time.
 
-    python tests/benchmarks/ideas.py            (about half a minute)
+    python tests/benchmarks/ideas.py            (about a minute)
 
 The variants take turns in one process, round after round; ratios count more than seconds. Writes ideas.csv into --out.
 """
