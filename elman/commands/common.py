@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from elman.corpus.folder import SYNTHETIC
-from elman.corpus.source import Source
+from elman.corpus.source import SYNTHETIC, Source
 from elman.errors import InputError
 from elman.readings import READINGS
 
@@ -98,12 +97,12 @@ def add_work_options(parser):
     return group
 
 
-def source(args):
-    """The `Source` that the corpus options describe."""
+def source(args, **more):
+    """The `Source` that the corpus options describe, and ``more`` of its parameters."""
     # An absolute path means the same to a worker that was started elsewhere.
     place = args.corpus if args.corpus == SYNTHETIC else str(Path(args.corpus).absolute())
     features = args.features and str(Path(args.features).absolute())
-    return Source(place, args.seed, args.songs, args.labels, features, args.quick)
+    return Source(place, args.seed, args.songs, args.labels, features, args.quick, **more)
 
 
 def check_writable(folder):

@@ -9,8 +9,8 @@ from elman.errors import InputError
 EXTRACTION = "extraction.json"
 """The file in which ``elman extract`` says how it made the feature files beside it."""
 
-SETTINGS = ("set", "reading", "extractor")
-"""What must be known to take the same features from another sound."""
+SETTINGS = {"set": str, "reading": str, "extractor": int}
+"""What must be known to take the same features from another sound: names, and the types of their values."""
 
 
 def features_made_with(folder):
@@ -31,8 +31,15 @@ def features_made_with(folder):
         return None
     try:
         made_with = json.loads(read_text(path))["made_with"]
-        return {name: made_with[name] for name in SETTINGS}
-    except (ValueError, KeyError, TypeError) as error:
+        settings = {name: made_with[name] for name in SETTINGS}
+        wrong = next((name for name, kind in SETTINGS.items() if type(settings[name]) is not kind), None)
+        why = wrong and f"its {wrong!r} is no {SETTINGS[wrong].__name__}"
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        why = "it is not what elman extract writes"
+    if why:
         raise InputError(
-            f"{path}: cannot be read; extract the features again, or remove it if they came from elsewhere"
-        ) from error
+            f"{path}: cannot be read, as {why}; extract the features again, or remove it if they came from elsewhere"
+        )
+    return settings

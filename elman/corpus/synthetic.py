@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.corpus.columns import BASELINE_260, EXTRA_8
-from elman.corpus.song import FRAME_SECONDS, Corpus, Song
+from elman.corpus.song import FIRST_LABEL, FRAME_SECONDS, Corpus, Song
 from elman.errors import InputError
 
 
@@ -61,9 +61,8 @@ LAW = Law()
 DEVELOPMENT_FRAMES = 60
 EVALUATION_FRAMES = (68, 1224)
 """The shortest and the longest evaluation song of 2015, in frames."""
-LEAD_IN = 30
+LEAD_IN = round(FIRST_LABEL / FRAME_SECONDS)
 """Evaluation songs are heard from 0 s and judged from 15 s."""
-_FIRST_LABEL = 15.0
 _SLOWNESS = 0.93  # of the two leaky averages that `within` goes through: some 14 frames, 7 s
 _CLIP_GAIN = 1.75  # 60 frames see only this part of the slow movement: their std around their own mean is 1 / 1.75
 
@@ -192,5 +191,5 @@ def _song(rng, number, level, y, lead_in, ears, law):
     colour = 0.4 * rng.standard_normal(D)
     noise = 0.5 * rng.standard_normal((T, D)) + rng.standard_normal((T, len(ears.mixture))) @ ears.mixture
     X = ears.centre + ears.scale * (np.tanh(ears.gain * u + ears.bias) + colour + noise)
-    times = _FIRST_LABEL + FRAME_SECONDS * np.arange(T - lead_in)
+    times = FIRST_LABEL + FRAME_SECONDS * np.arange(T - lead_in)
     return Song(str(number), X, y[lead_in:], times)

@@ -11,7 +11,7 @@ import pytest
 
 from elman.corpus.deam import download
 from elman.corpus.deam.download import Archive, fetch
-from elman.corpus.folder import load
+from elman.corpus.source import Source
 from elman.errors import InputError
 
 
@@ -261,7 +261,7 @@ def test_what_was_downloaded_can_be_read(server, deam, tmp_path):
         body = zipped({path.relative_to(deam.folder).as_posix(): path.read_text() for path in files})
         server.pages[f"/{name}"] = {"body": body}
         fetch(Archive(name), tmp_path / "fetched", base_url=server.url)
-    corpus = load(tmp_path / "fetched")
+    corpus = Source(tmp_path / "fetched").load()
     assert [song.id for song in (*corpus.development, *corpus.evaluation)] == ["2", "2001"]
 
 
