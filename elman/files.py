@@ -37,7 +37,7 @@ def atomic(path):
 
 
 MOST_BYTES = 2_000_000_000
-"""The largest file that is read into memory: three times what 100,000 rows of 260 columns need."""
+"""The largest file that is read into memory: four times what 100,000 rows of 260 columns need."""
 
 
 def read_bytes(path, *, expected="a file", most=MOST_BYTES):
