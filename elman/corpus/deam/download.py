@@ -76,16 +76,12 @@ def fetch(archive, folder, *, base_url=BASE_URL):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ended_by_sigterm(), alone_in(folder) as certain:
-            if certain:
-                _remove_leftovers(folder, target.name)
-            if _is_unpacked(path, target):
-                return Fetched(target, False, "is there already")
-            if _is_whole(path, archive.size):
-                digest = _check_digest(path, path, archive)
-            else:
-                digest = _download(base_url + archive.name, path, archive)
-            unpack(path, target)
-            return Fetched(target, True, _write_down(path, archive, digest))
+            leftovers = _remove_leftovers if certain else lambda *_: None
+            leftovers(folder, target.name)
+            try:
+                return _fetch(archive, path, target, base_url)
+            finally:
+                leftovers(folder, target.name)
     except OSError as error:
         raise InputError(
             f"{error.filename or folder}: cannot be written ({error.strerror or error}); free space there, or choose "
@@ -93,8 +89,19 @@ def fetch(archive, folder, *, base_url=BASE_URL):
         ) from error
 
 
+def _fetch(archive, path, target, base_url):
+    if _is_unpacked(path, target):
+        return Fetched(target, False, "is there already")
+    if _is_whole(path, archive.size):
+        digest = _check_digest(path, path, archive)
+    else:
+        digest = _download(base_url + archive.name, path, archive)
+    unpack(path, target)
+    return Fetched(target, True, _write_down(path, archive, digest))
+
+
 def _remove_leftovers(folder, name):
-    """Remove the temporary files and folders of a call that was killed; nobody else is at work here."""
+    """Remove the temporary files and folders of a call that was stopped; nobody else is at work here."""
     for path in list(folder.iterdir()):
         if re.fullmatch(rf"\.{re.escape(name)}-([0-9a-f]{{12}}\.zip|[a-z0-9_]{{8}})", path.name):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

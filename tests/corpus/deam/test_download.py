@@ -394,7 +394,7 @@ class TestOtherProcesses:
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_a_signal_in_the_middle_of_the_unpacking(self, server, tmp_path, number):
-        body = zipped({f"features/{n}.csv": "x" * 300_000 for n in range(2000)})
+        body = zipped({f"features/{n}.csv": "x" * 300_000 for n in range(600)})
         server.pages["/features.zip"] = {"body": body}
         call = begin(server, tmp_path)
         wait_for(lambda: any(path.is_dir() for path in tmp_path.iterdir()))
