@@ -56,7 +56,7 @@ def read_bytes(path, *, expected="a file", most=MOST_BYTES):
     Raises
     ------
     InputError
-        There is no such file, it is no plain file, it is too large, or it may not be read.
+        There is no such file, it is not a plain file, it is too large, or it may not be read.
 
     Examples
     --------

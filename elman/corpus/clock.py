@@ -1,4 +1,4 @@
-"""When rows and labels stand: a row every half second, and which row belongs to which label.
+"""The times of rows and labels: a row every half second, and the row nearest to a label.
 
 Notebook 01, "Look at a song as a matrix".
 """
@@ -12,7 +12,7 @@ OFF_GRID = 0.01
 """So far (s) a row's time may be from where it belongs: some extractors write two decimals."""
 
 LONGEST = 1e6
-"""Times beyond this (s, 11 days) are no times in a song."""
+"""Times beyond this (s, 11 days) are not times in a song."""
 
 UNITS = {0.5 * 1000: "milliseconds: divide them by 1000", 0.5 / 60: "minutes: multiply them by 60"}
 """Steps of half a second in other units, and what to do."""
@@ -61,7 +61,7 @@ def check_clock(path, clock, numbers):
 
 
 def check_range(where, times):
-    """Raise InputError where a time cannot be one in a song; ``where(n)`` says where the n-th stands."""
+    """Raise InputError where a time cannot be one in a song; ``where(n)`` says where the n-th is."""
     out = (times < 0) | (times > LONGEST)
     if out.any():
         n = int(np.argmax(out))

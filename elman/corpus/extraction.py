@@ -33,7 +33,7 @@ def features_made_with(folder):
         made_with = json.loads(read_text(path))["made_with"]
         settings = {name: made_with[name] for name in SETTINGS}
         wrong = next((name for name, kind in SETTINGS.items() if type(settings[name]) is not kind), None)
-        why = wrong and f"its {wrong!r} is no {SETTINGS[wrong].__name__}"
+        why = wrong and f"its {wrong!r} is not of the type {SETTINGS[wrong].__name__}"
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         if isinstance(error, InputError):
             raise

@@ -5,6 +5,7 @@ Notebook 01, "Look at a song as a matrix".
 
 import os
 import re
+import unicodedata
 
 from elman.errors import UNPRINTABLE, InputError, quoted, shortened
 
@@ -49,14 +50,14 @@ def _runs(ids):
 
 
 def whole_number(cell):
-    """The whole number in a cell, or None; one of more than nine digits is no song's id."""
+    """The whole number in a cell, or None; a number of more than nine digits is not a song's id."""
     return int(cell) if re.fullmatch("[0-9]{1,9}", cell) else None
 
 
 def song_id(path, folder):
     r"""The id of the song in a file: the file's path in the folder, without its suffix.
 
-    Names are read as UTF-8, whatever the system says; a byte that is not stands in the id as an escape, ``\xe9``.
+    Names are read as UTF-8, whatever the system says; a byte that is not UTF-8 is an escape in the id, ``\xe9``.
 
     Raises
     ------
@@ -69,12 +70,14 @@ def song_id(path, folder):
     'album/01'
     """
     name = os.path.splitext(os.path.relpath(path, folder))[0].replace(os.sep, "/")
-    name = os.fsencode(name).decode("utf-8", "backslashreplace")
-    check_id(name, path)
-    return name
+    return normal(os.fsencode(name).decode("utf-8", "backslashreplace"), path)
 
 
-def check_id(song, where):
-    """Raise InputError where a song's name holds a control character, which would reach the terminal with it."""
+def normal(song, where):
+    """A song's name in Unicode's composed form, for a Mac writes é as two characters where others write one.
+
+    Raises InputError where it holds a control character, which would reach the terminal with it.
+    """
     if UNPRINTABLE.search(song):
         raise InputError(f"{where}: the song's name {quoted(song)} holds a control character; rename it")
+    return unicodedata.normalize("NFC", song)

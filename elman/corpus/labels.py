@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.corpus.clock import LONGEST, check_range
-from elman.corpus.ids import check_id
+from elman.corpus.ids import normal
 from elman.corpus.rows import check_columns, number, read_text, split_rows
 from elman.corpus.scale import UNIT, check_label, convert, read_scale, remark
 from elman.corpus.song import EMOTIONS, FRAME_SECONDS
@@ -57,7 +57,7 @@ def read_labels(path, scale=None):
     Raises
     ------
     InputError
-        What `elman.corpus.tables.read_curves` refuses; a scale that is none.
+        What `elman.corpus.tables.read_curves` refuses, and a scale that is not one.
     """
     text = read_text(path)
     form = PMEMO if _is_of(PMEMO, text) else OWN
@@ -84,7 +84,7 @@ def _is_of(form, text):
 def read_long(path, text, scale, form=OWN, *, declared=False):
     """The curves in the text of a file of this form; see `elman.corpus.tables.read_curves`.
 
-    Values beyond the ``scale`` are refused; None is no limit.
+    Values beyond the ``scale`` are refused; None sets no limit.
     """
     path, columns = Path(path), ",".join(form.columns)
     if re.match('\\s*"?song_id"?,"?sample_', text):
@@ -97,18 +97,17 @@ def read_long(path, text, scale, form=OWN, *, declared=False):
     if not rows.cells:
         raise InputError(f"{path}: has a header only; rows of {columns} were expected")
     song, *positions = (rows.header.index(name) for name in form.columns)
-    curves = {}
+    curves, names = {}, {}
     for n, cells in enumerate(rows.cells):
         where = f"{path}, row {rows.numbers[n]}"
-        name = cells[song]
+        name = names.get(cells[song]) or normal(cells[song], where)
+        names[cells[song]] = name
         if not name:
             raise InputError(f"{where}, column {form.columns[0]!r}: the cell is empty, a song's name was expected")
         time, *values = (number(rows, n, position) for position in positions)
         for column, value in zip(form.columns[2:], values, strict=True):
             if scale is not None and not scale[0] <= value <= scale[1]:
                 check_label(value, scale, f"{where}, column {column!r}", declared)
-        if name not in curves:
-            check_id(name, where)
         points = curves.setdefault(name, [])
         if points and time <= points[-1][0]:
             _refuse_time(where, name, time, points)

@@ -72,7 +72,7 @@ def read_own(folder, *, features=None, scale=None, skip_unusable=False):
     """
     folder = Path(folder)
     labels, evaluation, notes = _read_both_labels(folder, scale)
-    sources = _feature_folders(Path(features) if features is not None else folder / FEATURES, labels, notes)
+    sources = _feature_folders(folder, features, labels, notes)
     songs, n_spare, ended = {}, 0, {}
     for song in _usable(folder, labels, sources, skip_unusable, notes):
         path, clock, X = read_rows(song, sources, exact=True, more=False)
@@ -116,18 +116,24 @@ def _read_both_labels(folder, scale):
     return labels | evaluation, set(evaluation), notes + more
 
 
-def _feature_folders(top, labelled, notes):
-    """The folder of features, or the folders in it that ``elman extract`` made, each with its files and columns."""
-    if not top.is_dir():
+def _feature_folders(folder, features, labelled, notes):
+    """The folder of features, or the folders in it that ``elman extract`` made, each with its files and columns.
+
+    Without such a folder, those that ``elman extract`` made beside the labels.
+    """
+    top = Path(features) if features is not None else folder / FEATURES
+    there = top if top.is_dir() or features is not None else folder
+    made = [path for path, names in folders(there) if EXTRACTION in names and path != top]
+    if not top.is_dir() and not made:
         raise InputError(f"{top}: there is no such folder; {FEATURES}/<song>.csv was expected beside {LABELS}")
-    made = [folder for folder, names in folders(top) if EXTRACTION in names and folder != top]
     sources = []
-    for path in (*made, top):
+    for path in (*made, top) if top.is_dir() else made:
         files, passed_over = song_files(path, leave_out=made if path == top else ())
         strangers = [song for song in files if song not in labelled and not read_header(files[song])]
         passed_over += [files.pop(song) for song in strangers]
         if passed_over:
-            notes.append(f"passed over, as they are no feature files: {', '.join(map(str, passed_over))}")
+            few = ", ".join(map(str, passed_over[:5])) + (", ..." if len(passed_over) > 5 else "")
+            notes.append(f"{len(passed_over):,} files that are not feature files were passed over: {few}")
         if files or not made:
             columns = common_columns(files.values())
             sources.append(FeatureFolder(path, files, columns, columns, features_made_with(path)))
@@ -144,15 +150,19 @@ def _feature_folders(top, labelled, notes):
 
 def _usable(folder, labels, sources, skip, notes):
     """The songs that have labels and, in every folder, features; numbers by their size."""
-    faults, usable = [], set(labels)
+    usable = set(labels).intersection(*(source.files for source in sources))
+    lacking, spare = {}, {}  # the songs, and in which folders: usually the same songs in all
     for source in sources:
-        lacking, spare = labels.keys() - source.files.keys(), source.files.keys() - labels.keys()
-        usable -= lacking
-        if lacking:
-            what = f"no file {source.path}/<song>.csv for {count_songs(lacking)} with labels"
-            faults.append(what + _near_miss(source, lacking))
-        if spare:
-            faults.append(f"no labels for {count_songs(spare)} with a file in {source.path}")
+        lacking.setdefault(frozenset(labels.keys() - source.files.keys()), []).append(source)
+        spare.setdefault(frozenset(source.files.keys() - labels.keys()), []).append(source)
+    faults = [
+        f"no file <song>.csv in {_paths(of)} for {count_songs(songs)} with labels{_near_miss(of[0], songs)}"
+        for songs, of in lacking.items()
+        if songs
+    ]
+    faults += [
+        f"no labels for {count_songs(songs)} with a file in {_paths(of)}" for songs, of in spare.items() if songs
+    ]
     if faults and not skip:
         raise InputError(
             f"{folder}: {'; '.join(faults)}. Add what is missing, or leave these songs out with --skip-unusable"
@@ -161,6 +171,10 @@ def _usable(folder, labels, sources, skip, notes):
         raise InputError(f"{folder}: no song has both labels and features; {'; '.join(faults)}")
     notes += [f"left out: {fault}" for fault in faults]
     return sorted(usable, key=by_number)
+
+
+def _paths(sources):
+    return " and ".join(str(source.path) for source in sources)
 
 
 def _near_miss(source, songs):

@@ -25,6 +25,9 @@ NOT_TEXT = {
 }
 """What files of other kinds begin with."""
 
+MOST_TEXT = 200_000_000
+"""The largest text that is cut into cells, in bytes: its cells need twenty times the memory."""
+
 MOST_NAMES = 300
 """So many column names are listed in an error; all of the paper's 268 are."""
 
@@ -44,9 +47,9 @@ def read_text(path):
     Raises
     ------
     InputError
-        There is no such file, it is no plain file, it is empty or too large, or it is not UTF-8 text.
+        There is no such file, it is not a plain file, it is empty or too large, or it is not UTF-8 text.
     """
-    return decode_text(path, read_bytes(path, expected="a table (csv)"))
+    return decode_text(path, read_bytes(path, expected="a table (csv)", most=MOST_TEXT))
 
 
 def decode_text(path, content):
@@ -71,35 +74,38 @@ def decode_text(path, content):
     return text
 
 
-def cut(path, text, separator):
-    """Cut a file's text into rows of cells; blank lines are passed over, cells lose the blanks around them.
+def each_row(path, lines, separator):
+    """Cut lines into rows of cells; blank lines are passed over, cells lose the blanks around them.
 
-    Returns
-    -------
-    cells : list of list of str
-    numbers : list of int
-        The number of each row: of its first line, where a quoted cell has several.
+    Yields
+    ------
+    number : int
+        The number of the row: of its first line, where a quoted cell has several.
+    cells : list of str
 
     Raises
     ------
     InputError
         The text cannot be read as CSV.
     """
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
-    cells, numbers, at = [], [], 1
+    reader, at = csv.reader(lines, delimiter=separator, strict=True), 1
     try:
         for row in reader:
             row = [cell.strip() for cell in row]
             if any(row):
-                cells.append(row)
-                numbers.append(at)
+                yield at, row
             at = reader.line_num + 1
     except csv.Error as error:
         why = f"cannot be read as CSV ({error}); inside a cell in quotation marks, a quotation mark is written twice"
         if "end of data" in str(error) or "field limit" in str(error):
             why = "a quotation mark is opened in this row, or after it, and never closed; close or remove it"
         raise InputError(f"{path}, row {at}: {why}") from error
-    return cells, numbers
+
+
+def cut(path, text, separator):
+    """All rows of a text, see `each_row`: a list of their cells, and a list of their numbers."""
+    rows = list(each_row(path, io.StringIO(text, newline=None), separator))
+    return [cells for _, cells in rows], [number for number, _ in rows]
 
 
 def split_rows(path, text, separator, *, ragged=False):
@@ -114,13 +120,13 @@ def split_rows(path, text, separator, *, ragged=False):
     if not cells:
         raise InputError(f"{path}: is empty; a header and rows of numbers were expected")
     rows = Rows(Path(path), cells[0], cells[1:], numbers[1:])
-    _check_header(rows.path, rows.header, separator)
+    check_header(rows.path, rows.header, separator)
     check_widths(rows, ragged=ragged)
     return rows
 
 
 def check_widths(rows, *, ragged=False):
-    """See that every row has as many cells as the header (at most as many, where ``ragged`` is set)."""
+    """Raise InputError unless every row has as many cells as the header (at most as many, where ``ragged`` is set)."""
     width = len(rows.header)
     for row, at in zip(rows.cells, rows.numbers, strict=True):
         if len(row) > width or (len(row) < width and not ragged):
@@ -131,7 +137,8 @@ def check_widths(rows, *, ragged=False):
             )
 
 
-def _check_header(path, header, separator):
+def check_header(path, header, separator):
+    """Raise InputError where a header has another separator, or a column without a name of its own."""
     if len(header) == 1:
         for other, name in SEPARATORS.items():
             if other in header[0]:
@@ -156,7 +163,7 @@ def _check_header(path, header, separator):
 
 
 def check_columns(path, header, wanted, *, more=False, spare_advice="remove, or give to every file alike"):
-    """See that all ``wanted`` columns are there, in any order, and no others unless ``more`` is set.
+    """Raise InputError unless all ``wanted`` columns are there, in any order, and no others unless ``more`` is set.
 
     Raises
     ------

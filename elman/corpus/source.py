@@ -7,12 +7,14 @@ Notebook 01, "Look at a song as a matrix".
 
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from elman.corpus import own
 from elman.corpus.deam import reader as deam
 from elman.corpus.extra_columns import add_features, add_probes
 from elman.corpus.feature_folders import folders
+from elman.corpus.song import Corpus
 from elman.errors import InputError
 
 SYNTHETIC = "synthetic"
@@ -31,7 +33,7 @@ class Source:
     Parameters
     ----------
     place : "synthetic" or path
-        Songs made up with a known law, a folder of your own with ``labels.csv`` (see `elman.corpus.own`), or a folder
+        Synthetic songs, a folder of your own with ``labels.csv`` (see `elman.corpus.own`), or a folder
         with DEAM (see `elman.corpus.deam.reader`).
     seed : int
         What synthetic songs and columns of noise are drawn from.
@@ -85,15 +87,15 @@ class Source:
         """
         global _kept
         source, files = replace(self, fingerprint=""), self._files()
-        if _kept is None or _kept[:2] != (source, files):
-            _kept = source, files, source._read()
-        corpus = _kept[2]
-        if self.fingerprint and corpus.fingerprint() != self.fingerprint:
+        kept = _kept
+        if kept is None or (kept.source, kept.files) != (source, files):
+            kept = _kept = _Kept(source, files, source._read())
+        if self.fingerprint and kept.fingerprint != self.fingerprint:
             raise InputError(
                 f"corpus {str(self.place)!r}: its songs have changed since the work began; leave them as they are, and run "
                 f"the same command again"
             )
-        return corpus
+        return kept.corpus
 
     def pinned(self, corpus):
         """The same source, for these very songs: where others are found later, `load` raises InputError."""
@@ -140,8 +142,21 @@ class Source:
         return tuple(_state(path) for path in (*named, *below) if path.suffix.lower() in READ or path in named)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A corpus that was loaded, its source, and the state of its files."""
+
+    source: Source
+    files: tuple
+    corpus: Corpus
+
+    @cached_property
+    def fingerprint(self):
+        return self.corpus.fingerprint()
+
+
 _kept = None
-"""The corpus that this process loaded last: its source, the state of its files, and the corpus."""
+"""The corpus that this process loaded last."""
 
 
 def _state(path):

@@ -1,4 +1,4 @@
-"""Songs made up with a known law: nothing to download, and the truth is known.
+"""Synthetic songs from a known generative model (the law): nothing to download, and the truth is known.
 
 Nobody ever heard these songs and nobody felt these emotions. Scores on them show how the systems behave; they are never
 a reproduction of the paper's numbers.
@@ -68,7 +68,7 @@ _CLIP_GAIN = 1.75  # 60 frames see only this part of the slow movement: their st
 
 
 def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
-    """Make up a corpus.
+    """Make a synthetic corpus.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
     """
     if n_development < 1 or n_evaluation < 0:
         raise InputError(
-            f"made-up corpus: {n_development} development and {n_evaluation} evaluation songs were asked for; "
+            f"synthetic corpus: {n_development} development and {n_evaluation} evaluation songs were asked for; "
             f"at least 1 and 0 were expected"
         )
     rng = np.random.default_rng(seed)
@@ -115,7 +115,7 @@ def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
         development=[_song(rng, n, level, y, 0, ears, law) for n, (level, y) in enumerate(development, start=1)],
         evaluation=[_song(rng, n, level, y, LEAD_IN, ears, law) for n, (level, y) in enumerate(evaluation, start=2001)],
         made_up=True,
-        notes=("made up with a known law: no music, no listeners; scores are no reproduction of the paper's",),
+        notes=("made up with a known law: no music, no listeners; scores are not a reproduction of the paper's",),
     )
 
 

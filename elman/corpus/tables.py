@@ -17,7 +17,16 @@ import numpy as np
 
 from elman.corpus.clock import check_clock
 from elman.corpus.labels import CURVE_COLUMNS, read_long
-from elman.corpus.rows import check_columns, cut, decode_text, number, read_text, split_rows
+from elman.corpus.rows import (
+    Rows,
+    check_columns,
+    check_header,
+    check_widths,
+    decode_text,
+    each_row,
+    number,
+    read_text,
+)
 from elman.corpus.song import EMOTIONS
 from elman.errors import UNPRINTABLE, InputError, quoted
 from elman.files import atomic, read_bytes
@@ -52,7 +61,7 @@ def read_features(path):
     decode_text(path, content)
     table = _fast_table(content)
     if table is None:  # something is unusual: go through it cell by cell, and say what
-        table = _careful_table(path, decode_text(path, content))
+        table = _careful_table(path, content)
     header, numbers = table
     if header[0] != FRAME_TIME:
         raise InputError(
@@ -61,20 +70,20 @@ def read_features(path):
         )
     if len(header) == 1:
         raise InputError(f"{path}, row 1: there is no column of features after {FRAME_TIME!r}")
-    check_clock(path, numbers[:, 0], lambda: cut(path, decode_text(path, content), ";")[1][1:])
+    check_clock(path, numbers[:, 0], lambda: [at for at, _ in each_row(path, _lines(content), ";")][1:])
     return tuple(header[1:]), numbers[:, 0].copy(), np.ascontiguousarray(numbers[:, 1:])
 
 
 def _fast_table(content):
     """Header and numbers of a file without any fault, or None."""
-    lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=None)  # a text would be a copy
+    lines = _lines(content)
     first = next((line for line in lines if line.strip()), "")
     header = [name.strip() for name in first.split(";")]
     if '"' in first or UNPRINTABLE.search(first.rstrip()) or len(set(header)) < len(header) or not all(header):
         return None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that there is no row
+            warnings.simplefilter("ignore")  # the warning that there is no row
             numbers = np.loadtxt(lines, delimiter=";", comments=None, ndmin=2)
     except ValueError:
         return None
@@ -82,13 +91,23 @@ def _fast_table(content):
     return (header, numbers) if right else None
 
 
-def _careful_table(path, text):
+def _careful_table(path, content):
     """Header and numbers of a file in which something is unusual; the first fault is raised."""
-    rows = split_rows(path, text, ";")
-    if not rows.cells:
+    rows, numbers = each_row(path, _lines(content), ";"), []
+    _, header = next(rows, (1, [""]))
+    check_header(path, header, ";")
+    for at, cells in rows:  # row by row, for the cells of a long song would fill the memory
+        row = Rows(path, header, [cells], [at])
+        check_widths(row)
+        numbers.append(np.array([number(row, 0, column) for column in range(len(header))]))
+    if not numbers:
         raise InputError(f"{path}: has a header only; a row of numbers for each half second was expected")
-    numbers = [[number(rows, n, column) for column in range(len(rows.header))] for n in range(len(rows.cells))]
-    return rows.header, np.array(numbers)
+    return header, np.array(numbers)
+
+
+def _lines(content):
+    """The lines of a UTF-8 text, however they end; a text in one piece would be a copy of the content."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=None)
 
 
 def pick(path, columns, X, wanted):
@@ -158,7 +177,7 @@ def read_curves(path, *, limit=None):
     ------
     InputError
         Columns missing or too many, a cell that is not a finite number, a value beyond the limit, a song and time
-        that stand twice, times of a song that do not rise, or that are no seconds in a song. File, row and column are
+        that occur twice, times of a song that do not rise, or that are not seconds in a song. File, row and column are
         named.
     """
     return read_long(path, read_text(path), limit and (-limit, limit))

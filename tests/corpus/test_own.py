@@ -350,3 +350,24 @@ def test_a_song_of_fourteen_hours(tmp_path):
     (song,) = read_own(tmp_path).development
     assert len(song.targets) == n - 30
     assert np.array_equal(song.features[:, 0], 100 * song.times)
+
+
+def test_what_extract_wrote_beside_the_labels(tmp_path, told):
+    """``elman extract SONGS --to SONGS``, without a folder called features."""
+    write_curves(tmp_path / "labels.csv", {"1": curve(0, 8)})
+    with told("features", "no such folder"):
+        read_own(tmp_path)
+    one = made_by_elman(tmp_path, "baseline260", BASELINE_260, ["1"])
+    two = made_by_elman(tmp_path, "extra8", EXTRA_8, ["1"])
+    corpus = read_own(tmp_path)
+    assert list(corpus.groups) == ["260", "268"]
+    assert corpus.features_made_with == (one, two)
+    assert not any("passed over" in note for note in corpus.notes)
+
+
+def test_two_ways_to_write_an_accent_are_one_name(tmp_path):
+    """A Mac writes e and the accent as two characters in the names of files."""
+    rows(tmp_path, "cafe\N{COMBINING ACUTE ACCENT}", 8)
+    write_curves(tmp_path / "labels.csv", {"caf\N{LATIN SMALL LETTER E WITH ACUTE}": curve(0, 8)})
+    (song,) = read_own(tmp_path).development
+    assert song.id == "caf\N{LATIN SMALL LETTER E WITH ACUTE}"

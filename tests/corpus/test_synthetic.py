@@ -98,7 +98,7 @@ def test_columns_have_the_papers_names_and_groups(small):
 
 def test_it_says_that_it_is_made_up(small):
     assert small.made_up
-    assert "no reproduction" in small.notes[0]
+    assert "not a reproduction" in small.notes[0]
 
 
 def test_same_seed_same_bits(small):

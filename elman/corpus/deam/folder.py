@@ -100,6 +100,10 @@ def find_features(folder):
     chosen = [candidate._replace(made_with=features_made_with(candidate.path)) for candidate in chosen]
     used = {candidate.path for candidate in chosen}
     notes = [f"feature files in {other.path} are not used" for other in found if other.path not in used]
+    for path, names in folders(folder):
+        hidden = [name for name in names if name.startswith("._")]
+        if path in used and hidden:
+            notes.append(f"{len(hidden):,} hidden files in {path}, such as {hidden[0]}, were passed over")
     for source in chosen:
         n_spare = len(set(source.columns) - set(source.wanted))
         if n_spare:

@@ -136,7 +136,7 @@ def read_authors(path, n_songs):
     Raises
     ------
     InputError
-        Another number of rows or cells, or a cell that is no number in [-1, 1].
+        Another number of rows or cells, or a cell that is not a number in [-1, 1].
     """
     cells, numbers = cut(path, read_text(path), ",")
     rows = Rows(Path(path), ["arousal", "valence"], cells, numbers)

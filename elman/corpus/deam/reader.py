@@ -110,7 +110,7 @@ def read_ids(path):
     Raises
     ------
     InputError
-        No such file, a line that is no id, an id twice.
+        No such file, a line that is not an id, an id twice.
     """
     if not Path(path).is_file():
         raise InputError(f"songs {str(path)!r}: all, 2015, or a file with one song id a line was expected")

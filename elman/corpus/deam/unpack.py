@@ -43,7 +43,7 @@ def unpack(path, target):
                 with open(inside / name, "wb") as file:
                     for piece in _pieces(path, archive, member):
                         file.write(piece)
-            for empty, _, _ in os.walk(target, topdown=False):  # an empty folder may stand there, and nothing else
+            for empty, _, _ in os.walk(target, topdown=False):  # there may be an empty folder, and nothing else
                 os.rmdir(empty)
             os.replace(inside, target)
 

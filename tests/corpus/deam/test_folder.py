@@ -121,8 +121,10 @@ def test_a_suffix_in_capitals_is_a_suffix_and_very_long_numbers_are_no_songs(dea
     (folder / "3.csv").rename(folder / "3.CSV")
     (folder / f"{'9' * 200}.csv").write_text("frameTime;a\n0.0;1\n")
     (folder / "._2.csv").write_bytes(b"\x00\x05")
-    (source,), _ = find_features(deam.folder)
+    (source,), (note,) = find_features(deam.folder)
     assert sorted(source.files) == [2, 3]
+    assert "1 hidden" in note
+    assert "._2.csv" in note
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
