@@ -65,7 +65,7 @@ def add_corpus_options(parser):
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
     group.add_argument(
-        "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
+        "--features", metavar="DIR", help="where the feature files lie, if not in the corpus's own folder"
     )
     group.add_argument(
         "--quick", action="store_true", help="only the first 100 development and 8 evaluation songs, in 3 folds"

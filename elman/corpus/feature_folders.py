@@ -51,7 +51,7 @@ def folders(top):
             below.clear()
             continue
         seen.add(real)
-        below[:] = sorted(name for name in below if not name.startswith("."))
+        below[:] = sorted(name for name in below if not name.startswith(".") and name != "lost+found")
         yield Path(folder), sorted(files)
 
 

@@ -139,7 +139,7 @@ def _feature_folders(folder, features, labelled, notes):
             sources.append(FeatureFolder(path, files, columns, columns, features_made_with(path)))
     seen = {}
     for source in sources:
-        for column in source.columns:
+        for column in dict.fromkeys(source.columns):  # one that is twice in a file is told when it is read
             if column in seen:
                 raise InputError(
                     f"{source.path} and {seen[column]} both hold the column {quoted(column)}; move one of them out of {top}"

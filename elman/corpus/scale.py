@@ -61,7 +61,7 @@ def convert(values, scale):
     [-1.0, 0.0, 1.0]
     """
     low, high = scale
-    return values if scale == UNIT else 2 * (values - low) / (high - low) - 1
+    return values if scale == UNIT else 2 * ((values - low) / (high - low)) - 1
 
 
 def check_label(value, scale, where, declared):

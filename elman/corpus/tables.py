@@ -180,7 +180,7 @@ def read_curves(path, *, limit=None):
         that occur twice, times of a song that do not rise, or that are not seconds in a song. File, row and column are
         named.
     """
-    return read_long(path, read_text(path), limit and (-limit, limit))
+    return read_long(path, read_text(path), limit and (-limit, limit), declared=True)
 
 
 def write_curves(path, curves):

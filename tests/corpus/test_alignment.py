@@ -27,6 +27,7 @@ def test_labels_find_their_rows_and_those_after_the_last_row_have_none(times, fi
     [
         (CLOCK[30:] + 0.25, ["15.25 s", "15 s"]),
         (CLOCK[[30, 31, 33]], ["15.5 s and 16.5 s"]),
+        (np.array([1.0, 1.0005, 1.5]), ["1 s and 1.0005 s"]),
         (CLOCK[::2], ["0 s and 1 s", "every 1 s", "every 0.5 s"]),
         (CLOCK[30:] * 1000, ["from 15000 s to 19500 s", "from 0 s to 19.5 s"]),
         (CLOCK[30:] / 60, ["at 0.25 s", "is 0 s"]),

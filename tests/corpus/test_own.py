@@ -125,6 +125,11 @@ def exchange(lines):
     return [*lines[:3], lines[4], lines[3], *lines[5:]]
 
 
+def same_names(folder):
+    for path in (folder / "features").iterdir():
+        path.write_text(path.read_text().replace("bright", "loud"))
+
+
 def wide(folder):
     (folder / "labels.csv").write_text("song_id,sample_15000ms,sample_15500ms\n9,.1,.2\n10,.1\n")
 
@@ -150,6 +155,7 @@ def wide(folder):
             ["9.csv", "row 4", "0.5 s follows 0.5 s"],
         ),
         (lambda folder: (folder / "features" / "10.csv").write_text(""), ["10.csv", "empty"]),
+        (same_names, ["9.csv", "row 1", "'loud'", "2 and 3"]),
         (wide, ["labels.csv", "wide form", "song,time,valence,arousal"]),
         (lambda folder: (folder / "features" / "10.csv").write_text("<html>404</html>"), ["10.csv", "HTML"]),
     ],
