@@ -32,6 +32,11 @@ def test_a_long_list_is_complete_too(ids):
     assert set(expand(message.split("(")[1].rstrip(")"))) == set(map(str, ids))
 
 
+def test_runs_are_of_three_at_least():
+    ids = [*range(0, 400, 2), 501, 502, 601, 602, 603]
+    assert count_songs(ids).endswith(" 398, 501, 502, 601-603)")
+
+
 def test_only_numbers_are_written_as_runs():
     names = [f"0{n}" for n in range(10, 70)] + [f"a{n}" for n in range(60)]
     assert all(f"{name}" in count_songs(names) for name in names)
