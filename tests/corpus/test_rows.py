@@ -138,5 +138,5 @@ def test_many_columns_and_long_names_are_told_in_short(told):
 
 
 def test_an_input_error_shows_no_control_character():
-    error = InputError("a\x1b[2J\nb\u202e \udce9 \N{MUSICAL NOTE} caf\N{LATIN SMALL LETTER E WITH ACUTE}")
-    assert str(error) == r"a\x1b[2J\nb\u202e \udce9 " + "\N{MUSICAL NOTE} caf\N{LATIN SMALL LETTER E WITH ACUTE}"
+    error = InputError("a\x1b[2J\x9b2J\nb\u202e \udce9 \N{MUSICAL NOTE} caf\N{LATIN SMALL LETTER E WITH ACUTE}")
+    assert str(error) == r"a\x1b[2J\x9b2J\nb\u202e \udce9 " + "\N{MUSICAL NOTE} caf\N{LATIN SMALL LETTER E WITH ACUTE}"
