@@ -99,7 +99,7 @@ def time_twice(path):
     ("spoil", "told"),
     [
         (bad_cell, "row 4, column 'column 1': 'loud' is not a finite number"),
-        (time_twice, "row 26: frameTime 11.5 s stands after 11.5 s; times must rise"),
+        (time_twice, "row 26, column 'frameTime': 11.5 s follows 11.5 s"),
         (lambda path: path.write_text(""), "is empty"),
         (lambda path: path.write_text(path.read_text().replace(";", ",")), "separated by commas"),
     ],

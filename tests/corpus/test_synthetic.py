@@ -7,7 +7,6 @@ import pytest
 
 from elman.corpus import synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
-from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import per_song, pooled
 from elman.lockstep.fit import fit_many
@@ -28,7 +27,7 @@ def labels_only(seed):
             synthetic,
             "_song",
             lambda rng, number, level, y, lead_in, ears, law: synthetic.Song(
-                str(number), np.zeros((len(y), 1)), y[lead_in:], np.zeros(len(y) - lead_in)
+                str(number), np.broadcast_to(0.0, (len(y), 268)), y[lead_in:], np.zeros(len(y) - lead_in)
             ),
         )
         return synthetic.make(seed)
@@ -99,7 +98,7 @@ def test_columns_have_the_papers_names_and_groups(small):
 
 def test_it_says_that_it_is_made_up(small):
     assert small.made_up
-    assert "no reproduction" in small.notes[0]
+    assert "not a reproduction" in small.notes[0]
 
 
 def test_same_seed_same_bits(small):
@@ -130,8 +129,8 @@ def test_valence_within_a_song_is_not_heard():
 
 
 @pytest.mark.parametrize(("n_development", "n_evaluation"), [(0, 5), (-1, 5), (5, -1)])
-def test_sizes_that_cannot_be(n_development, n_evaluation):
-    with pytest.raises(InputError, match=r"made-up corpus: .* were asked for"):
+def test_sizes_that_cannot_be(told, n_development, n_evaluation):
+    with told(n_development, n_evaluation, "songs"):
         synthetic.make(n_development=n_development, n_evaluation=n_evaluation)
 
 
