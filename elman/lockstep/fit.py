@@ -18,7 +18,6 @@ from elman.lockstep.side_by_side import Frames, Memory, backward, forward
 from elman.lockstep.steps import Step, runs
 from elman.lockstep.wide import Networks, Scalers, update
 from elman.network.momentum import learning_rate_at, momentum_at
-from elman.network.shapes import expect_shape
 from elman.network.training import DivergenceError, Epoch
 
 
@@ -118,55 +117,6 @@ def _rates(settings_list, epoch):
     # NumPy multiplies by a number twice as fast as by a column.
     alike = [A[0] if (A[0] == A).all() else A[:, None] for A in (mu, 2 * l2 * eta, l1 * eta)]
     return eta, *alike
-
-
-def forward_many(params_list, X, *, output="linear", scalers=None):
-    """Run M networks over one song, or over M songs of one length; or one network over M such songs.
-
-    Parameters
-    ----------
-    params_list : list of dicts of arrays
-        M networks of one size, or a single one.
-    X : array (n_frames, n_in) or (M, n_frames, n_in)
-        One song for all, or one for each network.
-    output : {"linear", "tanh", "softmax"}
-    scalers : list of pairs (mean, std) of arrays (n_in,), optional
-        One for each network, as in `fit_many`.
-
-    Returns
-    -------
-    Y : array (M, n_frames, n_out)
-
-    Raises
-    ------
-    InputError
-        The networks, songs or scalers do not fit together, or the numbers of networks and of songs differ, and neither
-        is one.
-
-    Examples
-    --------
-    >>> from elman.network import rnn
-    >>> params = rnn.init(3, 4, 2, rng=np.random.default_rng(0))
-    >>> forward_many([params], np.ones((7, 5, 3))).shape
-    (7, 5, 2)
-    """
-    alike.expect_elman(params_list)
-    alike.expect_one_size(params_list)
-    n_in, n, _ = alike.size(params_list[0])
-    expect_shape("X", X, *(() if X.ndim == 2 else ("M",)), "n_frames", n_in)
-    M = len(params_list) if X.ndim == 2 else len(X)
-    if len(params_list) not in (1, M):
-        raise InputError(
-            f"{len(params_list)} networks were given {M} songs: one network, one song, or as many of both are needed"
-        )
-    if scalers is not None and len(scalers) != len(params_list):
-        raise InputError(f"{len(params_list)} networks were given {len(scalers)} scalers; one for each was expected")
-    alike.expect_scalers(() if scalers is None else scalers, n_in)
-    T = X.shape[-2]
-    inputs = [(slice(M * n), X)] if X.ndim == 2 else [(slice(m * n, m * n + n), X[m]) for m in range(M)]
-    many = M // len(params_list)
-    networks, scalers = Networks(params_list * many), None if scalers is None else Scalers([*scalers] * many, n)
-    return forward(networks.params, inputs, Frames(Memory(T, M, n), T), output, scalers)
 
 
 UNITS = 500

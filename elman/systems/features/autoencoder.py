@@ -23,7 +23,7 @@ from elman.network.activations import linear, linear_backward, sigmoid, sigmoid_
 from elman.network.losses import mse, mse_gradient
 from elman.network.momentum import step, zero_velocity
 from elman.network.training import DivergenceError
-from elman.systems.features.frames import each_song, expect_whole, stack_frames
+from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 HIDDEN = {
     "tanh": (tanh, tanh_backward),
@@ -107,11 +107,13 @@ class DenoisingAutoencoder:
         How often every frame is seen, and how many frames an update looks at; frames are shuffled in every epoch.
     learning_rate, momentum : float
         As in `elman.network.momentum`, with the same momentum throughout.
+    seed : int, sequence of int or numpy.random.Generator
+        For start weights, order and noise.
 
     Attributes
     ----------
     params_ : dict of arrays
-    costs_ : list of float
+    history_ : list of float
         The mean cost in each epoch. Of standardised features, the share of the variance that is not explained.
 
     Examples
@@ -120,8 +122,8 @@ class DenoisingAutoencoder:
 
     >>> rng = np.random.default_rng(0)
     >>> X = rng.standard_normal((600, 3)) @ rng.standard_normal((3, 20)) / 3**0.5
-    >>> autoencoder = DenoisingAutoencoder(6).fit(X, rng=rng)
-    >>> autoencoder.transform(X).shape, bool(autoencoder.costs_[-1] < 0.1)
+    >>> autoencoder = DenoisingAutoencoder(6).fit(X)
+    >>> autoencoder.transform(X).shape, bool(autoencoder.history_[-1] < 0.1)
     ((600, 6), True)
     """
 
@@ -136,6 +138,7 @@ class DenoisingAutoencoder:
         batch_size=100,
         learning_rate=0.2,
         momentum=0.9,
+        seed=0,
     ):
         for name, value in (("n_hidden", n_hidden), ("n_epochs", n_epochs), ("batch_size", batch_size)):
             expect_whole(f"autoencoder, {name}", value)
@@ -149,24 +152,23 @@ class DenoisingAutoencoder:
                 raise InputError(f"autoencoder, {name}: {value!r} was given, {expected} was expected")
         self.n_hidden, self.noise, self.hidden, self.tied = n_hidden, noise, hidden, tied
         self.n_epochs, self.batch_size = n_epochs, batch_size
-        self.learning_rate, self.momentum = learning_rate, momentum
+        self.learning_rate, self.momentum, self.seed = learning_rate, momentum, seed
 
-    def fit(self, X, *, rng):
+    @on_all_frames
+    def fit(self, X):
         """Train on all frames of X: an array (n_frames, D), or a list of songs (T_i, D).
-
-        Start, order and noise are drawn by ``rng`` (numpy.random.Generator): the same seed gives the same bits.
 
         Raises
         ------
         InputError
-            X is no matrix of numbers.
+            X is not a matrix of numbers.
         DivergenceError
             A cost or a parameter is no longer finite.
         """
-        X = stack_frames(X)
+        rng = np.random.default_rng(self.seed)
         params = init(X.shape[1], self.n_hidden, rng=rng, tied=self.tied)
         velocity = zero_velocity(params)
-        self.costs_ = []
+        history = []
         for epoch in range(1, self.n_epochs + 1):
             batches = np.split(rng.permutation(len(X)), range(self.batch_size, len(X), self.batch_size))
             total = 0.0
@@ -179,10 +181,10 @@ class DenoisingAutoencoder:
                 if not np.isfinite(cost):
                     raise DivergenceError(epoch, n, len(batches), self, unit="batch")
                 total += cost * len(batch)
-            self.costs_.append(float(total / len(X)))
+            history.append(float(total / len(X)))
         if not all(np.isfinite(value).all() for value in params.values()):
             raise DivergenceError(self.n_epochs, len(batches) - 1, len(batches), self, unit="batch")
-        self.params_ = params
+        self.params_, self.history_ = params, history
         return self
 
     def _cost_and_gradients(self, params, X, rng):
@@ -190,13 +192,18 @@ class DenoisingAutoencoder:
         Y, cache = forward(params, noisy, hidden=self.hidden)
         return mse(Y, X), backward(params, mse_gradient(Y, X), cache)
 
+    @on_each_song
     def transform(self, X):
         """H: frames (T, D) to hidden units (T, n_hidden), without noise; or a list of songs to a list of songs."""
-        return each_song(lambda song: self._forward(song)[1].H, X, len(self.params_["b_y"]))
+        _, cache = forward(self.params_, X, hidden=self.hidden)
+        return cache.H
 
+    @on_each_song
     def reconstruct(self, X):
-        """Y: what the autoencoder makes of frames (T, D), or of a list of songs; same shapes."""
-        return each_song(lambda song: self._forward(song)[0], X, len(self.params_["b_y"]))
+        """Y: the reconstruction of frames (T, D), or of a list of songs; same shapes."""
+        Y, _ = forward(self.params_, X, hidden=self.hidden)
+        return Y
 
-    def _forward(self, song):
-        return forward(self.params_, song, hidden=self.hidden)
+    @property
+    def n_columns_(self):
+        return len(self.params_["b_y"])

@@ -20,8 +20,8 @@ import numpy as np
 import scipy.linalg
 
 from elman.errors import InputError
-from elman.systems.features.frames import each_song, expect_whole, stack_frames
-from elman.systems.features.pca import upright
+from elman.systems.features.pca import fix_signs
+from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 BLOCK = 1000
 """How many frames of a song are transformed at once: this bounds the memory and leaves the result as it is."""
@@ -70,6 +70,8 @@ class KernelPCA:
         The kernel's width, per squared unit of the features: frames much further apart than 1 / sqrt(gamma) are not
         alike at all. None: 1 / D, which is also scikit-learn's default. Two random frames of D standardised columns
         have a mean squared distance of 2 D, so that with it their kernel is about exp(-2).
+    seed : int, sequence of int or numpy.random.Generator
+        For drawing the frames.
 
     Attributes
     ----------
@@ -90,31 +92,32 @@ class KernelPCA:
     >>> rng = np.random.default_rng(0)
     >>> angle, radius = rng.uniform(0, 6.28, 100), np.repeat([1.0, 4.0], 50)
     >>> X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    >>> z = KernelPCA(1, gamma=0.1).fit(X, rng=rng).transform(X)[:, 0]
+    >>> z = KernelPCA(1, gamma=0.1).fit(X).transform(X)[:, 0]
     >>> bool(z[:50].min() > z[50:].max() or z[:50].max() < z[50:].min())
     True
     """
 
-    def __init__(self, n_components=200, *, n_frames=2000, gamma=None):
+    def __init__(self, n_components=200, *, n_frames=2000, gamma=None, seed=0):
         if n_components is not None:
             expect_whole("kernel PCA, number of components", n_components)
         expect_whole("kernel PCA, number of frames", n_frames)
         if gamma is not None and not 0 < gamma < float("inf"):
             raise InputError(f"kernel PCA, gamma: {gamma!r} was given, a number above 0 was expected")
-        self.n_components, self.n_frames, self.gamma = n_components, n_frames, gamma
+        self.n_components, self.n_frames, self.gamma, self.seed = n_components, n_frames, gamma, seed
 
-    def fit(self, X, *, rng):
-        """Learn the components from frames of X, drawn by ``rng``: an array (n_frames, D), or a list of songs (T_i, D).
+    @on_all_frames
+    def fit(self, X):
+        """Learn the components from frames drawn from X: an array (n_frames, D), or a list of songs (T_i, D).
 
         Raises
         ------
         InputError
-            More components than frames, or than eigenvalues that are not zero; or X is no matrix of numbers.
+            More components than frames, or than eigenvalues that are not zero; or X is not a matrix of numbers.
         """
-        X = stack_frames(X)
         n = min(self.n_frames, len(X))
         self._expect_enough_frames(n)
-        self.frames_ = X[np.sort(rng.choice(len(X), n, replace=False))]
+        drawn = np.random.default_rng(self.seed).choice(len(X), n, replace=False)
+        self.frames_ = X[np.sort(drawn)]
         self.gamma_ = 1 / X.shape[1] if self.gamma is None else self.gamma
         del X
         K = gaussian_kernel(self.frames_, self.frames_, self.gamma_)
@@ -134,7 +137,7 @@ class KernelPCA:
                 f"choose another gamma than {self.gamma_:g}"
             )
         self.eigenvalues_, vectors = self.eigenvalues_[:kept], vectors[:, :kept]
-        self.weights_ = upright(vectors.T).T
+        self.weights_ = fix_signs(vectors.T).T
         self.weights_ /= np.sqrt(self.eigenvalues_)
         return self
 
@@ -145,15 +148,17 @@ class KernelPCA:
                 f"at most {n}, or fit more frames"
             )
 
+    @on_each_song
     def transform(self, X):
         """Frames (T, D) to new features (T, n_components), or a list of songs to a list of songs."""
-        return each_song(self._transform_song, X, self.frames_.shape[1])
-
-    def _transform_song(self, song):
-        Z = np.empty((len(song), self.weights_.shape[1]))
-        for start in range(0, len(song), BLOCK):
-            Z[start : start + BLOCK] = self._transform_block(song[start : start + BLOCK])
+        Z = np.empty((len(X), self.weights_.shape[1]))
+        for start in range(0, len(X), BLOCK):
+            Z[start : start + BLOCK] = self._transform_block(X[start : start + BLOCK])
         return Z
+
+    @property
+    def n_columns_(self):
+        return self.frames_.shape[1]
 
     def _transform_block(self, frames):
         K = gaussian_kernel(frames, self.frames_, self.gamma_)
