@@ -15,6 +15,7 @@ The checks are decorators, declared once above a function, so that the function 
 """
 
 import functools
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -29,7 +30,8 @@ def on_all_frames(fit):
 
     @functools.wraps(fit)
     def checked(self, X):
-        return fit(self, stack_frames(X))
+        with _all_or_nothing(self):
+            return fit(self, stack_frames(X))  # no name for the frames here, so that fit can let go of them
 
     return checked
 
@@ -55,7 +57,8 @@ def on_songs(fit):
     @functools.wraps(fit)
     def checked(self, songs):
         expect_songs(songs)
-        return fit(self, songs)
+        with _all_or_nothing(self):
+            return fit(self, songs)
 
     return checked
 
@@ -69,6 +72,17 @@ def on_one_song(predict):
         return predict(self, expect_features(X, "the matrix of features", getattr(self, "n_columns_", None)))
 
     return checked
+
+
+@contextmanager
+def _all_or_nothing(estimator):
+    """Where fitting fails, the estimator is not fitted: neither in part nor as before."""
+    try:
+        yield
+    except BaseException:
+        for name in [name for name in vars(estimator) if name.endswith("_")]:
+            delattr(estimator, name)
+        raise
 
 
 def expect_fitted(estimator):

@@ -116,8 +116,8 @@ class KernelPCA:
         """
         n = min(self.n_frames, len(X))
         self._expect_enough_frames(n)
-        drawn = np.random.default_rng(self.seed).choice(len(X), n, replace=False)
-        self.frames_ = X[np.sort(drawn)]
+        rng = np.random.default_rng(self.seed)
+        self.frames_ = X[np.sort(rng.choice(len(X), n, replace=False))]
         self.gamma_ = 1 / X.shape[1] if self.gamma is None else self.gamma
         del X
         K = gaussian_kernel(self.frames_, self.frames_, self.gamma_)
