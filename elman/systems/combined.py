@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from elman.systems.protocol import expect_features, on_songs
 from elman.systems.smoothing import WINDOW, average, smooth
 
 
@@ -42,6 +43,7 @@ class Smoothed:
 class _Reader:
     """A predictor that reads, instead of the features, what ``inputs(X)`` makes of them: (T, D) -> (T, any number)."""
 
+    @on_songs
     def fit(self, songs):
         """Fit the predictor on what it reads."""
         self.predictor.fit(self.read(songs))
@@ -75,7 +77,7 @@ class Averaged(_Reader):
 
     def inputs(self, X):
         """The moving average `elman.systems.smoothing.average`."""
-        return average(X, self.window)
+        return average(expect_features(X, "the matrix of features"), self.window)
 
 
 class Transformed(_Reader):
