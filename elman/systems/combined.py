@@ -40,30 +40,8 @@ class Smoothed:
         return self.predictor.history_
 
 
-class _Reader:
-    """A predictor that reads, instead of the features, what ``inputs(X)`` makes of them: (T, D) -> (T, any number)."""
-
-    @on_songs
-    def fit(self, songs):
-        """Fit the predictor on what it reads."""
-        self.predictor.fit(self.read(songs))
-        return self
-
-    def read(self, songs):
-        """The songs as the predictor reads them."""
-        return [replace(song, features=self.inputs(song.features)) for song in songs]
-
-    def predict(self, X):
-        """Predict one song's features (T, D) -> (T, 2)."""
-        return self.predictor.predict(self.inputs(X))
-
-    @property
-    def history_(self):
-        return self.predictor.history_
-
-
-class Averaged(_Reader):
-    """A predictor that reads features averaged over a window around each frame.
+class Averaged:
+    """A predictor that reads features averaged over a window around each frame: see `elman.systems.smoothing.average`.
 
     Parameters
     ----------
@@ -75,12 +53,26 @@ class Averaged(_Reader):
     def __init__(self, window, predictor):
         self.window, self.predictor = window, predictor
 
-    def inputs(self, X):
-        """The moving average `elman.systems.smoothing.average`."""
-        return average(expect_features(X, "the matrix of features"), self.window)
+    @on_songs
+    def fit(self, songs):
+        """Fit the predictor on the songs with averaged features."""
+        self.predictor.fit(self.read(songs))
+        return self
+
+    def read(self, songs):
+        """The songs with averaged features."""
+        return [replace(song, features=average(song.features, self.window)) for song in songs]
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return self.predictor.predict(average(expect_features(X, "the matrix of features"), self.window))
+
+    @property
+    def history_(self):
+        return self.predictor.history_
 
 
-class Transformed(_Reader):
+class Transformed:
     """A predictor that reads transformed features.
 
     Parameters
@@ -92,20 +84,30 @@ class Transformed(_Reader):
     def __init__(self, transform, predictor):
         self.transform, self.predictor = transform, predictor
 
+    @on_songs
     def fit(self, songs):
         """Fit the transform, then the predictor on what the transform makes of the songs."""
         self.transform.fit([song.features for song in songs])
-        return super().fit(songs)
+        self.predictor.fit(self.read(songs))
+        return self
 
-    def inputs(self, X):
-        """The new features."""
-        return self.transform.transform(X)
+    def read(self, songs):
+        """The songs with transformed features."""
+        return [replace(song, features=self.transform.transform(song.features)) for song in songs]
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return self.predictor.predict(self.transform.transform(X))
+
+    @property
+    def history_(self):
+        return self.predictor.history_
 
 
-class Stacked(_Reader):
-    """A predictor that reads the curves of a first one; it learns from the first one's curves of its own training songs.
+class Stacked:
+    """A predictor that reads the curves of a first one, and learns from those of the first one's own training songs.
 
-    Such in-sample curves are closer to the targets than those of new songs. That is how the paper's authors did it.
+    Such in-sample curves are nearer to the targets than those of new songs; the paper's authors did it so.
 
     Parameters
     ----------
@@ -118,11 +120,20 @@ class Stacked(_Reader):
     def fit(self, songs):
         """Fit the first predictor on the features, then the second on the first one's curves."""
         self.first.fit(songs)
-        return super().fit(songs)
+        self.predictor.fit(self.read(songs))
+        return self
 
-    def inputs(self, X):
-        """The curves of the first predictor (T, 2)."""
-        return self.first.predict(X)
+    def read(self, songs):
+        """The songs with the first predictor's curves in place of the features."""
+        return [replace(song, features=self.first.predict(song.features)) for song in songs]
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return self.predictor.predict(self.first.predict(X))
+
+    @property
+    def history_(self):
+        return self.predictor.history_
 
 
 class Mean:
