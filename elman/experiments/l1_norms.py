@@ -1,4 +1,4 @@
-"""What does the authors' "L1", |sum w|, do that the true norm, sum |w|, does not, and the reverse? Notebook 08."""
+"""What does the authors' "L1", ``|sum w|``, do that the true norm, ``sum |w|``, does not, and the reverse? Notebook 08."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What does it pretend to have frames of one song in training and test? The same pieces, split in two ways. Notebook 10."""
+"""What gain does a leak pretend, frames of one song in training and test? The same pieces, split in two ways. Notebook 10."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def measure(*, n_songs=80, piece=10, n_folds=3, seed=0, reading=READINGS["code"]
     """Cross-validate on pieces of songs, in grouped folds and in folds that ignore the songs.
 
     Songs are cut into pieces of ``piece`` frames. Split by song, all pieces of a song are in one fold; split by piece, most
-    test pieces have others of their song among the training pieces, and its sound can be recognised.
+    test pieces have others of their song among the training pieces, and the song can be recognised.
 
     Returns
     -------

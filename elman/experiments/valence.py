@@ -21,8 +21,8 @@ def measure(
     """Train a network on songs of each correlation, and score it on two sets of test songs.
 
     The two sets have the evaluation's lengths and differ in one number: in ``like`` corr(V, A) is that of the training songs;
-    in ``new`` it is 0, as in 2015. Of valence's own movement within a song the share ``moves`` can be heard, so that there is
-    something to be learned: with moves = 0 nothing could be, and on new songs r would be zero for every correlation.
+    in ``new`` it is 0, as in 2015. The features show the fraction ``moves`` of valence's own movement within a song; with
+    moves = 0 nothing could be learned, and on new songs r would be zero for every correlation.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """Beyond the paper: a predictor that chooses its own parts and settings, by cross-validation inside its training songs.
 
-Nothing in it was set by looking at the songs it is judged on: within each fold of the outer cross-validation the whole
-choice is made anew from the fold's training songs, so that its score is a nested one.
+It never sees its test songs: within each fold of the outer cross-validation the whole choice is made anew from the fold's
+training songs, so that its score is that of a nested cross-validation.
 
 1. *Members* each learn from features averaged over a window around each frame, looking forward and back in time (window 1:
    not averaged): ridge regression with each of some penalties; the paper's network as it is, with a slower learning rate,
@@ -11,7 +11,7 @@ choice is made anew from the fold's training songs, so that its score is a neste
    network; the better is chosen.
 4. What was chosen learns from all training songs. A network does so from `STARTS` starts, whose predictions are averaged.
 
-All predictions are smoothed as in the paper. What each part is worth was measured: see docs/variants.md.
+All predictions are smoothed as in the paper. What each part gains was measured: see docs/variants.md.
 
 Source: L. Breiman, *Stacked regressions*, Machine Learning 24 (1996), for choosing by out-of-fold predictions.
 Notebook 14, "Look beyond Elman".
@@ -37,7 +37,7 @@ STARTS = 3
 
 
 class Member(NamedTuple):
-    """One thing that can learn: its kind, the window its features are averaged over, and its setting.
+    """One predictor to choose from: its kind, the window its features are averaged over, and its setting.
 
     The setting of a ridge is its penalty per frame; that of a network, what differs from the reading's settings, as pairs.
     """
@@ -56,7 +56,7 @@ MEMBERS = (
 
 
 class Choice(NamedTuple):
-    """What was chosen for one emotion: one member or two, and the inner error of every member and of what was chosen."""
+    """What was chosen for one emotion: one member or two, and the validation error of every member and of the choice."""
 
     members: tuple
     errors: dict
@@ -168,16 +168,16 @@ def _fit_members(members, songs, columns, reading, seed):
         One for each column.
     """
     kind, window, _ = members[0]
-    heard = songs if window == 1 else [replace(song, features=average(song.features, window)) for song in songs]
+    read = songs if window == 1 else [replace(song, features=average(song.features, window)) for song in songs]
     if kind == "ridge":
         penalties = [member.setting for member in members]
-        paths = [fit_path([heard[n] for n in np.flatnonzero(column)], penalties) for column in columns.T]
+        paths = [fit_path([read[n] for n in np.flatnonzero(column)], penalties) for column in columns.T]
         found = zip(*paths, strict=True)
     else:
         settings = [replace(reading.network, **dict(member.setting)) for member in members]
         found = [[RecurrentRegression(s, seed) for _ in columns.T] for s in settings]
         networks = [network for of_member in found for network in of_member]
-        fit_networks(networks, [heard] * len(networks), np.tile(columns, len(members)))
+        fit_networks(networks, [read] * len(networks), np.tile(columns, len(members)))
     return {
         member: [Averaged(window, predictor) for predictor in of_member]
         for member, of_member in zip(members, found, strict=True)

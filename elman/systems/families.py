@@ -1,9 +1,9 @@
-"""Everything that can be fitted, behind one signature.
+"""Everything that can be fitted, behind one signature::
 
     family(songs, trains_on, reading, seed, progress) -> a dict of predictors by stage, for each of M models
 
     songs       list of Song, without lead-in
-    trains_on   array of bool (n_songs, M): which songs each model learns from
+    trains_on   array of bool (n_songs, M): the training songs of each model
     reading     elman.readings.Reading: the settings of the paper's networks, and its smoothing
     seed        int
     progress    called with the fraction completed, from 0 to 1

@@ -1,6 +1,6 @@
 """Many networks fitted at once: what `RecurrentRegression.fit` does one by one, in lockstep where they fit together.
 
-That is several times faster, and gives the same networks up to rounding: where networks that learn from different songs run
+That is several times faster, and gives the same networks up to rounding: where networks with different training songs run
 together, a feature whose mean is 10^k standard deviations from zero loses k of its 16 digits. All families of
 `elman.systems.families` that train Elman networks, the search and the experiments go through here.
 """
@@ -21,10 +21,10 @@ def fit_networks(networks, songs, trains_on=None, *, keep_going=False, progress=
     networks : list of M RecurrentRegression
         Fitted in place.
     songs : list of M lists of n_songs Song
-        What each network may learn from, without lead-in. Networks that read the same features get the same list; they
-        share the work of reading it. Lists of other features belong to the same songs, in the same order.
+        What each network may learn from, without lead-in, one list for each network. Networks that read the same features
+        get the same list, and share the work of reading it.
     trains_on : array of bool (n_songs, M), optional
-        Which songs of its list each network learns from; all, where it is not given.
+        The training songs of each network in its list; by default all.
     keep_going : bool
         Where training diverges, give None for this network instead of raising an error.
     progress : callable
@@ -83,7 +83,7 @@ def _check(networks, songs, trains_on):
 
 
 def part_of(progress, before, share):
-    """The progress of a part of the work, of which ``before`` was done before."""
+    """The progress of a part of the work: the fraction ``share`` of all, after the fraction ``before``."""
     return lambda fraction: progress(before + share * fraction)
 
 
@@ -106,7 +106,7 @@ def _fit_alone(networks, songs, trains_on, group, keep_going, progress):
 
 
 def _fit_in_lockstep(networks, songs, trains_on, group, keep_going, progress):
-    """Train some networks together. One that diverges is taken out, and the others begin again from their starts."""
+    """Train some networks together. One that diverges is removed, and the others begin again from their start weights."""
     scalers = _scalers(networks, songs, trains_on, group)
     inputs, inside = _inputs(songs, scalers)
     shared = all(songs[m] is songs[group[0]] for m in group)
@@ -134,7 +134,7 @@ def _fit_in_lockstep(networks, songs, trains_on, group, keep_going, progress):
 
 
 def _scalers(networks, songs, trains_on, group):
-    """The Standardizer of each network, or None; networks that learn from the same features of the same songs share one."""
+    """The Standardizer of each network, or None; networks with the same features and training songs share one."""
     known, scalers = {}, {}
     for m in group:
         key = (id(songs[m]), trains_on[:, m].tobytes())
@@ -157,6 +157,6 @@ def _inputs(songs, scalers):
 
 
 def _pairs(inputs, songs, trains, shared):
-    """What `fit_many` is told that one network learns from. Where networks share songs, None stands for one held out."""
+    """The pairs that `fit_many` is given for one network. Where networks share songs, None stands for one held out."""
     pairs = [(inputs[n], song.targets) if trains[n] else None for n, song in enumerate(songs)]
     return pairs if shared else [pair for pair in pairs if pair is not None]

@@ -22,7 +22,7 @@ from elman.systems.linear import LinearRegression
 from elman.systems.recurrent import STAGES, chain
 
 SYSTEMS = ("lr", *STAGES)
-"""What can be trained, saved and asked for predictions."""
+"""What can be trained, saved and used for prediction."""
 
 FORMAT = "elman model 1"
 
@@ -177,7 +177,7 @@ def load(path):
 
 
 def _try(model, arrays):
-    """See that all numbers are finite and that the arrays fit together: the model must predict a song."""
+    """Check that all numbers are finite and that the arrays fit together: the model must predict a song."""
     for name, array in arrays.items():
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             raise ValueError(f"its {name} holds a number that is not finite")

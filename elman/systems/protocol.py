@@ -1,15 +1,15 @@
 """What everything that can be fitted has in common, and its input checks.
 
-A *transform* makes new features of features, a *predictor* curves:
+A *transform* makes new features from features, a *predictor* makes curves::
 
-    transform.fit(X)        X: all frames as one matrix (n_frames, D), or a list of songs (T_i, D); gives the transform
-    transform.transform(X)  new features, a matrix of a matrix, a list of a list
-    predictor.fit(songs)    songs: a list of `elman.corpus.song.Song`; gives the predictor
-    predictor.predict(X)    X: one song's features (T, D); gives its valence and arousal (T, 2)
+    transform.fit(X)        X: all frames as one matrix (n_frames, D), or a list of songs (T_i, D); returns the transform
+    transform.transform(X)  new features: a matrix for a matrix, a list for a list
+    predictor.fit(songs)    songs: a list of elman.corpus.song.Song; returns the predictor
+    predictor.predict(X)    X: one song's features (T, D); returns its valence and arousal (T, 2)
 
-Settings and the seed are given when either is made, and anything random begins with that seed, so that a second `fit` gives
-the same bits. What was learned stands in attributes whose names end in "_"; ``n_columns_`` is D. A predictor that was
-trained in epochs has ``history_``, the mean cost of each.
+Hyper-parameters and the seed are arguments of the constructor, stored under their own names; everything random is drawn from
+that seed, so that a second `fit` gives the same bits. What was learned is stored in attributes whose names end in "_";
+``n_columns_`` is D. What was trained in epochs has ``history_``, the mean cost of each.
 
 The checks are decorators, declared once above a function, so that the function itself holds the formula only.
 """
@@ -130,7 +130,7 @@ def expect_finite(matrix, where, advice):
 def expect_songs(songs):
     """Raise InputError unless there are training songs with equal columns, and all their numbers are finite."""
     if len(songs) == 0:
-        raise InputError("there are no songs to learn from; give at least one")
+        raise InputError("there are no training songs; give at least one")
     n_columns = None
     for song in songs:
         n_columns = expect_features(song.features, f"song {song.id}", n_columns).shape[1]
@@ -171,8 +171,8 @@ def stack_frames(X):
     largest = np.maximum(frames.max(axis=0), -frames.min(axis=0))
     for column in np.flatnonzero(largest > LARGEST)[:1]:
         raise InputError(
-            f"feature {column + 1} of {len(largest)} holds numbers as large as {largest[column]:g}, whose squares no computer "
-            f"holds; give it in another unit, or leave it out"
+            f"feature {column + 1} of {len(largest)} holds numbers as large as {largest[column]:g}, whose squares overflow; give "
+            f"it in another unit, or leave it out"
         )
     return frames
 

@@ -1,8 +1,8 @@
-"""Ridge regression whose penalty the songs themselves choose, by cross-validation.
+"""Ridge regression (L2 regularisation) whose penalty is chosen by cross-validation inside the training songs::
 
     W = (Z^T Z + a n I)^-1 Z^T R            Z: n standardised frames, R: targets less their mean, a: the penalty per frame
 
-The penalty shrinks W most along directions in which frames hardly differ, where least squares would trust noise.
+The penalty shrinks W most along directions in which frames hardly differ, where least squares would fit noise.
 
 Source: A. Hoerl and R. Kennard, *Ridge regression*, Technometrics 12 (1970). Notebook 02, "Predict without memory".
 """

@@ -67,7 +67,7 @@ def smooth(Y, kernel="half_ends", window=WINDOW):
 
 
 def average(X, window):
-    """A[t] = mean of X[s] over |s - t| <= (window - 1) / 2, as far as the song goes: what is heard around a frame.
+    """A[t] = mean of X[s] over s = t - m ... t + m with m = (window - 1) / 2, as far as the song goes.
 
     Unlike `smooth` it also averages at the ends, over the frames there are.
 

@@ -1,8 +1,8 @@
 """Rows beside the paper's Table 1: what it tried without gain, what it left for later, and what goes beyond it.
 
 All are judged on the same folds by the same evaluator as the table's own rows, with the largest group of columns. Networks
-have the reading's settings (the size, the rates, the penalties of the paper's network), so that only the one thing that
-gives a row its name is different. The second network is left out.
+have the reading's hyper-parameters (those of the paper's network), so that a row differs in the one thing it is named after.
+The second network is left out.
 """
 
 from elman.systems.table1 import Row

@@ -1,6 +1,6 @@
-"""The denoising autoencoder: a network that must say what a frame was before noise was added to it.
+"""The denoising autoencoder: a network that must reconstruct a frame as it was before noise was added to it.
 
-With frames X (n, D), noise E ~ N(0, noise^2) drawn anew for every batch, and W_hy = W_xh^T where the weights are tied:
+With frames X (n, D), noise E ~ N(0, noise^2) drawn anew for every mini-batch, and W_hy = W_xh^T where the weights are tied::
 
     H = f((X + E) W_xh + b_h)                           hidden units, f: tanh, sigmoid or linear
     Y = H W_hy + b_y                                    linear, because a standardised feature can be any number
@@ -33,7 +33,11 @@ HIDDEN = {
 
 
 class Cache(NamedTuple):
-    """What `forward` keeps for `backward`: X (n, D), H (n, n_hidden), and the name of the hidden units' function."""
+    """What `forward` keeps for `backward`.
+
+    X (n, D) is needed for the gradient of ``W_xh``, H (n, n_hidden) for that of ``W_hy`` and for the slope f'(Z), which
+    follows from H and the name of f.
+    """
 
     X: np.ndarray
     H: np.ndarray
@@ -43,7 +47,7 @@ class Cache(NamedTuple):
 def init(n_in, n_hidden, *, rng, tied=False):
     """New parameters: weights uniform in [-s, s] with s = sqrt(6 / (n_in + n_hidden)), biases zero.
 
-    With this s signals keep about their size on the way through both layers, forward and backward. Source: X. Glorot
+    With this s signals keep about their size through both layers, in the forward and in the backward pass. Source: X. Glorot
     and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS 2010.
 
     Returns
@@ -65,7 +69,7 @@ def forward(params, X, *, hidden="tanh"):
 
 
 def backward(params, dY, cache):
-    """The gradients of every parameter, from dY (n, D), the gradient of the cost with respect to Y.
+    """The gradients of every parameter, from dY (n, D), the gradient of the cost with respect to Y::
 
         dW_hy = H^T dY          dH = dY W_hy^T
         dZ = f'(Z) * dH         Z: before f, H = f(Z)
@@ -74,7 +78,7 @@ def backward(params, dY, cache):
     Returns
     -------
     dict of arrays
-        The keys and shapes of ``params``. Nothing that was given is changed.
+        The keys and shapes of ``params``. The arguments are left unchanged.
     """
     X, H, hidden = cache
     _, f_backward = HIDDEN[hidden]
@@ -99,12 +103,12 @@ class DenoisingAutoencoder:
     noise : float
         The standard deviation of the noise, in the unit of the features (standardised: 0.1 is a tenth of their spread).
     hidden : {"tanh", "sigmoid", "linear"}
-        tanh, because its values lie around zero, as the network that reads them likes its features.
+        tanh, because its values lie around zero, as the features of the network that reads them should.
     tied : bool
         Whether the output uses the hidden units' weights once more. With a linear output of standardised features that
-        drives the hidden units into their flat ends, for only large weights can make a large output of them.
+        saturates the hidden units, because only large weights can make a large output of them.
     n_epochs, batch_size : int
-        How often every frame is seen, and how many frames an update looks at; frames are shuffled in every epoch.
+        How often every frame is visited, and the frames in a mini-batch; frames are shuffled in every epoch.
     learning_rate, momentum : float
         As in `elman.network.momentum`, with the same momentum throughout.
     seed : int, sequence of int or numpy.random.Generator
@@ -114,7 +118,7 @@ class DenoisingAutoencoder:
     ----------
     params_ : dict of arrays
     history_ : list of float
-        The mean cost in each epoch. Of standardised features, the share of the variance that is not explained.
+        The mean cost in each epoch. Of standardised features, the fraction of the variance that is not explained.
 
     Examples
     --------
@@ -173,7 +177,7 @@ class DenoisingAutoencoder:
             batches = np.split(rng.permutation(len(X)), range(self.batch_size, len(X), self.batch_size))
             total = 0.0
             for n, batch in enumerate(batches):
-                with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
+                with np.errstate(over="ignore", invalid="ignore"):  # checked below
                     cost, grads = self._cost_and_gradients(params, X[batch], rng)
                     params, velocity = step(
                         params, velocity, grads, learning_rate=self.learning_rate, momentum=self.momentum

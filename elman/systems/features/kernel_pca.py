@@ -1,13 +1,13 @@
 """Kernel PCA with the Gaussian kernel: PCA in a space in which curved structure lies straight.
 
-The kernel k(x, y) = exp(-gamma |x - y|^2) is the scalar product of x and y in a space too large to write down. PCA
-there needs only the matrix K of the n fitted frames, K_ij = k(x_i, x_j), centred in that space:
+The kernel ``k(x, y) = exp(-gamma |x - y|^2)`` is the scalar product of x and y in a feature space too large to write down. PCA
+there needs only the kernel matrix K of the n fitted frames, K_ij = k(x_i, x_j), centred in that space::
 
     K~_ij = K_ij - mean_i K_ij - mean_j K_ij + mean K           K~ a_k = l_k a_k,  |a_k| = 1,  l_1 >= l_2 >= ...
     z_k(x) = sum_i (k(x, x_i) - mean_j K_ij) a_ik / sqrt(l_k)   the new features of any frame x
 
-K has n^2 entries and its eigenvectors take time n^3. So a random part of the frames is fitted, and `KernelPCA.estimate`
-tells bytes and seconds before anything starts.
+K has n^2 entries and its eigenvectors take time proportional to n^3. So a random part of the frames is fitted, and
+`KernelPCA.estimate` gives bytes and seconds before anything starts.
 
 Source: B. Schölkopf, A. Smola and K.-R. Müller, *Nonlinear component analysis as a kernel eigenvalue problem*, Neural
 Computation 10 (1998); the paper, which found that it did not help. Notebook 11, "Try what did not help".
@@ -31,7 +31,7 @@ ZERO = 1e-12
 
 
 def gaussian_kernel(X, Y, gamma):
-    """K_ij = exp(-gamma |x_i - y_j|^2) for the rows of X (n, D) and Y (m, D): an array (n, m), made in place.
+    """``K_ij = exp(-gamma |x_i - y_j|^2)`` for the rows of X (n, D) and Y (m, D): an array (n, m), made in place.
 
     Examples
     --------
@@ -133,7 +133,7 @@ class KernelPCA:
             raise InputError(
                 f"kernel PCA: {self.n_components or 'all'} components were asked for, but of the {n} frames' kernel "
                 f"{kept} eigenvalues are not zero; "
-                f"{f'ask for at most {kept}, or' if kept else 'to it the frames all look alike:'} "
+                f"{f'ask for at most {kept}, or' if kept else 'to this kernel all frames are alike:'} "
                 f"choose another gamma than {self.gamma_:g}"
             )
         self.eigenvalues_, vectors = self.eigenvalues_[:kept], vectors[:, :kept]
@@ -171,7 +171,7 @@ class KernelPCA:
         """What ``fit(X)`` and then ``transform(X)`` will take; of X, an array or a list, only the shape is looked at.
 
         The bytes of all large arrays are counted, beside those of X itself. The seconds are measured: the kernel and
-        eigenvectors of m made-up frames (half of n, 2,000 at most) are computed now, and their times multiplied by
+        eigenvectors of m random frames (half of n, 2,000 at most) are computed now, and their times multiplied by
         (n / m)^3 and by how many more kernels there are. Expect them right within a factor of two.
 
         Returns

@@ -1,7 +1,7 @@
 """Principal component analysis (PCA): the few directions in which frames differ most.
 
 With frames X (n, D), their mean m and their covariance S = (X - m)^T (X - m) / (n - 1), the principal directions are
-the eigenvectors of S with the largest eigenvalues, and an eigenvalue is the variance along its direction:
+the eigenvectors of S with the largest eigenvalues, and an eigenvalue is the variance along its direction::
 
     S w_k = v_k w_k             v_1 >= v_2 >= ... >= v_D >= 0,  |w_k| = 1
     z_k = (x - m) . w_k         the new features; any two are uncorrelated over the frames that were fitted
