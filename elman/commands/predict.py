@@ -39,7 +39,7 @@ def run(args):
     for name, path in files.items():
         columns, times, X, waves[name] = read(path, fitted)
         try:
-            curves[name] = (times, fitted.predict(columns, X))
+            curves[name] = (times, fitted.predict(fitted.choose(columns, X)))
         except InputError as error:
             raise InputError(f"{path}: {error}") from error
     if any(map(is_sound, files.values())) and (why := doubt(fitted.about["features_made_with"])):

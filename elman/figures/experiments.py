@@ -18,7 +18,7 @@ def valence(ax, found):
     ----------
     ax : matplotlib axes
     found : dict
-        As `elman.experiments.made_up_songs.valence` gives it.
+        As `elman.experiments.valence` gives it.
 
     Returns
     -------

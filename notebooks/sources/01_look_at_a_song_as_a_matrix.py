@@ -79,8 +79,9 @@ for number in (8, 16, 102, 120, 260, 267):
 show(Standardizer)
 
 # %% [markdown]
-# Look at the shapes: `fit` takes a list of matrices and learns two vectors of length $D$; NumPy stretches them
-# over the rows when they are subtracted and divided.
+# Look at the shapes: `fit` learns two vectors of length $D$; NumPy repeats them over the rows ("broadcasting") when they are
+# subtracted and divided. The lines that begin with @ check the input, so that the methods hold the formula only: `fit` gets
+# the frames of all songs below each other, `transform` one song at a time (`elman.systems.protocol`).
 
 # %%
 scaler = Standardizer().fit([song.features for song in corpus.development])

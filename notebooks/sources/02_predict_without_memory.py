@@ -36,9 +36,9 @@ from elman.exercises.ridge import check_order, check_ridge
 from elman.exercises.show import show
 from elman.figures.songs import jitter, ridge_curves
 from elman.figures.style import figure
-from elman.systems.linear import LinearRegression
+from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
 
-show(LinearRegression)
+show(LinearRegression, centred_frames, ridge_weights)
 
 # %% [markdown]
 # ## Songs to learn from, songs to be judged on

@@ -32,7 +32,8 @@ from elman.figures.slider import Slider
 from elman.figures.style import figure
 from elman.figures.windows import score_against_window, smoothed_curve, window_weights
 from elman.readings import READINGS
-from elman.systems.recurrent import Stack
+from elman.systems.combined import Smoothed, Stacked
+from elman.systems.recurrent import chain
 from elman.systems.smoothing import smooth, weights
 
 # %%
@@ -69,10 +70,11 @@ print(f"{'measured, half ends':25} variance   = {noise.var():.4f}")
 # ## A network, its average, and a second network
 #
 # The paper then does one more thing: a second network, **rnn2**, is fed with the smoothed predictions of the first
-# and learns to predict the same labels. `Stack` is the whole chain.
+# and learns to predict the same labels. A predictor learns with `fit(songs)`, and `predict(X)` gives the curves of one song.
+# Here are three of them, each made of the one before, and the two bricks they are made with:
 
 # %%
-show(Stack.fit, Stack.predict)
+show(chain, Smoothed, Stacked)
 
 # %% [markdown]
 # We train it on 100 made-up songs and look at 60 others. To be quick, each network sees only the means of the 65
@@ -87,8 +89,12 @@ learned, tested = songs[:100], songs[100:]
 
 code = READINGS["code"]
 reading = replace(code, network=replace(code.network, learning_rate=4e-3))
-stack = Stack(reading, seed=0).fit(learned)
-predictions = {song.id: stack.predict(song.features) for song in songs}
+systems = chain(reading, seed=0)
+systems["rnn + rnn2"].fit(learned)  # and with it the two that it is made of
+predictions = {
+    song.id: {name: system.predict(song.features) for name, system in systems.items()}
+    for song in songs
+}
 
 # %% [markdown]
 # One song that was not learned from, both emotions:

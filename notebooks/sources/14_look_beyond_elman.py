@@ -215,8 +215,7 @@ rows = {
 }
 targets, predicted = [song.targets for song in new], {}
 for title, (name, n_epochs) in rows.items():
-    network = RecurrentRegression(Settings(network=name, n_epochs=n_epochs), seed=0)
-    network.fit([s.id for s in known], [s.features for s in known], [s.targets for s in known])
+    network = RecurrentRegression(Settings(network=name, n_epochs=n_epochs), seed=0).fit(known)
     predicted[title] = [network.predict(song.features) for song in new]
     predicted[f"{title} + smoothing"] = [smooth(Y) for Y in predicted[title]]
 
