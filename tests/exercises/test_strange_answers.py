@@ -6,9 +6,9 @@ import pkgutil
 
 import numpy as np
 import pytest
+from elman.exercises.judging import check_opposed
 
 import elman.exercises
-from elman.exercises.judging import check_opposed
 from elman.exercises.leak import check_leak
 from elman.exercises.ridge import check_order
 from elman.exercises.statistics import check_correlation

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from elman.exercises.judging import check_opposed
 
 TARGET = 0.4 + 0.1 * np.sin(np.arange(60) / 5)
