@@ -27,11 +27,9 @@ def is_nothing(value):
     >>> is_nothing(None), is_nothing((None, None)), is_nothing([]), is_nothing(0)
     (True, True, False, False)
     """
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple) and len(value):
-        return all(map(is_nothing, value))
-    return value is None or value is ...
+    parts = list(value.values()) if isinstance(value, Mapping) else value
+    parts = parts if isinstance(parts, list | tuple) and len(parts) else [parts]
+    return all(part is None or part is ... for part in parts)
 
 
 def kind(value):

@@ -137,8 +137,8 @@ def _hint(T, bad):
     if "h_0" in bad:
         return "W_xh, W_hh and b_h are right. The gradient of h_0 is the carry after the loop: how does it get there?"
     if bad == {"W_hy"}:
-        return "Only W_hy is wrong: which state does W_hy multiply in the forward pass?"
-    return f"All that is made of dZ is right. Left are the sums of dA: {', '.join(sorted(bad))}."
+        return "Only W_hy is wrong: look at its sum. Which state does W_hy multiply in the forward pass?"
+    return f"All that is made of dZ is right. What is left are sums of dA: {', '.join(sorted(bad))}."
 
 
 def _frames(T):

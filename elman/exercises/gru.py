@@ -3,6 +3,7 @@
 import numpy as np
 
 from elman.diagnosis.grading import grade
+from elman.exercises.answers import read
 from elman.exercises.judge import Mistake, Question, edits, judge
 from elman.exercises.verdict import right, wrong
 from elman.network import gru
@@ -79,7 +80,11 @@ def check_gru(one_frame_back):
     )
     if not verdict:
         return verdict
-    result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
+
+    def five_arrays(*frame):
+        return read(one_frame_back(*frame), NAMES).values()  # whatever holds them
+
+    result = grade(lambda params, dY, cache: run_back(five_arrays, params, dY, cache), network=gru)
     return right(f"The GRU passes the gradient check: {result.verdict}") if result else wrong(str(result))
 
 
@@ -154,7 +159,7 @@ SWITCHES = [
     ("dZ_n: this is a sigmoid's slope, N (1 - N); tanh has 1 - N^2.", {"slope_n": lambda N: N * (1 - N)}),
     *(
         (f"{names}: {word}", {f"slope_{gate}": slope for gate in gates})
-        for names, gates in (("dZ_r, dZ_u", "ru"), ("dZ_r", "r"), ("dZ_u", "u"))
+        for names, gates in (("Both gates", "ru"), ("dZ_r", "r"), ("dZ_u", "u"))
         for word, slope in {
             "this is the slope of tanh; a sigmoid gate G has G (1 - G).": lambda G: 1 - G**2,
             "the slope of the sigmoid, G (1 - G) for a gate G, is missing.": lambda G: 1.0,

@@ -138,13 +138,14 @@ def judge(
         reply = attempt(answer, question.arguments) if call else Reply(answer)
         return look_at(question, call, reply, rights, names, rtol, stretch, single)
 
-    seen = []
+    seen, first = [], None
     for question in questions:
-        if not (question.costly and any(one.fault for one in seen)):
-            seen.append(ask(question))
-    if all(is_nothing(one.reply.value) and not one.reply.words for one in seen):
+        if first and (question.costly or (first.given is None and not first.silent)):
+            break  # it would cost too much, or nothing would be compared any more
+        seen.append(ask(question))
+        first = first or (seen[-1] if seen[-1].fault else None)
+    if all(one.silent for one in seen):
         return verdict.not_yet(todo)
-    first = next((one for one in seen if one.fault), None)
     if first is None:
         doubt = _second_call(seen[0], ask) or _overwritten(call, seen)
         return verdict.wrong(doubt) if doubt else verdict.right(praise)

@@ -42,6 +42,11 @@ class Seen(NamedTuple):
     fault: str
 
     @property
+    def silent(self):
+        """Whether nothing came back, as from an exercise that was not begun."""
+        return not self.reply.words and is_nothing(self.reply.value)
+
+    @property
     def sentence(self):
         """The fault with the question before it."""
         return (

@@ -43,12 +43,14 @@ def check_correlation(correlation, songs, name="corr(V, A)"):
         names="the correlation",
         todo="Join the targets of all songs into one array (n_frames, 2), and correlate its columns.",
         praise=f"{name}: {_correlation(songs):.4f}, over {len(_frames(songs))} frames of {len(songs)} songs.",
-        look=lambda seen, first: (
-            "A correlation lies between -1 and 1."
-            if abs(first.given["the correlation"]).max() > 1
-            else "Join the targets of all songs first, then follow the formula from the inside to the outside."
-        ),
+        look=_look,
     )
+
+
+def _look(seen, first):
+    if np.any(np.abs(first.given["the correlation"]) > 1):
+        return "A correlation lies between -1 and 1."
+    return "Join the targets of all songs first, then follow the formula from the inside to the outside."
 
 
 def _frames(songs):

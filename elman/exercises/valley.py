@@ -1,6 +1,7 @@
 """Judge a student's spectral valley. The exercise of notebook 12, "Describe half a second of sound"."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 
@@ -43,6 +44,7 @@ def check_valley(valley):
     )
 
 
+@cache
 def spectra():
     """What a function is tried on: noise, a tone in faint noise, two tones, and silence."""
     rng, t = np.random.default_rng(0), np.arange(FRAME) / RATE
