@@ -98,7 +98,7 @@ MISTAKES = [
         lambda grads, largest: _clipped(grads, largest, lambda grads: sum(np.linalg.norm(g) for g in grads.values())),
     ),
     Mistake(
-        "The factor is the wrong way round: it is largest_norm / norm, below 1.",
+        "The factor is norm / largest_norm, the wrong way round; it must be largest_norm / norm, below 1.",
         lambda grads, largest: _scaled(grads, _norm(grads) / largest) if _norm(grads) > largest else grads,
     ),
     Mistake(

@@ -1,8 +1,10 @@
 """Judge an Elman network's forward pass: one step, then the loop. Notebook 03, "Run the network forward"."""
 
+from functools import partial
+
 import numpy as np
 
-from elman.exercises.judge import Question, edits, judge
+from elman.exercises.judge import Mistake, Question, edits, judge
 from elman.network.rnn import forward as package_forward
 from elman.network.rnn import init
 
@@ -29,7 +31,7 @@ def check_step(step):
         "step(params, x, h)",
         [Question(f"In frame {t}", (_params(rng), rng.standard_normal(3), rng.uniform(-1, 1, 4))) for t in (0, 1)],
         right=_one_step,
-        mistakes=edits(_one_step, IN_STATE),
+        mistakes=STEP_MISTAKES,
         names="h_new",
         todo="step returns nothing yet. Write tanh of a sum of three: from the frame, from the state, and the bias.",
         praise="The new state is the tanh of what is heard now, plus what was kept, plus a bias.",
@@ -65,7 +67,8 @@ def check_forward(forward):
         "forward(params, X)",
         [Question(f"With {_frames(len(X))}", (params, X)) for params, X in songs],
         right=_package,
-        mistakes=edits(_loop, IN_STATE + IN_LOOP),
+        mistakes=FORWARD_MISTAKES,
+        order=("H", "Y"),
         names=("Y", "H"),
         todo="Let forward return Y (T, n_out) and H (T + 1, n_hidden).",
         praise=f"States and outputs are those of the package, for {', '.join(map(str, LENGTHS[:-1]))} and {LENGTHS[-1]} frames.",
@@ -154,7 +157,7 @@ IN_STATE = [
 
 IN_LOOP = [
     ("b_y is missing in the outputs.", {"b_y": 0}),
-    ("The outputs are linear; there is a tanh around them.", {"output": np.tanh}),
+    ("There is a tanh around the outputs; they must be linear.", {"output": np.tanh}),
     (
         "The outputs are computed from the old states: Y[t] takes the state after frame t, H[t + 1].",
         {"shown": lambda H: H[:-1]},
@@ -180,18 +183,29 @@ IN_LOOP = [
         for only in (False, True)
     ),
     ("The loop goes from the last frame to the first.", {"frames": lambda T: range(T)[::-1]}),
-    ("Each state hears the frame before, X[t - 1].", {"heard": lambda X, t: X[t - 1]}),
-    ("Each state hears the next frame, X[t + 1].", {"heard": lambda X, t: X[min(t + 1, len(X) - 1)]}),
-    ("Every state hears frame 0.", {"heard": lambda X, t: X[0]}),
-    ("The frames are heard in reverse order.", {"heard": lambda X, t: X[len(X) - 1 - t]}),
+    ("Each state takes the frame before its own, X[t - 1]; it must take X[t].", {"heard": lambda X, t: X[t - 1]}),
     (
-        "The state after frame t is put into H[t]; it belongs into H[t + 1], for H[0] is h_0.",
+        "Each state takes the next frame, X[t + 1]; it must take X[t].",
+        {"heard": lambda X, t: X[min(t + 1, len(X) - 1)]},
+    ),
+    ("Every state takes frame 0; it must take X[t].", {"heard": lambda X, t: X[0]}),
+    ("The frames are taken in reverse order.", {"heard": lambda X, t: X[len(X) - 1 - t]}),
+    (
+        "The state after frame t is put into H[t]; it belongs in H[t + 1], because H[0] is h_0.",
         {"to": lambda t: t, "before": lambda H, t: H[t - 1], "shown": lambda H: H[:-1]},
     ),
     ("H lacks its first row: H[0] is h_0, the state before the song.", {"returned": lambda H: H[1:]}),
     ("H lacks its last row, the state after the last frame.", {"returned": lambda H: H[:-1]}),
 ]
 """Mistakes in the loop and after it: the word, and the switches of `_loop`."""
+
+EMPTY = "No state is computed yet: all rows of H after the first are zero."
+
+STEP_MISTAKES = edits(_one_step, IN_STATE)
+FORWARD_MISTAKES = [
+    *(Mistake(EMPTY, partial(_loop, frames=lambda T: (), visited_only=only), open=True) for only in (False, True)),
+    *edits(_loop, IN_STATE + IN_LOOP),
+]
 
 
 def _first_state(seen, first):

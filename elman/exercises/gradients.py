@@ -88,10 +88,10 @@ PLANTED = [
         _planted,
         [
             (
-                "The slope of tanh is taken at H[t], the state before frame t; the state after it is H[t + 1].",
+                "The slope of tanh is taken at H[t], the state before frame t; it must be taken after it, at H[t + 1].",
                 {"slope": True},
             ),
-            ("The carry goes through W_hh; in the backward pass it is W_hh transposed.", {"carry": True}),
+            ("The carry goes through W_hh; in the backward pass it must go through W_hh transposed.", {"carry": True}),
             (
                 "dW_hy pairs dA with the states before the frames, H[:-1]; Y[t] is made of the state after frame t.",
                 {"states": True},

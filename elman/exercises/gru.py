@@ -76,6 +76,7 @@ def check_gru(one_frame_back):
         look=lambda seen, first: next(
             f"Look at {name} first. {hint}" for name, hint in HINTS.items() if name in first.wrong
         ),
+        order=("dZ_n", "dM", "dZ_r", "dZ_u", "carry"),
         single=False,
     )
     if not verdict:
@@ -142,18 +143,21 @@ SWITCHES = [
     ("carry: the term of the candidate, dM with W_hn, is missing.", {"through": (1, 1, 0)}),
     ("carry: of the three terms with a matrix only that of the candidate is there.", {"through": (0, 0, 1)}),
     ("carry: the three terms with a matrix are missing.", {"through": (0, 0, 0)}),
-    ("carry: in the backward pass each product takes the TRANSPOSED matrix.", {"turned": False}),
+    ("carry: the matrices are taken as they are; in the backward pass each must be TRANSPOSED.", {"turned": False}),
     (
         "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
         {"dU": lambda h, N: N - h},
     ),
-    ("dZ_u: the candidate is missing; U stands in U * h and in (1 - U) * N.", {"dU": lambda h, N: h}),
-    ("dZ_u: the old state is missing; U stands in U * h and in (1 - U) * N.", {"dU": lambda h, N: -N}),
+    ("dZ_u: the candidate is missing; U is in U * h and in (1 - U) * N.", {"dU": lambda h, N: h}),
+    ("dZ_u: the old state is missing; U is in U * h and in (1 - U) * N.", {"dU": lambda h, N: -N}),
     ("dZ_u is zero: how does the cost change with U?", {"dU": lambda h, N: 0 * h}),
     ("dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.", {"seen": lambda R: 1.0}),
-    ("dZ_r: the candidate sees R * M, so that R's gradient is dZ_n * M, times the slope.", {"reset": lambda M: 1.0}),
-    ("dZ_n: the candidate enters with the share 1 - U, not U.", {"share": lambda U: U}),
-    ("dZ_n: the candidate enters with the share 1 - U.", {"share": lambda U: 1.0}),
+    (
+        "dZ_r: a factor M is missing; the candidate sees R * M, so R's gradient is dZ_n * M, times the slope.",
+        {"reset": lambda M: 1.0},
+    ),
+    ("dZ_n has the share U; the candidate enters h_new with the share 1 - U.", {"share": lambda U: U}),
+    ("dZ_n: the share with which the candidate enters h_new, 1 - U, is missing.", {"share": lambda U: 1.0}),
     ("dZ_n: the slope of tanh is 1 - N^2; the square is lost.", {"slope_n": lambda N: 1 - N}),
     ("dZ_n: the slope of tanh, 1 - N^2, is missing.", {"slope_n": lambda N: 1.0}),
     ("dZ_n: this is a sigmoid's slope, N (1 - N); tanh has 1 - N^2.", {"slope_n": lambda N: N * (1 - N)}),

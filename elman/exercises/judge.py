@@ -93,6 +93,7 @@ def judge(
     near=None,
     stretch=False,
     single=True,
+    order=(),
 ):
     """Judge an answer by its numbers.
 
@@ -124,6 +125,8 @@ def judge(
         Whether one number may stand for an array of equal numbers.
     single : bool
         Whether arrays of float32 are judged, to `elman.exercises.answers.SINGLE`; else they are refused.
+    order : tuple of str
+        The names in the order in which they are computed, where they come back in another: the first wrong is told.
 
     Returns
     -------
@@ -136,7 +139,7 @@ def judge(
 
     def ask(question):
         reply = attempt(answer, question.arguments) if call else Reply(answer)
-        return look_at(question, call, reply, rights, names, rtol, stretch, single)
+        return look_at(question, call, reply, rights, names, rtol, stretch, single, order)
 
     seen, first = [], None
     for question in questions:

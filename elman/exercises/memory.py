@@ -73,7 +73,7 @@ OUTPUT_MISTAKES = [
     Mistake(
         "b_h is added twice, inside the tanh and outside; only the first is right.", lambda p, X: _layers(p, X, after=1)
     ),
-    Mistake("The output is linear; there is a tanh around it, too.", lambda p, X: _layers(p, X, output=np.tanh)),
+    Mistake("There is a tanh around the output, too; it must be linear.", lambda p, X: _layers(p, X, output=np.tanh)),
     Mistake(
         "This is tanh around the output only; it belongs around the hidden units' sum.",
         lambda p, X: _layers(p, X, tanh=lambda Z: Z, output=np.tanh),
@@ -106,7 +106,7 @@ def check_equivalent(equivalent):
     return judge(
         equivalent,
         "equivalent(params)",
-        [Question(f"With small weights, {X.shape[1]} inputs", (params,)) for params, X in songs],
+        [Question(f"With small weights and {X.shape[1]} inputs", (params,)) for params, X in songs],
         right=_linear,
         mistakes=LINEAR_MISTAKES,
         names=("W", "b"),

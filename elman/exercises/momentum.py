@@ -91,7 +91,7 @@ SPEED_MISTAKES = [
     ),
     Mistake("One term too many: the first update finds a ball at rest.", lambda n, mu: _sum(n + 1, mu)),
     Mistake("One term too few: the first update already moves the ball by one step.", lambda n, mu: _sum(n - 1, mu)),
-    Mistake("This ball has no friction: each update first multiplies the old speed by mu.", lambda n, mu: n),
+    Mistake("This ball has no friction; each update must first multiply the old speed by mu.", lambda n, mu: n),
     Mistake("This is what is left of one push after n updates; every update pushes anew.", lambda n, mu: mu**n),
     Mistake(
         "This is what is left of one push after n - 1 updates; every update pushes anew.", lambda n, mu: mu ** (n - 1)
@@ -100,7 +100,10 @@ SPEED_MISTAKES = [
         "The sign: speed is how far the ball goes downhill in one update, a positive number.",
         lambda n, mu: -_sum(n, mu),
     ),
-    Mistake("The new push is multiplied by mu, too: v <- mu v - eta g.", lambda n, mu: mu * _sum(n, mu)),
+    Mistake(
+        "The new push is multiplied by mu, too; only the old speed must be: v <- mu v - eta g.",
+        lambda n, mu: mu * _sum(n, mu),
+    ),
     Mistake(
         "This is the way that the ball has gone in n updates, the sum of all its speeds.",
         lambda n, mu: sum(_sum(k, mu) for k in range(1, n + 1)),
@@ -111,27 +114,27 @@ SWITCH_MISTAKES = [
     Mistake("This ball had mu = 0.9 from the start.", lambda n: _sum(n, 0.9)),
     Mistake("This ball keeps mu = 0.5 for ever.", lambda n: _sum(n, 0.5)),
     Mistake(
-        "The ball does not stop at the switch: it still has the speed of update 5.",
+        "This ball stops at the switch; it should go on with the speed of update 5.",
         lambda n: _sum(n, 0.5) if n <= 5 else _sum(n - 5, 0.9),
     ),
     Mistake(
-        "The switch comes one update early: update 5 is still made with mu = 0.5.",
+        "The switch comes one update early here: update 5 must still be made with mu = 0.5.",
         lambda n: _sum(n, 0.5) if n < 5 else 0.9 ** (n - 4) * _sum(4, 0.5) + _sum(n - 4, 0.9),
     ),
     Mistake(
-        "The switch comes one update late: update 6 is made with mu = 0.9.",
+        "The switch comes one update late here: update 6 must already be made with mu = 0.9.",
         lambda n: _sum(n, 0.5) if n <= 6 else 0.9 ** (n - 6) * _sum(6, 0.5) + _sum(n - 6, 0.9),
     ),
     Mistake(
-        "At the switch the ball keeps its speed; it does not jump to that of a ball with mu = 0.9 from the start.",
+        "This ball jumps at the switch to the speed of one with mu = 0.9 from the start; it should keep its own.",
         lambda n: _sum(n, 0.5) if n <= 5 else _sum(n, 0.9),
     ),
     Mistake(
-        "After the switch the ball keeps the whole speed of update 5 and gains a new one; each update leaves only 0.9 of it.",
+        "After the switch this ball keeps the whole speed of update 5 and gains a new one; each update should leave 0.9 of it.",
         lambda n: _sum(n, 0.5) if n <= 5 else _sum(5, 0.5) + _sum(n - 5, 0.9),
     ),
     Mistake(
-        "After the switch only what is left of the speed of update 5 counts here; each update pushes anew.",
+        "After the switch nothing pushes this ball any more; each update should add a new push.",
         lambda n: _sum(n, 0.5) if n <= 5 else 0.9 ** (n - 5) * _sum(5, 0.5),
     ),
 ]

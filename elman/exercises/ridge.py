@@ -66,24 +66,29 @@ MISTAKES = [
         lambda Z, R, r: np.linalg.solve(Z.T @ Z + r, Z.T @ R),
     ),
     Mistake("ridge is subtracted; it must be added.", lambda Z, R, r: _solved(Z, R, -r)),
-    Mistake("This is ridge squared; the penalty is ridge times W^2.", lambda Z, R, r: _solved(Z, R, r**2)),
-    Mistake("This is the root of ridge; the penalty is ridge times W^2.", lambda Z, R, r: _solved(Z, R, r**0.5)),
     Mistake(
-        "This is ridge times n_frames; the cost is a sum over frames here, not a mean.",
+        "These are the weights for ridge squared; the penalty is ridge times W^2.", lambda Z, R, r: _solved(Z, R, r**2)
+    ),
+    Mistake(
+        "These are the weights for the root of ridge; the penalty is ridge times W^2.",
+        lambda Z, R, r: _solved(Z, R, r**0.5),
+    ),
+    Mistake(
+        "These are the weights for ridge times n_frames; the cost is a sum over frames here, not a mean.",
         lambda Z, R, r: _solved(Z, R, r * len(Z)),
     ),
     Mistake(
-        "This is ridge divided by n_frames; the cost is a sum over frames here, not a mean.",
+        "These are the weights for ridge divided by n_frames; the cost is a sum over frames here, not a mean.",
         lambda Z, R, r: _solved(Z, R, r / len(Z)),
     ),
     Mistake(
-        "This is ridge / 2. Both terms have a factor 2 in their derivative, so that it cancels; perhaps you kept it in "
-        "that of the squared error, and lost it in that of ridge * W^2, which is 2 * ridge * W.",
+        "These are the weights for ridge / 2. Both terms have a factor 2 in their derivative, so that it cancels; perhaps "
+        "you kept it in that of the squared error, and lost it in that of ridge * W^2, which is 2 * ridge * W.",
         lambda Z, R, r: _solved(Z, R, r / 2),
     ),
     Mistake(
-        "This is 2 ridge. Both terms have a factor 2 in their derivative, so that it cancels; perhaps you kept it in "
-        "that of ridge * W^2 alone.",
+        "These are the weights for 2 ridge. Both terms have a factor 2 in their derivative, so that it cancels; perhaps "
+        "you kept it in that of ridge * W^2 alone.",
         lambda Z, R, r: _solved(Z, R, 2 * r),
     ),
     Mistake(

@@ -63,7 +63,7 @@ def parts(value, names):
     return {name: np.asarray(part, float) for name, part in value.items()}
 
 
-def look_at(question, call, reply, rights, names, rtol, stretch=False, single=True):
+def look_at(question, call, reply, rights, names, rtol, stretch=False, single=True, order=()):
     """Read the reply to a question, and compare it with the right answers."""
     values = [one(*question.arguments) for one in rights]
     wanted = [parts(value, names) for value in values]
@@ -86,7 +86,7 @@ def look_at(question, call, reply, rights, names, rtol, stretch=False, single=Tr
         name: _fault(name, value, [one[name] for one in wanted], rtol, largest(wanted[0]))
         for name, value in given.items()
     }
-    wrong = tuple(name for name in faults if faults[name])
+    wrong = tuple(name for name in order or faults if faults[name])
     return Seen(question, reply, given, wanted, wrong, faults[wrong[0]] if wrong else "")
 
 

@@ -132,6 +132,6 @@ MISTAKES = [
     ),
     *(
         Mistake(f"It is rounded to {digits} digits; return it as it is.", lambda s, d=digits: round(_correlation(s), d))
-        for digits in (1, 2, 3, 4)
+        for digits in (2, 3, 4)
     ),
 ]

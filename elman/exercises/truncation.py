@@ -163,9 +163,9 @@ SWITCHES = [
         "dZ[s] is replaced; what arrives in frame s comes from several outputs, and must be added: dZ[s] += ...",
         {"adds": False},
     ),
-    ("The carry goes through W_hh; in the backward pass it is W_hh transposed.", {"turned": False}),
+    ("The carry goes through W_hh; in the backward pass it must go through W_hh transposed.", {"turned": False}),
     (
-        "The carry is passed on without the slope of the frame that it went through: it is (carry * slope) @ W_hh.T.",
+        "The carry is passed on without the slope of the frame that it went through; it must be (carry * slope) @ W_hh.T.",
         {"passed": lambda arrived, carry: carry},
     ),
     (

@@ -81,7 +81,7 @@ AS_GIVEN = "This is the mean of ALL magnitudes of the band: sort them, and take 
 
 MISTAKES = [
     Mistake(AS_GIVEN, _valleys(lambda band: band), open=True),
-    Mistake("V holds zeros still.", lambda S, edges: np.zeros(len(edges) - 1), open=True),
+    Mistake("V still holds zeros.", lambda S, edges: np.zeros(len(edges) - 1), open=True),
     Mistake(
         "These are the HIGHEST 40 per cent, the peaks; the valley is at the other end.",
         _valleys(lambda band: -_lowest(-band)),

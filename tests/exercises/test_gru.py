@@ -111,7 +111,7 @@ def update_sign_and_no_direct_term(*args):
         (update_sign, ["dZ_u has the wrong sign"]),
         (update_slope, ["dZ_u: the slope of the sigmoid"]),
         (candidate_without_reset, ["dM = dZ_n * R"]),
-        (share_turned, ["share 1 - U, not U"]),
+        (share_turned, ["has the share U"]),
         (lambda *args: [right(*args)[n] for n in (1, 0, 2, 3, 4)], ["order"]),
         (update_sign_and_no_direct_term, ["dZ_u has the wrong sign", "a term is missing"]),
     ],
@@ -129,7 +129,7 @@ def test_mistakes_are_named_also_two_at_once(answer, words, named):
     [
         (lambda dh, h, R, U, M, N, params: dh, ["an array of 4", "dZ_r, dZ_u, dZ_n, dM, carry"]),
         (lambda *arguments: 5 * [4 * ["a"]], ["dZ_r holds text"]),
-        (lambda *arguments: 5 * [np.full(4, np.nan)], ["dZ_r[0] is nan"]),
+        (lambda *arguments: 5 * [np.full(4, np.nan)], ["dZ_n[0] is nan"]),
         (lambda *arguments: arguments[99], ["IndexError"]),
         (lambda *arguments: [part.astype(np.float32) for part in right(*arguments)], ["float32"]),
         (changed(dZ_r="dZ_r * 1.5"), ["1.5 times", "Look at dZ_r"]),

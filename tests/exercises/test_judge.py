@@ -231,3 +231,11 @@ def test_single_precision_may_be_refused():
 
     assert check(answer)
     assert "float32" in str(check(answer, single=False))
+
+
+def test_the_first_wrong_part_is_told_in_the_order_in_which_parts_are_computed():
+    def answer(x):
+        return 0.5, 0.25
+
+    assert "twice is 0.5" in str(check(answer))
+    assert "largest is 0.25" in str(check(answer, order=("largest", "twice")))

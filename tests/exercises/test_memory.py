@@ -38,7 +38,7 @@ def test_no_answer_is_no_mistake():
         (lambda p, X: np.tanh(X @ p["W_xh"] + p["b_h"]) @ p["W_hy"], "b_y is missing"),
         (lambda p, X: np.tanh(X @ p["W_xh"]) @ p["W_hy"], "Both biases"),
         (lambda p, X: (np.tanh(X @ p["W_xh"]) + p["b_h"]) @ p["W_hy"] + p["b_y"], "b_h is outside"),
-        (lambda p, X: np.tanh(right(p, X)), "a tanh around it"),
+        (lambda p, X: np.tanh(right(p, X)), "a tanh around the output, too"),
         (lambda p, X: np.tanh((X @ p["W_xh"] + p["b_h"]) @ p["W_hy"] + p["b_y"]), "around the output only"),
         (lambda p, X: 1 / (1 + np.exp(-X @ p["W_xh"] - p["b_h"])) @ p["W_hy"] + p["b_y"], "sigmoids"),
     ],

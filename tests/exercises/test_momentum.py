@@ -81,12 +81,12 @@ def test_wrong_speeds_are_named(answer, word, named):
     [
         (lambda n: speed(n, 0.9), "mu = 0.9 from the start."),
         (lambda n: speed(n, 0.5), "for ever"),
-        (lambda n: speed(n, 0.5) if n <= 5 else speed(n - 5, 0.9), "does not stop"),
+        (lambda n: speed(n, 0.5) if n <= 5 else speed(n - 5, 0.9), "stops at the switch"),
         (lambda n: switched(n, 4), "one update early"),
         (lambda n: switched(n, 6), "one update late"),
-        (lambda n: speed(n, 0.5) if n <= 5 else speed(n, 0.9), "does not jump"),
-        (lambda n: speed(n, 0.5) if n <= 5 else speed(5, 0.5) + speed(n - 5, 0.9), "leaves only 0.9"),
-        (lambda n: speed(n, 0.5) if n <= 5 else 0.9 ** (n - 5) * speed(5, 0.5), "pushes anew"),
+        (lambda n: speed(n, 0.5) if n <= 5 else speed(n, 0.9), "jumps at the switch"),
+        (lambda n: speed(n, 0.5) if n <= 5 else speed(5, 0.5) + speed(n - 5, 0.9), "keeps the whole speed"),
+        (lambda n: speed(n, 0.5) if n <= 5 else 0.9 ** (n - 5) * speed(5, 0.5), "nothing pushes"),
     ],
 )
 def test_wrong_speeds_with_the_switch_are_named(answer, word, named):

@@ -20,7 +20,6 @@ from elman.exercises import (
     truncation,
     valley,
 )
-from elman.exercises.judge import edits
 
 TABLES = {
     "correlation": (
@@ -30,8 +29,8 @@ TABLES = {
     "ridge": (ridge.check_ridge, ridge.MISTAKES),
     "without memory": (memory.check_without_memory, memory.OUTPUT_MISTAKES),
     "equivalent": (memory.check_equivalent, memory.LINEAR_MISTAKES),
-    "step": (forward.check_step, edits(forward._one_step, forward.IN_STATE)),
-    "forward": (forward.check_forward, edits(forward._loop, forward.IN_STATE + forward.IN_LOOP)),
+    "step": (forward.check_step, forward.STEP_MISTAKES),
+    "forward": (forward.check_forward, forward.FORWARD_MISTAKES),
     "truncation": (truncation.check_truncated, truncation.MISTAKES),
     "clipping": (clipping.check_clip, clipping.MISTAKES),
     "three bugs": (lambda answer: gradients.check_three_bugs(answer, found=3), gradients.PLANTED),
