@@ -51,7 +51,7 @@ PRAISE = (
 
 
 def _number(found):
-    """How many mistakes the student says to have found; 0 where it is no number."""
+    """How many mistakes the student says to have found; 0 where it is not a number."""
     try:
         value = read(found, ("found",))["found"]
     except Unreadable:

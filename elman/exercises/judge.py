@@ -91,7 +91,7 @@ def judge(
     say=verdict.wrong,
     rtol=RTOL,
     near=None,
-    stretch=False,
+    broadcast=False,
     single=True,
     order=(),
 ):
@@ -121,7 +121,7 @@ def judge(
     rtol, near : float
         How far numbers may lie from the right ones, and from those of a mistake (without it, ``rtol``), as a part of
         the largest.
-    stretch : bool
+    broadcast : bool
         Whether one number may stand for an array of equal numbers.
     single : bool
         Whether arrays of float32 are judged, to `elman.exercises.answers.SINGLE`; else they are refused.
@@ -139,7 +139,7 @@ def judge(
 
     def ask(question):
         reply = attempt(answer, question.arguments) if call else Reply(answer)
-        return look_at(question, call, reply, rights, names, rtol, stretch, single, order)
+        return look_at(question, call, reply, rights, names, rtol, broadcast, single, order)
 
     seen, first = [], None
     for question in questions:

@@ -44,7 +44,7 @@ def check_leaking_split(folds, ids):
     Examples
     --------
     >>> check_leaking_split([["a/0", "a/1"], ["b/0", "b/1"]], ["a/0", "a/1", "b/0", "b/1"])
-    … Not done yet. This split is honest: no test song is learned from. For once, deal out frames, not songs.
+    … Not done yet. This split is honest: no song is in a test set and in its training set. For once, deal out frames, not songs.
     """
     early = no_answer(folds, "", "Deal the frames' ids to folds.")
     if early is not None:
@@ -61,7 +61,9 @@ def check_leaking_split(folds, ids):
         return wrong(f"{missing} of {len(ids)} frames are in no fold; deal out all of them.")
     leaked = share_leaked(folds)
     if leaked == 0:  # as the exercise begins
-        return not_yet("This split is honest: no test song is learned from. For once, deal out frames, not songs.")
+        return not_yet(
+            "This split is honest: no song is in a test set and in its training set. For once, deal out frames, not songs."
+        )
     if leaked < 0.9:
         return wrong(
             f"Only {leaked:.0%} of the test frames have others of their song among the training frames; deal at random."

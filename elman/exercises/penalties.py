@@ -10,7 +10,7 @@ MATRICES = (((260, 10), 0.3), ((10, 10), -0.3), ((10, 2), 0.3), ((3, 4), -0.3))
 
 
 def check_split(split):
-    """Judge a student's ``split(W) -> seen, unseen``: the smallest part of W that |sum W| depends on, and the rest.
+    """Judge a student's ``split(W) -> seen, unseen``: the smallest part of W that ``|sum W|`` depends on, and the rest.
 
     ``seen`` is the smallest matrix with the sum of W: the mean of W in each entry.
 
@@ -33,7 +33,7 @@ def check_split(split):
         praise="|sum W| = n |mean W|, with n the number of weights. The penalty depends on one number of a matrix, its "
         "mean, and pulls that to zero. In the other n - 1 directions (2599 of 2600 for W_xh) the weights may grow as they like.",
         look=_what_is_missing,
-        stretch=True,
+        broadcast=True,
     )
 
 

@@ -57,13 +57,13 @@ class Seen(NamedTuple):
 
 
 def parts(value, names):
-    """An answer of the judge's own as arrays by name; ``names`` are used where it is no dict."""
+    """An answer of the judge's own as arrays by name; ``names`` are used where it is not a dict."""
     if not isinstance(value, Mapping):
         value = {names: value} if isinstance(names, str) else dict(zip(names, value, strict=True))
     return {name: np.asarray(part, float) for name, part in value.items()}
 
 
-def look_at(question, call, reply, rights, names, rtol, stretch=False, single=True, order=()):
+def look_at(question, call, reply, rights, names, rtol, broadcast=False, single=True, order=()):
     """Read the reply to a question, and compare it with the right answers."""
     values = [one(*question.arguments) for one in rights]
     wanted = [parts(value, names) for value in values]
@@ -81,7 +81,7 @@ def look_at(question, call, reply, rights, names, rtol, stretch=False, single=Tr
         return Seen(question, reply, None, wanted, (), str(error))
     except Exception as error:  # an object that resists even being looked at
         return Seen(question, reply, None, wanted, (), f"the answer cannot be read ({type(error).__name__})")
-    given = {name: _fitted(value, wanted[0][name].shape, stretch) for name, value in given.items()}
+    given = {name: _fitted(value, wanted[0][name].shape, broadcast) for name, value in given.items()}
     faults = {
         name: _fault(name, value, [one[name] for one in wanted], rtol, largest(wanted[0]))
         for name, value in given.items()
@@ -90,11 +90,11 @@ def look_at(question, call, reply, rights, names, rtol, stretch=False, single=Tr
     return Seen(question, reply, given, wanted, wrong, faults[wrong[0]] if wrong else "")
 
 
-def _fitted(value, shape, stretch):
-    """One number in the shape of one number, and, if it may stretch, whatever broadcasts to the shape."""
+def _fitted(value, shape, broadcast):
+    """One number in the shape of one number, and, if that is allowed, whatever broadcasts to the shape."""
     if shape == () and value.size == 1:
         return value.reshape(())
-    if stretch and value.ndim <= len(shape):
+    if broadcast and value.ndim <= len(shape):
         try:
             return np.broadcast_to(value, shape)
         except ValueError:

@@ -59,7 +59,7 @@ def spectra():
 
 
 def _lowest(band, rounded=np.round, share=SHARE):
-    """The lowest magnitudes of a band; rounding their number up or down is no mistake."""
+    """The lowest magnitudes of a band; rounding their number up or down is not a mistake."""
     return np.sort(band)[: max(1, int(rounded(share * len(band))))]
 
 

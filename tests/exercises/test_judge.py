@@ -206,8 +206,8 @@ def test_a_value_in_place_of_a_function():
     assert str(value(4)).endswith("The number is 4, but 3 was expected. Count.")
 
 
-def test_one_number_may_stretch_where_that_is_allowed():
-    def filled(answer, stretch):
+def test_one_number_may_broadcast_where_that_is_allowed():
+    def filled(answer, broadcast):
         return judge(
             answer,
             "f(x)",
@@ -216,13 +216,13 @@ def test_one_number_may_stretch_where_that_is_allowed():
             names="Y",
             todo="",
             praise="",
-            stretch=stretch,
+            broadcast=broadcast,
         )
 
     for value in (2.0, np.full(3, 2.0), np.full((2, 1), 2.0)):
-        assert filled(lambda x, value=value: value, stretch=True)
-        assert not filled(lambda x, value=value: value, stretch=False)
-    assert not filled(lambda x: np.full(2, 2.0), stretch=True)
+        assert filled(lambda x, value=value: value, broadcast=True)
+        assert not filled(lambda x, value=value: value, broadcast=False)
+    assert not filled(lambda x: np.full(2, 2.0), broadcast=True)
 
 
 def test_single_precision_may_be_refused():
