@@ -22,6 +22,7 @@ ROOMS = {
     "files": GROUND,
     "jobs": GROUND | {"files"},
     "tables": GROUND,
+    "source": set(),
     "network": GROUND,
     "gradcheck": GROUND | {"tables"},
     "evaluation": GROUND,

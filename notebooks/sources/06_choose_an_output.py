@@ -27,11 +27,11 @@ import numpy as np
 from elman.corpus import synthetic
 from elman.evaluation.metrics import pooled, rmse
 from elman.exercises.outputs import check_best_equal_correlation
-from elman.exercises.show import show
 from elman.figures.outputs import predictions_over_labels, reachable
 from elman.figures.style import figure
 from elman.network.activations import linear, softmax, softmax_backward, tanh
 from elman.network.settings import Settings
+from elman.source import show
 from elman.systems.recurrent import RecurrentRegression
 
 show(linear, tanh, softmax)

@@ -25,13 +25,13 @@ import numpy as np
 
 from elman.corpus import synthetic
 from elman.evaluation.metrics import pooled, rmse
-from elman.exercises.show import show
 from elman.exercises.smoothing import check_smooth_to_the_edge
 from elman.figures.curves import stages
 from elman.figures.slider import Slider
 from elman.figures.style import figure
 from elman.figures.windows import score_against_window, smoothed_curve, window_weights
 from elman.readings import READINGS
+from elman.source import show
 from elman.systems.combined import Smoothed, Stacked
 from elman.systems.recurrent import chain
 from elman.systems.smoothing import smooth, weights
@@ -216,7 +216,8 @@ for title, group in (("learned from", learned), ("others", tested)):
 #
 # At the edges a part of the window has no frames. One could fill them with something, or average over fewer. Write
 # `smooth_to_the_edge(Y, w)`: at each frame the weighted average over those frames under the window that *lie inside
-# the song*, with weights that again sum to one. In the middle it must be the package's average.
+# the song*, with weights that again sum to one. In the middle it must be the package's average. A song may be shorter
+# than the window.
 #
 # Try `np.convolve(..., mode="same")` first, and see what the verdict says: what does it take for the missing frames?
 
@@ -224,8 +225,10 @@ for title, group in (("learned from", learned), ("others", tested)):
 # %%
 def smooth_to_the_edge(Y, w):
     # --- solution
+    m = len(w) // 2
+
     def average(curve):
-        return np.convolve(curve, w, mode="same")
+        return np.convolve(curve, w)[m : m + len(curve)]  # zeros outside, also for short songs
 
     total = average(np.ones(len(Y)))  # of the weights that lie inside
     return np.column_stack([average(curve) / total for curve in Y.T])

@@ -18,10 +18,10 @@ import numpy as np
 from elman.corpus.synthetic import make
 from elman.evaluation.metrics import pooled
 from elman.exercises.kernel import check_width
-from elman.exercises.show import show
 from elman.figures import reductions
 from elman.figures.style import figure
 from elman.network.settings import Settings
+from elman.source import show
 from elman.systems.features import autoencoder
 from elman.systems.features.autoencoder import DenoisingAutoencoder
 from elman.systems.features.kernel_pca import KernelPCA, gaussian_kernel

@@ -20,11 +20,11 @@ from scipy import stats
 from elman.corpus.synthetic import LAW, make
 from elman.evaluation import crossval, metrics
 from elman.evaluation.significance import paired
-from elman.exercises.judging import check_opposed
-from elman.exercises.show import show
+from elman.exercises.opposed import check_opposed
 from elman.figures import judging
 from elman.figures.style import figure
 from elman.network.settings import Settings
+from elman.source import show
 from elman.systems.linear import LinearRegression
 from elman.systems.many import fit_networks
 from elman.systems.recurrent import RecurrentRegression
@@ -300,7 +300,7 @@ prediction = target.mean() - 0.1 * (target - target.mean())
 # --- instead
 # prediction = -target  # moves against the target; but how far away is it?
 # --- end
-check_opposed(target, prediction, to_beat)
+check_opposed(prediction, target, to_beat)
 
 # %% [markdown]
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of

@@ -17,7 +17,6 @@ import numpy as np
 from elman.corpus.synthetic import make
 from elman.evaluation.metrics import per_song, pooled, rmse
 from elman.exercises.gru import check_gru
-from elman.exercises.show import show
 
 # %%
 from elman.experiments import memory
@@ -28,6 +27,7 @@ from elman.network import gru, lstm
 from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 from elman.network.training import fit
+from elman.source import show
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
 

@@ -78,7 +78,7 @@ GOOD = f"""# %% [markdown]
 # {" ".join(OPENING)}
 
 # %%
-from elman.exercises.show import show
+from elman.source import show
 
 show(show)
 
@@ -124,10 +124,12 @@ def test_exercise_differs_from_solution(source):
 
 
 def referees(source):
-    """The names that a cell imports from the referees: `elman.exercises` (but `show`) and `elman.gradcheck`."""
+    """The names that a cell imports from the referees: `elman.exercises`, `elman.diagnosis` and `elman.gradcheck`."""
     names = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and re.match(r"elman\.(exercises\.(?!show)|gradcheck)", node.module or ""):
+        if isinstance(node, ast.ImportFrom) and re.match(
+            r"elman\.(exercises\.|diagnosis|gradcheck)", node.module or ""
+        ):
             names |= {alias.asname or alias.name for alias in node.names}
     return names
 

@@ -24,7 +24,7 @@ def show(*things):
     Parameters
     ----------
     *things : functions or classes
-        Each is introduced by the name of the file that it stands in.
+        Each is introduced by the name of the file it is in.
 
     Returns
     -------

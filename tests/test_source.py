@@ -3,8 +3,8 @@ import inspect
 
 from elman.corpus.song import Song
 from elman.diagnosis.grading import Step
-from elman.exercises.show import show
 from elman.network import rnn
+from elman.source import show
 
 
 def test_source_is_the_function_without_its_docstring():
