@@ -69,5 +69,5 @@ def test_the_seed_draws_start_and_validation_songs(songs_of, settings, watched):
 def test_divergence_names_the_song_and_one_song_is_too_few(songs, short):
     with pytest.raises(InputError, match=r"song [1-6]: .*epoch \d+, .*song \d of 5"):
         EarlyStopped(short("code", learning_rate=1e30).network, 0).fit(songs)
-    with pytest.raises(InputError, match="1 song"):
+    with pytest.raises(InputError, match="1 training song"):
         EarlyStopped(short().network, 0).fit(songs[:1])

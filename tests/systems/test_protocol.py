@@ -142,7 +142,7 @@ def test_no_songs_and_songs_that_cannot_be_learned_from(name, songs):
 
     X, targets = songs[1].features, songs[1].targets
     for bad, facts in (
-        ([], "(no songs|no frames|0 song|0 training songs)"),
+        ([], "no (training )?songs|no frames|0 (training )?song"),
         (with_second(features=X[:, :3]), "song 2.* 3 columns.* 4 "),
         (with_second(features=np.where(X[4, 1] == X, np.inf, X)), "song 2.*row 5, column 2 is inf"),
         (with_second(targets=np.where(targets == targets[3, 1], np.nan, targets)), "song 2.*row 4, column 2 is nan"),
