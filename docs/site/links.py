@@ -1,0 +1,178 @@
+"""References between pages become links: "notebook 05", `docs/paper.md`, `rnn.backward`, HAL hal-01327121.
+
+Texts stay as they are, in the repository and in notebooks; only the site has the links.
+"""
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+OUTSIDE = {r"\bhal-\d{8}\b": "https://hal.science/{}", r"\barXiv[ :]\d{4}\.\d{4,5}\b": "https://arxiv.org/abs/{}"}
+"""Where documents with a public number lie."""
+
+KEPT = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.math, addnodes.pending_xref, nodes.raw)
+"""Inside these, text stays as it is."""
+
+
+def titles(folder):
+    """Number, name and title of each notebook in a folder, from its first cell."""
+    for path in sorted(Path(folder).glob("[0-9][0-9]_*.ipynb")):
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+        yield path.stem[:2], path.stem, "".join(first).splitlines()[0].removeprefix(f"# {path.stem[:2]} ")
+
+
+def mentions(text, names):
+    """Where a text mentions a notebook: (start, end, number), in order.
+
+    Parameters
+    ----------
+    text : str
+    names : dict of str to str
+        The title of each number.
+    """
+    found, chain = [], r"(?<=\d\d)(?:, | and |, and )"
+    for number, title in names.items():
+        found += [
+            (*match.span(), number) for match in re.finditer(rf"\b{number},? [\"“]?{re.escape(title)}[\"”]?", text)
+        ]
+    ends = {end for _, end, _ in found}
+    for match in re.finditer(r"\bnotebooks?\s+(\d\d)\b(?!\d)", text, flags=re.IGNORECASE):
+        inside = next((one for one in found if one[0] == match.start(1)), None)
+        if inside:  # "notebook 05, "Check every gradient"": one link
+            found[found.index(inside)] = (match.start(), *inside[1:])
+        else:
+            found.append((*match.span(), match[1]))
+            ends.add(match.end())
+    grown = True
+    while grown:  # "notebooks 03, 04 and 05"
+        grown = False
+        for match in re.finditer(chain + r"(\d\d)\b(?!\d)", text):
+            if match.start() in ends and match.end() not in ends and all(match.start(1) != one[0] for one in found):
+                found.append((*match.span(1), match[1]))
+                ends.add(match.end())
+                grown = True
+    return sorted(one for one in found if one[2] in names)
+
+
+class Links(SphinxTransform):
+    """Put links where notebooks, pages and documents are named."""
+
+    default_priority = 500
+
+    def apply(self, **kwargs):
+        """Change the document."""
+        self.names = {number: (stem, title) for number, stem, title in titles(Path(self.env.srcdir) / "notebooks")}
+        for node in list(self.document.findall(nodes.Text)):
+            if free(node):
+                node.parent.replace(node, list(self.split(str(node))))
+        for node in list(self.document.findall(nodes.literal)):
+            if free(node):
+                self.page_or_object(node)
+
+    def split(self, text):
+        """A text as a list of texts and links."""
+        found = [
+            (start, end, "/notebooks/" + self.names[number][0])
+            for start, end, number in mentions(text, {number: title for number, (_, title) in self.names.items()})
+        ]
+        for pattern, address in OUTSIDE.items():
+            found += [
+                (*match.span(), address.format(match[0][-10:].lstrip(" :v"))) for match in re.finditer(pattern, text)
+            ]
+        at = 0
+        for start, end, target in sorted(found):
+            if start < at or target == "/" + self.env.docname:
+                continue
+            if start > at:
+                yield nodes.Text(text[at:start])
+            words = text[start:end]
+            if target.startswith("/"):
+                yield self.link("std", "doc", target, nodes.inline(words, words))
+            else:
+                yield nodes.reference(words, words, refuri=target)
+            at = end
+        if at < len(text):
+            yield nodes.Text(text[at:])
+
+    def page_or_object(self, node):
+        """Make `docs/paper.md` a link to the page, and `rnn.backward` a link to the function."""
+        text = node.astext()
+        page = next((name for name in self.pages(text) if name in self.env.found_docs), None)
+        if page and page != self.env.docname:
+            link = self.link("std", "doc", "/" + page, node.deepcopy())
+        elif re.fullmatch(r"[A-Za-z_][\w.]*", text) and not page:
+            link = self.link("py", "obj", text, node.deepcopy())
+        else:
+            return
+        node.parent.replace(node, link)
+
+    def pages(self, text):
+        """The documents that a path may mean: from the top, or from this page on."""
+        if re.fullmatch(r"[\w./-]+\.(md|ipynb)", text):
+            stem = text.rsplit(".", 1)[0]
+            yield stem
+            yield (Path(self.env.docname).parent / stem).as_posix()
+
+    def link(self, domain, kind, target, inside):
+        """A reference that Sphinx resolves when all pages are read; where it cannot, the words stay."""
+        return addnodes.pending_xref(
+            "",
+            inside,
+            refdomain=domain,
+            reftype=kind,
+            reftarget=target,
+            refexplicit=True,
+            refdoc=self.env.docname,
+            refwarn=kind == "doc",
+        )
+
+
+def free(node):
+    """Whether a link may stand here: not inside another, nor in a title."""
+    while (node := node.parent) is not None:
+        if isinstance(node, KEPT) or "sd-card-title" in node.get("classes", ()):
+            return False
+    return True
+
+
+def resolve(app, env, node, contnode):
+    """A name without its module, such as `rnn.backward`: the one object whose name ends so, if there is one."""
+    if node.get("refdomain") != "py" or node.get("reftype") != "obj":
+        return None
+    domain = env.domains["py"]
+    found = by_ending(env).get(node["reftarget"], ())
+    if len(found) != 1:
+        return None
+    [name] = found
+    entry = domain.objects[name]
+    return app.builder and nodes.reference(
+        "",
+        "",
+        contnode,
+        internal=True,
+        refuri=app.builder.get_relative_uri(node["refdoc"], entry.docname) + "#" + entry.node_id,
+    )
+
+
+def by_ending(env):
+    """Every object of the package by each ending of its name: the full names of all that end so."""
+    if not hasattr(env, "names_by_ending"):
+        env.names_by_ending = defaultdict(set)
+        for name, entry in env.domains["py"].objects.items():
+            if entry.objtype in ("function", "class", "module", "method", "exception"):
+                parts = name.split(".")
+                for start in range(len(parts)):
+                    env.names_by_ending[".".join(parts[start:])].add(name)
+    return env.names_by_ending
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.add_transform(Links)
+    app.connect("missing-reference", resolve)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
