@@ -1,9 +1,8 @@
-"""Build the site: ``python docs/site/build.py [FOLDER]``, by default into ``docs/site/dist``.
+"""Build the site: ``python docs/site/build.py [FOLDER]``, by default in ``docs/site/dist``; its pages are in ``html`` there.
 
-Needs the extra "docs", and `npm ci` in this folder; no network. A warning ends the build.
+Needs the extra "docs", and `npm ci` in this folder; no network. A warning ends the build with exit status 1.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sphinx.cmd.build import build_main
 
 SITE = Path(__file__).resolve().parent
 sys.path.insert(0, str(SITE))
-from stage import ROOT, copy, stage, write
+from stage import ROOT, stage, write  # noqa: E402
 
 KATEX = SITE / "node_modules" / "katex" / "dist"
 BUNDLE = ROOT / "elman" / "figures" / "bptt-explorer.js"
@@ -21,21 +20,22 @@ def main(folder):
     """Stage, build, and put the explorer's own page beside; Sphinx's exit status."""
     if not KATEX.is_dir():
         sys.exit("KaTeX, which typesets the equations, is missing: run `npm ci` in docs/site")
-    shutil.rmtree(folder, ignore_errors=True)
-    source, static = folder.with_name(f"{folder.name}.source"), folder.with_name(f"{folder.name}.static")
+    source, static, html = (folder / name for name in ("source", "static", "html"))
     stage(source)
-    shutil.rmtree(static, ignore_errors=True)
     for path in (KATEX / "katex.min.css", *KATEX.glob("fonts/*.woff2")):
-        copy(path, static / "katex" / path.relative_to(KATEX))
-    copy(BUNDLE, static / BUNDLE.name)
-    options = {"html_static_path": f"{SITE / 'static'},{static}"}
-    settings = [part for name, value in options.items() for part in ("-D", f"{name}={value}")]
-    doctrees = folder.with_name(f"{folder.name}.doctrees")
-    status = build_main(
-        ["-q", "-W", "--keep-going", "-c", str(SITE), "-d", str(doctrees), *settings, str(source), str(folder)]
-    )
+        write(static / "katex" / path.relative_to(KATEX), path.read_bytes())
+    write(static / BUNDLE.name, BUNDLE.read_bytes())
+    also = f"html_static_path={SITE / 'static'},{static}"
+    options = ["-q", "-W", "--keep-going", "-c", str(SITE), "-d", str(folder / "doctrees"), "-D", also]
+    status = build_main([*options, str(source), str(html)])
     page = (ROOT / "docs" / "explorer" / "index.html").read_text(encoding="utf-8")
-    write(folder / "explorer.html", page.replace("<!-- bundle -->", f'<script src="_static/{BUNDLE.name}"></script>'))
+    for mark, text in {
+        "</title>": '</title>\n    <link rel="icon" href="_static/icon.svg" />',
+        "</h1>": '</h1>\n      <p><a href="index.html">elman</a></p>',
+        "<!-- bundle -->": f'<script src="_static/{BUNDLE.name}"></script>',
+    }.items():
+        page = page.replace(mark, text)
+    write(html / "explorer.html", page.encode())
     return status
 
 

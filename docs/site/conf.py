@@ -8,7 +8,7 @@ import sphinxcontrib.katex
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path[:0] = [str(ROOT), str(SITE)]
-from elman import __version__
+from elman import __version__  # noqa: E402
 
 REPOSITORY = ""
 """Where the repository can be read, once it has an address. The only place in the site that knows it."""
@@ -28,10 +28,11 @@ extensions = [
     "docstrings",
     "links",
     "answers",
+    "accessible",
 ]
 exclude_patterns = ["README.md", "downloads"]  # of the README, parts are in use.md
 default_role = "py:obj"  # `name` in a docstring is a link where there is such a thing
-highlight_language = "none"  # a block after `::` is an equation more often than a program
+highlight_language = "text"  # a block after `::` is an equation more often than a program
 
 # Pages and notebooks, as they are stored.
 nb_execution_mode = "off"
@@ -43,7 +44,6 @@ myst_heading_anchors = 3
 autosummary_generate = False
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
-viewcode_line_numbers = True
 add_module_names = False  # the page says which module it is
 
 # Equations are typeset while the site is built, and a wrong one ends the build.
@@ -58,6 +58,7 @@ html_title = "elman"
 html_static_path = ["static"]
 html_css_files = ["elman.css"]
 html_js_files = ["scrollable.js"]
+html_favicon = "static/icon.svg"
 html_copy_source = False
 html_theme_options = {"source_repository": REPOSITORY, "source_branch": "main"} if REPOSITORY else {}
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

@@ -4,7 +4,8 @@ import re
 
 SECTION = re.compile(r"-{3,}$")
 BULLET = re.compile(r"([-*+]|\d+\.|\.\.) ")
-BARS = re.compile(r"(?<![\\`])\|(?=[^\s|])([^|`]*[^\s|`])?\|")
+BARS = re.compile(r"(?<!\\)\|(?=[^\s|])([^|]*[^\s|])\|")
+CODE = re.compile(r"(``.*?``)")
 
 
 def mend(lines):
@@ -33,7 +34,10 @@ def escape_bars(lines):
         example = bool(line) and (example or line.lstrip().startswith(">>> "))
         if literal is not None and line and indent <= literal:
             literal = None
-        made.append(line if example or literal is not None else BARS.sub(r"\\|\1\\|", line))
+        inside = example or literal is not None
+        parts = CODE.split(line)
+        parts[::2] = [part if inside else BARS.sub(r"\|\1\|", part) for part in parts[::2]]
+        made.append("".join(parts))
         if literal is None and line.endswith("::"):
             literal = indent
     return made

@@ -6,6 +6,7 @@ Texts stay as they are, in the repository and in notebooks; only the site has th
 import json
 import re
 from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
 
 from docutils import nodes
@@ -14,6 +15,16 @@ from sphinx.transforms import SphinxTransform
 
 OUTSIDE = {r"\bhal-\d{8}\b": "https://hal.science/{}", r"\barXiv[ :]\d{4}\.\d{4,5}\b": "https://arxiv.org/abs/{}"}
 """Where documents with a public number lie."""
+
+TELLING = re.compile(r"[._A-Z]")
+"""In pages and notebooks, `rnn.backward`, `check_folds` and `Song` name things of the package; `cost` may be any word."""
+
+EXPORTED = {
+    name: f"elman.{room}.{name}"
+    for room in ("diagnosis", "gradcheck")
+    for name in vars(import_module(f"elman.{room}"))["__all__"]
+}
+"""The names that a room offers as its own, and where they are imported from."""
 
 KEPT = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.math, addnodes.pending_xref, nodes.raw)
 """Inside these, text stays as it is."""
@@ -59,6 +70,16 @@ def mentions(text, names):
     return sorted(one for one in found if one[2] in names)
 
 
+def imported(path):
+    """What a notebook imports from the package: dict of name and full name; empty for a page."""
+    if not path.exists():
+        return {}
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    found = re.findall(r"^from (elman[\w.]*) import (.+)$", code, flags=re.MULTILINE)
+    return {name.strip(): f"{module}.{name.strip()}" for module, names in found for name in names.split(",")}
+
+
 class Links(SphinxTransform):
     """Put links where notebooks, pages and documents are named."""
 
@@ -66,6 +87,7 @@ class Links(SphinxTransform):
 
     def apply(self, **kwargs):
         """Change the document."""
+        self.known = imported(Path(self.env.srcdir) / f"{self.env.docname}.ipynb") | EXPORTED
         self.names = {number: (stem, title) for number, stem, title in titles(Path(self.env.srcdir) / "notebooks")}
         for node in list(self.document.findall(nodes.Text)):
             if free(node):
@@ -105,8 +127,8 @@ class Links(SphinxTransform):
         page = next((name for name in self.pages(text) if name in self.env.found_docs), None)
         if page and page != self.env.docname:
             link = self.link("std", "doc", "/" + page, node.deepcopy())
-        elif re.fullmatch(r"[A-Za-z_][\w.]*", text) and not page:
-            link = self.link("py", "obj", text, node.deepcopy())
+        elif not page and re.fullmatch(r"[A-Za-z_][\w.]*", text) and (text in self.known or TELLING.search(text)):
+            link = self.link("py", "obj", self.known.get(text, text), node.deepcopy())
         else:
             return
         node.parent.replace(node, link)
@@ -141,21 +163,28 @@ def free(node):
 
 
 def resolve(app, env, node, contnode):
-    """A name without its module, such as `rnn.backward`: the one object whose name ends so, if there is one."""
+    """A name without its module, such as `rnn.backward`, or as a room exports it: the one object that can be meant."""
     if node.get("refdomain") != "py" or node.get("reftype") != "obj":
         return None
-    domain = env.domains["py"]
-    found = by_ending(env).get(node["reftarget"], ())
+    found = meant(by_ending(env), node["reftarget"])
     if len(found) != 1:
         return None
-    [name] = found
-    entry = domain.objects[name]
-    return app.builder and nodes.reference(
-        "",
-        "",
-        contnode,
-        internal=True,
-        refuri=app.builder.get_relative_uri(node["refdoc"], entry.docname) + "#" + entry.node_id,
+    entry = env.domains["py"].objects[found[0]]
+    address = app.builder.get_relative_uri(node["refdoc"], entry.docname) + "#" + entry.node_id
+    return nodes.reference("", "", contnode, internal=True, refuri=address)
+
+
+def meant(endings, target):
+    """The full names that a target may stand for.
+
+    >>> endings = {"rnn.backward": {"elman.network.rnn.backward"}, "grade": {"elman.diagnosis.grading.grade", "elman.a.grade"}}
+    >>> meant(endings, "rnn.backward"), meant(endings, "elman.diagnosis.grade"), meant(endings, "none")
+    (['elman.network.rnn.backward'], ['elman.diagnosis.grading.grade'], [])
+    """
+    room, _, last = target.rpartition(".")
+    inside = room + "." if room.startswith("elman") else ""
+    return sorted(endings.get(target, ())) or sorted(
+        name for name in endings.get(last, ()) if inside and name.startswith(inside)
     )
 
 
@@ -164,7 +193,7 @@ def by_ending(env):
     if not hasattr(env, "names_by_ending"):
         env.names_by_ending = defaultdict(set)
         for name, entry in env.domains["py"].objects.items():
-            if entry.objtype in ("function", "class", "module", "method", "exception"):
+            if entry.objtype in ("function", "class", "module", "method", "exception", "data", "attribute"):
                 parts = name.split(".")
                 for start in range(len(parts)):
                     env.names_by_ending[".".join(parts[start:])].add(name)

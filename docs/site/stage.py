@@ -5,15 +5,13 @@ The folder made here has the layout of the repository, so that a relative link i
 
 import ast
 import json
-import re
-import shutil
 import sys
 from pathlib import Path
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path.insert(0, str(SITE.parent))
-from update_notebook_list import entries
+from update_notebook_list import entries  # noqa: E402
 
 ROOMS = {
     "network": "The network",
@@ -34,7 +32,7 @@ ROOMS = {
 UNTOLD = "The picture that this cell draws; the text around it says what to look at."
 """The alternative text of a picture whose figure was given none."""
 
-PAGES = (
+COPIED = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -45,38 +43,46 @@ PAGES = (
 
 
 def stage(folder):
-    """Write all sources into ``folder``, which is emptied first."""
-    shutil.rmtree(folder, ignore_errors=True)
-    for pattern in PAGES:
-        for path in sorted(ROOT.glob(pattern)):
-            copy(path, folder / path.relative_to(ROOT))
-    for path in sorted(SITE.glob("pages/*")):
-        copy(path, folder / path.name)
+    """Write all sources into ``folder``. What is the same as before is left alone, so that Sphinx reads only what is new."""
+    texts = {path.relative_to(SITE / "pages"): path.read_text(encoding="utf-8") for path in SITE.glob("pages/*.md")}
+    copies = {path.relative_to(ROOT): path for pattern in COPIED for path in ROOT.glob(pattern)}
     notebooks = list(entries())
     for one in notebooks:
-        for solved in (False, True):
-            text = json.dumps(notebook(one, solved), ensure_ascii=False, indent=1)
-            write(folder / "notebooks" / ("solutions" if solved else "") / one.path.name, text)
-        write(folder / "downloads" / one.path.name, json.dumps(without_outputs(one.path), ensure_ascii=False, indent=1))
-    index = folder / "index.md"
-    write(index, index.read_text(encoding="utf-8").replace("<!-- cards -->", "\n".join(map(card, notebooks))))
-    answers = folder / "answers.md"
-    names = "\n".join(f"notebooks/solutions/{one.path.stem}" for one in notebooks)
-    write(answers, answers.read_text(encoding="utf-8").replace("<!-- answers -->", names))
-    for name, text in api(ROOT / "elman").items():
-        write(folder / "api" / f"{name}.rst", text)
+        name = Path("notebooks") / one.path.name
+        texts[name] = as_json(notebook(one, solved=False))
+        texts[name.parent / "solutions" / name.name] = as_json(notebook(one, solved=True))
+        texts[Path("downloads") / name.name] = as_json(without_outputs(one.path))
+    fill(texts, "index.md", "<!-- cards -->", "\n".join(map(card, notebooks)))
+    answers = "\n".join(f"notebooks/solutions/{one.path.stem}" for one in notebooks)
+    fill(texts, "answers.md", "<!-- answers -->", answers)
+    texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
+
+    contents = {name: path.read_bytes() for name, path in copies.items()}
+    contents |= {name: text.encode() for name, text in texts.items()}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder) not in contents:
+            path.unlink()
+    for name, content in contents.items():
+        write(folder / name, content)
 
 
-def copy(source, to):
-    """Copy a file, and make the folder it goes to."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, to)
+def fill(texts, name, mark, text):
+    """Put a text where a page has a mark."""
+    name = Path(name)
+    before, _, after = texts[name].partition(mark)
+    texts[name] = before + text + after
 
 
-def write(path, text):
-    """Write a text, and make the folder it goes to."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def write(path, content):
+    """Write bytes into a file and make the folders above it, unless they are there already."""
+    if not (path.exists() and path.read_bytes() == content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def as_json(made):
+    """A notebook as the text of its file."""
+    return json.dumps(made, ensure_ascii=False, indent=1)
 
 
 # Notebooks.
@@ -92,7 +98,9 @@ def notebook(one, solved):
         links = f"The exercises, solved. Try first: [{one.number} {one.title}](../{one.path.name})."
         made["metadata"]["no-search"] = True
     else:
-        links = f"[Answers](solutions/{one.path.name}) · {{download}}`Download <../downloads/{one.path.name}>`"
+        links = (
+            f"[Answers](solutions/{one.path.name}) · {{download}}`Download the notebook <../downloads/{one.path.name}>`"
+        )
     made["cells"][0]["source"] = f"{title}\n\n{links}\n{rest}"
     for cell in made["cells"]:
         for output in cell.get("outputs", ()):
@@ -150,8 +158,8 @@ def heading(text):
 
 def page(title, name, below):
     """What a package says, and what is below it with its first lines."""
-    rows = "".join(f"   {one}\n" for one in below)
+    short, rows = ("".join(f"   {mark}{one}\n" for one in below) for mark in ("~", ""))
     return (
-        f"{heading(title)}.. automodule:: {name}\n\n.. py:currentmodule:: None\n\n.. autosummary::\n\n{rows}\n"
+        f"{heading(title)}.. automodule:: {name}\n\n.. py:currentmodule:: None\n\n.. autosummary::\n\n{short}\n"
         f".. toctree::\n   :hidden:\n\n{rows}"
     )
