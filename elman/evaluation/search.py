@@ -24,7 +24,7 @@ from elman.evaluation.crossval import check_folds
 
 
 class Case(NamedTuple):
-    """One model to be fitted: its ``setting``, and the ids of the songs it must not learn from and has to predict (``held_out``)."""
+    """One model to be fitted: its ``setting``, and ``held_out``, the songs it must not learn from and has to predict, by id."""
 
     setting: dict
     held_out: tuple

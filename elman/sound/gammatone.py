@@ -79,7 +79,7 @@ def erb_filters(n_bins, n_bands=40):
 
 
 def _two_poles(z, decay):
-    """(z - p) (z - conj(p)) = r^2 + z^2 - (1 + z^2) r for p = r z on the ray of z, |z| = 1, r = exp(-decay).
+    """(z - p) (z - conj(p)) = r^2 + z^2 - (1 + z^2) r for p = r z on the ray of z, ``|z| = 1``, r = exp(-decay).
 
     Near 50 Hz this is a small difference of numbers near 1. Essentia computes it in single precision, and three of its
     digits are lost; to equal its filters we lose the same.
