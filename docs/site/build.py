@@ -31,7 +31,7 @@ def main(folder):
     page = (ROOT / "docs" / "explorer" / "index.html").read_text(encoding="utf-8")
     for mark, text in {
         "</title>": '</title>\n    <link rel="icon" href="_static/icon.svg" />',
-        "</h1>": '</h1>\n      <p><a href="index.html">elman</a></p>',
+        "</h1>": '</h1>\n      <p><a href="index.html" style="color: inherit">elman</a></p>',
         "<!-- bundle -->": f'<script src="_static/{BUNDLE.name}"></script>',
     }.items():
         page = page.replace(mark, text)

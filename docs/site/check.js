@@ -1,5 +1,5 @@
 /*
- * Read the built site as a visitor does, in Chromium: `node check.js [FOLDER]`, by default dist/html.
+ * Read the built site as a visitor does, in Chromium: `node check.js [--all] [FOLDER]`, by default dist/html.
  *
  * Every kind of page, light and dark, on a desktop and on a phone: no error, no request to anywhere else, nothing wider than the
  * page, no serious finding of axe. Every link leads somewhere. The search finds notebooks and no answers. The browser is the one
@@ -10,13 +10,15 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { delimiter, dirname, extname, join, normalize } from "node:path";
+import { delimiter, dirname, extname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = normalize(process.argv[2] ?? join(here, "dist/html"));
+const options = process.argv.slice(2);
+const every = options.includes("--all"); // every page, not only every kind of page: a quarter of an hour
+const folder = normalize(options.find((one) => one !== "--all") ?? join(here, "dist/html"));
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SERIOUS = ["serious", "critical"];
 
@@ -46,7 +48,8 @@ const TYPES = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".json": "application/json",
-  ".png": "image/png", ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
 };
 
 /** A server of the folder on this machine: what a page asks for beyond it is a fault. */
@@ -113,7 +116,7 @@ const none = (lines) => assert.ok(lines.length === 0, `${lines.length}:\n${lines
 const checks = {
   async "every kind of page, light and dark, wide and narrow"() {
     const found = [];
-    for (const path of KINDS) {
+    for (const path of every ? [...pages()].map((file) => relative(folder, file)) : KINDS) {
       for (const width of [1280, 390]) {
         for (const colorScheme of ["light", "dark"]) {
           const tab = await open(path, { width, colorScheme });

@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import sphinxcontrib.katex
-
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path[:0] = [str(ROOT), str(SITE)]
@@ -22,15 +20,15 @@ extensions = [
     "sphinx.ext.viewcode",
     "numpydoc",
     "myst_nb",
-    "sphinxcontrib.katex",
     "sphinx_copybutton",
     "sphinx_design",
+    "equations",
     "docstrings",
     "links",
     "answers",
     "accessible",
 ]
-exclude_patterns = ["README.md", "downloads"]  # of the README, parts are in use.md
+exclude_patterns = ["README.md", "downloads", "docs/description.md"]  # of the README, parts are in use.md
 default_role = "py:obj"  # `name` in a docstring is a link where there is such a thing
 highlight_language = "text"  # a block after `::` is an equation more often than a program
 
@@ -46,13 +44,7 @@ autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
 add_module_names = False  # the page says which module it is
 
-# Equations are typeset while the site is built, and a wrong one ends the build.
-KATEX = SITE / "node_modules" / "katex" / "dist"
-katex_prerender = True
-katex_js_path = str(KATEX / "katex.min.js")
-katex_css_path = "katex/katex.min.css"
-sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS |= {"throwOnError": True, "strict": "error"}
-
+html_math_renderer = "katex"  # of equations.py
 html_theme = "furo"
 html_title = "elman"
 html_static_path = ["static"]

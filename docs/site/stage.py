@@ -95,7 +95,9 @@ def notebook(one, solved):
     title, _, rest = "".join(made["cells"][0]["source"]).partition("\n")
     if solved:
         title = f"# Answers to {one.number} {one.title}"
-        links = f"The exercises, solved. Try first: [{one.number} {one.title}](../{one.path.name})."
+        links = (
+            f":::{{attention}}\nThe exercises, solved. Try first: [{one.number} {one.title}](../{one.path.name}).\n:::"
+        )
         made["metadata"]["no-search"] = True
     else:
         links = (

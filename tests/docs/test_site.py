@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "docs" / "site"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-OURS = ("stage", "docstrings", "links", "update_notebook_list", "pages")
+OURS = ("stage", "docstrings", "links", "equations", "update_notebook_list", "pages")
 
 
 @pytest.fixture
@@ -205,3 +206,29 @@ def test_names_that_a_notebook_imports(load, tmp_path):
     names = {"rnn": "elman.network.rnn", "check": "elman.gradcheck.check", "watch": "elman.gradcheck.watch"}
     assert load("links").imported(path) == names
     assert load("links").imported(tmp_path / "page.ipynb") == {}
+
+
+# Equations.
+
+
+@pytest.mark.skipif(
+    shutil.which("node") is None or not (SITE / "node_modules").is_dir(),
+    reason="KaTeX is not installed: run `npm ci` in docs/site",
+)
+def test_equations_are_typeset_one_after_the_other_and_a_wrong_one_is_told(load):
+    pytest.importorskip("sphinx")
+    equations = load("equations")
+    inline, wrong = equations.typeset(r"H[t+1] = \tanh(Z[t])", False)
+    assert wrong == ""
+    assert inline.startswith('<span class="katex">')
+    assert "<math" in inline
+    html, wrong = equations.typeset(r"\frac{1}", True)
+    assert html == ""
+    assert "KaTeX parse error" in wrong
+    displayed, wrong = equations.typeset("ä < 1", True)
+    assert (displayed, "ä" in wrong) == ("", True)  # no letter that KaTeX does not know
+    displayed, wrong = equations.typeset("W_{hh}", True)
+    assert (displayed.startswith('<span class="katex-display">'), wrong) == (True, "")
+    with equations.node() as process:
+        process.stdin.close()
+    assert process.returncode == 0
