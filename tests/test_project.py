@@ -94,6 +94,6 @@ def test_files_that_are_named_exist(name):
 @pytest.mark.skipif(os.name == "nt", reason="a file system without permissions")
 def test_scripts_of_continuous_integration_can_be_run():
     scripts = [path for path in (ROOT / ".ci").iterdir() if path.name != "run"]
-    assert {path.name for path in scripts} >= {"site", "oldest", "package"}
+    assert {path.name for path in scripts} >= {"site", "versions", "package"}
     assert all(os.access(path, os.X_OK) for path in scripts)
     assert all("set -euo pipefail" in path.read_text(encoding="utf-8") for path in scripts)
