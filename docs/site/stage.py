@@ -96,7 +96,7 @@ def notebook(one, solved):
     if solved:
         title = f"# Answers to {one.number} {one.title}"
         links = (
-            f":::{{attention}}\nThe exercises, solved. Try first: [{one.number} {one.title}](../{one.path.name}).\n:::"
+            f":::{{admonition}} Answers\n:class: note\n\nThe exercises, solved. Try first: [{one.number} {one.title}](../{one.path.name}).\n:::"
         )
         made["metadata"]["no-search"] = True
     else:
