@@ -38,7 +38,7 @@ COPIED = (
     "CHANGELOG.md",
     "docs/*.md",
     "docs/figures/**/*.png",
-    "docs/explorer/README.md",
+    "docs/*/README.md",
 )
 
 
