@@ -6,6 +6,7 @@ Texts stay as they are, in the repository and in notebooks; only the site has th
 import json
 import re
 from collections import defaultdict
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-OUTSIDE = {r"\bhal-\d{8}\b": "https://hal.science/{}", r"\barXiv[ :]\d{4}\.\d{4,5}\b": "https://arxiv.org/abs/{}"}
+OUTSIDE = {r"\b(hal-\d{8})\b": "https://hal.science/{}", r"\barXiv[ :](\d{4}\.\d{4,5})\b": "https://arxiv.org/abs/{}"}
 """Where documents with a public number lie."""
 
 TELLING = re.compile(r"[._A-Z]")
@@ -30,11 +31,15 @@ KEPT = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.
 """Inside these, text stays as it is."""
 
 
-def titles(folder):
-    """Number, name and title of each notebook in a folder, from its first cell."""
-    for path in sorted(Path(folder).glob("[0-9][0-9]_*.ipynb")):
-        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-        yield path.stem[:2], path.stem, "".join(first).splitlines()[0].removeprefix(f"# {path.stem[:2]} ")
+@cache
+def notebooks(folder):
+    """Number, file's name and title of each notebook in a folder, as dict of number and the two others."""
+    found = {}
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+        number = path.stem[:2]
+        found[number] = path.stem, first.splitlines()[0].removeprefix(f"# {number} ")
+    return found
 
 
 def mentions(text, names):
@@ -46,28 +51,15 @@ def mentions(text, names):
     names : dict of str to str
         The title of each number.
     """
-    found, chain = [], r"(?<=\d\d)(?:, | and |, and )"
-    for number, title in names.items():
-        found += [
-            (*match.span(), number) for match in re.finditer(rf"\b{number},? [\"“]?{re.escape(title)}[\"”]?", text)
-        ]
-    ends = {end for _, end, _ in found}
-    for match in re.finditer(r"\bnotebooks?\s+(\d\d)\b(?!\d)", text, flags=re.IGNORECASE):
-        inside = next((one for one in found if one[0] == match.start(1)), None)
-        if inside:  # "notebook 05, "Check every gradient"": one link
-            found[found.index(inside)] = (match.start(), *inside[1:])
-        else:
-            found.append((*match.span(), match[1]))
-            ends.add(match.end())
-    grown = True
-    while grown:  # "notebooks 03, 04 and 05"
-        grown = False
-        for match in re.finditer(chain + r"(\d\d)\b(?!\d)", text):
-            if match.start() in ends and match.end() not in ends and all(match.start(1) != one[0] for one in found):
-                found.append((*match.span(1), match[1]))
-                ends.add(match.end())
-                grown = True
-    return sorted(one for one in found if one[2] in names)
+    titled = rf"[\"“]?(?:{'|'.join(map(re.escape, names.values()))})[\"”]?"
+    item = rf"\b(?:{'|'.join(names)})\b(?:,? {titled})?"
+    several = rf"\bnotebooks?\s+{item}(?:(?:,|,? and) {item})*"
+    found = []
+    for whole in re.finditer(rf"{several}|\b\d\d,? {titled}", text, flags=re.IGNORECASE):
+        for n, one in enumerate(re.finditer(item, whole[0], flags=re.IGNORECASE)):
+            start = whole.start() + (one.start() if n else 0)  # the first link takes the word "notebook" in
+            found.append((start, whole.start() + one.end(), re.search(r"\d\d", one[0])[0]))
+    return found
 
 
 def imported(path):
@@ -88,7 +80,7 @@ class Links(SphinxTransform):
     def apply(self, **kwargs):
         """Change the document."""
         self.known = imported(Path(self.env.srcdir) / f"{self.env.docname}.ipynb") | EXPORTED
-        self.names = {number: (stem, title) for number, stem, title in titles(Path(self.env.srcdir) / "notebooks")}
+        self.names = notebooks(Path(self.env.srcdir) / "notebooks")
         for node in list(self.document.findall(nodes.Text)):
             if free(node):
                 node.parent.replace(node, list(self.split(str(node))))
@@ -103,9 +95,7 @@ class Links(SphinxTransform):
             for start, end, number in mentions(text, {number: title for number, (_, title) in self.names.items()})
         ]
         for pattern, address in OUTSIDE.items():
-            found += [
-                (*match.span(), address.format(match[0][-10:].lstrip(" :v"))) for match in re.finditer(pattern, text)
-            ]
+            found += [(*match.span(), address.format(match[1])) for match in re.finditer(pattern, text)]
         at = 0
         for start, end, target in sorted(found):
             if start < at or target == "/" + self.env.docname:
