@@ -194,7 +194,18 @@ def foreign():
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"", b"no model at all", b"PK\x03\x04", b"\x93NUMPY", foreign()])
+FOREIGN = {
+    "empty": b"",
+    "text": b"no model at all",
+    "start of a zip": b"PK\x03\x04",
+    "start of an npy": b"\x93NUMPY",
+    "zip": foreign(),
+}
+
+
+@pytest.mark.parametrize(
+    "content", FOREIGN.values(), ids=FOREIGN
+)  # a zip holds the time, and would name its test by it
 def test_files_of_another_kind(own, tmp_path, refused, content):
     (tmp_path / "bad.npz").write_bytes(content)
     assert "is not a model that can be read" in refused("predict", tmp_path / "bad.npz", own / "features")

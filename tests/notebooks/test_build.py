@@ -322,6 +322,22 @@ def test_execution_is_kept_without_times_and_compared(tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(
+    "shown", ["made", "Slider(lambda value: made, [1, 2], start=1, label='k')"], ids=["picture", "slider"]
+)
+def test_a_picture_keeps_what_is_told_about_it(tmp_path, shown):
+    pytest.importorskip("ipywidgets")
+    code = f"""from elman.figures.slider import Slider
+from elman.figures.style import figure
+
+with figure(2, 1, about="nothing yet") as (made, ax):
+    pass
+{shown}"""
+    [output] = executed(tmp_path, code).cells[0].outputs
+    assert output.metadata["image/png"] == {"width": 192, "height": 96, "alt": "nothing yet"}
+
+
+@pytest.mark.long
 def test_what_is_printed_in_pieces_is_kept_as_one(tmp_path):
     code = "import time\nfor piece in 'abc':\n    print(piece, end='', flush=True)\n    time.sleep(0.3)"
     [output] = executed(tmp_path, code).cells[0].outputs
