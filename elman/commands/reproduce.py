@@ -9,7 +9,7 @@ import scipy
 
 import elman
 from elman import jobs
-from elman.commands import common, printing
+from elman.commands import common, engine, printing
 from elman.commands.extract import SETS, tell
 from elman.commands.results import flat_rows, paired_rows, score_rows, write_results
 from elman.corpus.own import LABELS
@@ -36,6 +36,7 @@ def add_to(subparsers):
         "own parts",
     )
     work = common.add_work_options(parser)
+    engine.add_option(work)
     work.add_argument(
         "--folds",
         type=common.whole_number(2),
@@ -57,6 +58,7 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
+    version = engine.choose(args)
     if args.extract:
         args.features = extract_first(args, (args.out or Path("results") / default_name(args)) / "features")
     source = common.source(args)
@@ -70,6 +72,7 @@ def run(args):
     out = args.out or Path("results") / default_name(args)
     common.check_writable(out)
     printing.announce(corpus, args.reading, folds, out)
+    printing.say(f"  - networks are trained by the engine {version}")
 
     parts = reproduction.parts(
         source,
@@ -79,6 +82,7 @@ def run(args):
         reading=args.reading,
         seed=args.seed,
         with_variants=args.variants,
+        engine=args.engine,
     )
     identity = {
         "corpus": corpus.fingerprint(),
@@ -86,6 +90,7 @@ def run(args):
         "reading": args.reading,
         "settings": repr(READINGS[args.reading]),
         "seed": args.seed,
+        "engine": version,
         "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 
 from elman import jobs
-from elman.commands import common, printing
+from elman.commands import common, engine, printing
 from elman.commands.reproduce import sources
 from elman.commands.results import write_table
 from elman.corpus.song import EMOTIONS
@@ -56,12 +56,14 @@ def add_to(subparsers):
 def add_search_options(parser):
     """The options of a search that say how it works."""
     work = common.add_work_options(parser)
+    engine.add_option(work)
     work.add_argument("--folds", type=common.whole_number(3), help="of cross-validation (default 5, quick 3)")
     work.add_argument("--out", type=Path, metavar="DIR", help="where results go (default results/<command>-...)")
 
 
 def run(args):
     """Run the command."""
+    version = engine.choose(args)
     source = common.source(args)
     corpus = source.load()
     source = source.pinned(corpus)
@@ -73,9 +75,9 @@ def run(args):
     settings = grid(**values)
     check_settings(settings, corpus, args.reading)
     out = args.out or Path("results") / default_name("search", args)
-    system = SmoothedNetwork(source, args.reading, args.seed)
+    system = SmoothedNetwork(source, args.reading, args.seed, args.engine)
     tried = [setting | {"columns": corpus.columns} for setting in settings]
-    found = do(args, system, tried, corpus, out, part_by="folds")
+    found = do(args, system, tried, corpus, out, version, part_by="folds")
     write(out, settings, found, corpus)
     _print(settings, found, corpus, out)
 
@@ -86,7 +88,7 @@ def default_name(command, args):
     return "-".join([command, corpus, args.reading, f"seed{args.seed}", *(["quick"] if args.quick else [])])
 
 
-def do(args, system, settings, corpus, out, *, part_by, never_chosen=()):
+def do(args, system, settings, corpus, out, version, *, part_by, never_chosen=()):
     """Search with the folds, processes and folder of the command line; resumable."""
     folds = split([song.id for song in corpus.development], args.folds or (3 if args.quick else 5), seed=args.seed)
     identity = {
@@ -95,12 +97,13 @@ def do(args, system, settings, corpus, out, *, part_by, never_chosen=()):
         "settings": in_short([*settings, *never_chosen]),
         "reading": repr(READINGS[args.reading]),
         "seed": args.seed,
+        "engine": version,
         "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }
     printing.console().print(
         f"Corpus {corpus.name}: {len(corpus.development)} songs, {len(folds)} folds, nested; {len(settings)} settings. "
-        f"Results go to {out}",
+        f"Engine: {version}. Results go to {out}",
         markup=False,
     )
     with common.workers(args) as executor:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from elman.commands import common, printing
+from elman.commands import common, engine, printing
 from elman.commands.results import write_table
 from elman.commands.search import add_search_options, default_name, do
 from elman.corpus.extra_columns import types
@@ -51,6 +51,7 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
+    version = engine.choose(args)
     further = tuple(str(folder.absolute()) for folder in args.further)
     source = common.source(args, further=further, n_probes=args.noise)
     corpus = source.load()
@@ -62,12 +63,12 @@ def run(args):
     settings = [setting | {"window": 13} for setting in settings]
     out = args.out or Path("results") / default_name("select", args)
     added = tuple(column for columns in chosen.values() for column in columns)
-    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed)
+    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed, args.engine)
     shadows = [
         {"name": name, "round": 0, "columns": baseline + tuple(map(shadow, columns)), "window": 13}
         for name, columns in chosen.items()
     ]
-    found = do(args, system, settings, corpus, out, part_by="setting", never_chosen=shadows)
+    found = do(args, system, settings, corpus, out, version, part_by="setting", never_chosen=shadows)
     selection = one_at_a_time(found, EMOTIONS, seed=args.seed)
     write(out, selection, chosen)
     _print(selection, corpus, out)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elman.commands import common, printing
+from elman.commands import common, engine, printing
 from elman.corpus.song import expect_development
 from elman.readings import READINGS
 from elman.systems import model
@@ -23,18 +23,20 @@ def add_to(subparsers):
     )
     common.add_corpus_options(parser)
     common.add_model_options(parser)
+    engine.add_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Run the command."""
     common.check_writable(args.model.parent)
+    version = engine.choose(args)
     corpus = common.source(args).load()
     expect_development(corpus)
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     for note in corpus.notes:
         printing.say(f"  - {note}")
-    fitted = model.fit(args.system, corpus, READINGS[args.reading], args.seed)
+    fitted = model.fit(args.system, corpus, READINGS[args.reading], args.seed, args.engine)
     path = fitted.save(args.model)
     printing.say(
         f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
@@ -42,4 +44,4 @@ def run(args):
     )
     if args.system != "lr":
         history = fitted.predictor.history_
-        printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")
+        printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; engine {version}")

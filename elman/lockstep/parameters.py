@@ -8,6 +8,7 @@ Source: `elman.network.penalties` and `elman.network.momentum`, whose rules thes
 
 import numpy as np
 
+from elman.lockstep.checks import names_of
 from elman.network.penalties import weight_names
 
 
@@ -31,8 +32,9 @@ class Parameters:
 
     def __init__(self, params_list, settings_list):
         self.names, M = list(params_list[0]), len(params_list)
-        self.weights = weight_names(self.names)
-        order = sorted(self.names, key=lambda name: name not in self.weights)
+        in_order = names_of(settings_list[0].network)  # whatever the order in the dicts
+        self.weights = weight_names(in_order)
+        order = sorted(in_order, key=lambda name: name not in self.weights)
         self.theta = np.array([np.concatenate([params[name].ravel() for name in order]) for params in params_list])
         self.gradient, self.velocity, self.room = (np.zeros_like(self.theta) for _ in range(3))
         self.columns, self.values, self.grads, end = {}, {}, {}, 0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from elman.evaluation.crossval import split_inside, train_and_test
+from elman.lockstep.fit import epochs_of_one
 from elman.network.early_stopping import fit_early_stopping
 from elman.systems.protocol import on_songs
 from elman.systems.recurrent import RecurrentRegression, pairs, song_named
@@ -50,6 +51,7 @@ class EarlyStopped(RecurrentRegression):
                 pairs(validation, scaler),
                 self.settings,
                 patience=PATIENCE,
+                epochs=epochs_of_one,
             )
         self.scaler_, self.params_, self.history_ = scaler, params, history.training_cost[: history.best_epoch]
         return self

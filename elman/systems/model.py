@@ -14,6 +14,7 @@ import elman
 from elman.corpus.extraction import how
 from elman.errors import InputError
 from elman.files import atomic
+from elman.lockstep import engines
 from elman.network.settings import Settings
 from elman.readings import Reading
 from elman.systems.combined import Smoothed, Stacked
@@ -111,7 +112,7 @@ def _scaling(prefix, scaler):
     return {f"{prefix}mean": scaler.mean_, f"{prefix}std": scaler.std_}
 
 
-def fit(system, corpus, reading, seed):
+def fit(system, corpus, reading, seed, engine=None):
     """Fit one of `SYSTEMS` on all development songs of a corpus.
 
     Parameters
@@ -121,6 +122,8 @@ def fit(system, corpus, reading, seed):
         With the columns that are wanted.
     reading : elman.readings.Reading
     seed : int
+    engine : {"compiled", "numpy"}, optional
+        Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
 
     Returns
     -------
@@ -130,7 +133,8 @@ def fit(system, corpus, reading, seed):
         predictor, reading, seed = LinearRegression(), None, None
     else:
         predictor = chain(reading, seed)[system]
-    predictor.fit(corpus.development)
+    with engines.using(engine):
+        predictor.fit(corpus.development)
     about = {
         "corpus": corpus.name,
         "made_up": corpus.made_up,

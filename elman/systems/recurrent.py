@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
+from elman.lockstep.fit import fit_one
 from elman.network.networks import NETWORKS
-from elman.network.training import DivergenceError, fit
+from elman.network.training import DivergenceError
 from elman.systems.combined import Smoothed, Stacked
 from elman.systems.features.standardize import Standardizer
 from elman.systems.protocol import on_one_song, on_songs
@@ -51,7 +52,7 @@ class RecurrentRegression:
         """
         scaler = self.scaler(songs)
         with song_named(songs):
-            params, history = fit(self.start(songs), pairs(songs, scaler), self.settings)
+            params, history = fit_one(self.start(songs), pairs(songs, scaler), self.settings)
         self.scaler_, self.params_, self.history_ = scaler, params, history
         return self
 

@@ -8,6 +8,7 @@ group of columns. Which models share a part is fixed, so that the bits of the re
 import numpy as np
 
 from elman.evaluation.crossval import train_and_test
+from elman.lockstep import engines
 from elman.readings import READINGS
 from elman.systems import table1, variants
 from elman.systems.families import FAMILIES
@@ -28,7 +29,7 @@ def in_a_part(family):
     return MODELS_IN_A_PART.get(family, OTHERS_IN_A_PART)
 
 
-def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False):
+def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False, engine=None):
     """All parts of the experiment.
 
     Parameters
@@ -44,6 +45,8 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
     seed : int
     with_variants : bool
         Whether the rows of `elman.systems.variants` are wanted too.
+    engine : {"compiled", "numpy"}, optional
+        Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
 
     Returns
     -------
@@ -56,16 +59,17 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
     for family, group in sorted(wanted, key=lambda pair: pair[0], reverse=True):  # the long ones first
         size = in_a_part(family)
         for n, start in enumerate(range(0, len(tested), size)):
-            made[f"{family}-{group}-{n}"] = (source, group, family, tuple(tested[start : start + size]), reading, seed)
+            models = tuple(tested[start : start + size])
+            made[f"{family}-{group}-{n}"] = (source, group, family, models, reading, seed, engine)
     return made
 
 
-def compute(source, group, family, tested, reading, seed, *, progress):
+def compute(source, group, family, tested, reading, seed, engine=None, *, progress):
     """Fit and predict the models of one part.
 
     Parameters
     ----------
-    source, group, reading, seed
+    source, group, reading, seed, engine
         As in `parts`.
     family : str
         A key of `FAMILIES`.
@@ -87,7 +91,7 @@ def compute(source, group, family, tested, reading, seed, *, progress):
     trains_on = np.array([[ids is None or song.id not in set(ids) for ids in tested] for song in songs])
     result = {}
     # One thread of linear algebra, always: parts run beside each other, and sums keep their order.
-    with threadpool_limits(1):
+    with threadpool_limits(1), engines.using(engine):
         models = FAMILIES[family](songs, trains_on, READINGS[reading], seed, progress)
         for m, (ids, stages) in enumerate(zip(tested, models, strict=True)):
             test = corpus.evaluation if ids is None else train_and_test(songs, ids)[1]

@@ -12,6 +12,7 @@ import numpy as np
 from elman.corpus.song import Corpus, expect_development
 from elman.corpus.source import Source
 from elman.errors import InputError
+from elman.lockstep import engines
 from elman.network.settings import Settings
 from elman.readings import READINGS
 from elman.systems.many import fit_networks, part_of
@@ -69,11 +70,14 @@ class SmoothedNetwork:
         A Source is short, and is loaded where the work is done.
     reading : {"code", "paper"}
     seed : int
+    engine : {"compiled", "numpy"}, optional
+        Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
     """
 
     source: Source | Corpus
     reading: str
     seed: int
+    engine: str | None = None
 
     def __call__(self, cases, progress):
         """The predictions of each case's held-out songs, or None where training diverged."""
@@ -85,7 +89,7 @@ class SmoothedNetwork:
             by_columns = wanted.setdefault(setting.get("columns", corpus.columns), {})
             by_columns.setdefault((_network(setting, self.reading), held_out), []).append(n)
         curves, done = [None] * len(cases), 0
-        with threadpool_limits(1):  # as in `reproduction.compute`
+        with threadpool_limits(1), engines.using(self.engine):  # as in `reproduction.compute`
             for columns, models in wanted.items():
                 songs = _narrow(corpus, columns)
                 share = len(models) / sum(map(len, wanted.values()))

@@ -96,7 +96,7 @@ class CompiledEngine:
         self.rules = Rules(is_rmse, p.l1.copy(), p.l2.copy(), p.true_l1, mean, std)
         self.at = np.array([0, *(columns.stop for columns in p.columns.values())])
         self.sizes = n_in, len(params_list[0]["h_0"]), self.songs.targets.shape[1]
-        self.n_weights = sum(name.startswith("W_") for name in p.columns)
+        self.n_weights = len(p.weights)
 
     def networks(self):
         """The networks as they are now, as copies."""

@@ -49,7 +49,7 @@ def forward(params, X):
     """The states of one song."""
     T, n_hidden = len(X), len(params.h_0)
     H, M, Z = np.empty((T + 1, n_hidden)), np.empty((T, n_hidden)), np.empty((3, T, n_hidden))
-    R, U, N = Z
+    R, U, N = Z[0], Z[1], Z[2]
     W_hr_T, W_hu_T, W_hn_T = params.W_h[0].T.copy(), params.W_h[1].T.copy(), params.W_h[2].T.copy()
     for gate in range(3):
         np.dot(X, params.W_x[gate], Z[gate])
@@ -79,7 +79,7 @@ def backward(params, grads, X, cache, dH):
     T, n_hidden = dH.shape
     H, R, U, M, N = cache
     dM, dZ, carry = np.empty((T, n_hidden)), np.empty((3, T, n_hidden)), grads.h_0
-    dZ_r, dZ_u, dZ_n = dZ
+    dZ_r, dZ_u, dZ_n = dZ[0], dZ[1], dZ[2]
     for j in range(n_hidden):
         carry[j] = grads.b_hn[j] = grads.b[0, j] = grads.b[1, j] = grads.b[2, j] = 0
     for t in range(T - 1, -1, -1):

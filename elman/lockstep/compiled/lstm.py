@@ -49,7 +49,7 @@ def forward(params, X):
     T, n_hidden = len(X), len(params.h_0)
     H, C = np.empty((T + 1, n_hidden)), np.empty((T + 1, n_hidden))
     S, Z, W_h_T = np.empty((T, n_hidden)), np.empty((4, T, n_hidden)), np.empty((4, n_hidden, n_hidden))
-    I, F, O, G = Z
+    I, F, O, G = Z[0], Z[1], Z[2], Z[3]
     for gate in range(4):
         np.dot(X, params.W_x[gate], Z[gate])
         W_h_T[gate] = params.W_h[gate].T
@@ -80,9 +80,9 @@ def backward(params, grads, X, cache, dH):
     """Backpropagate through time; the gradients go into ``grads``."""
     T, n_hidden = dH.shape
     H, C, S, Z = cache
-    I, F, O, G = Z
+    I, F, O, G = Z[0], Z[1], Z[2], Z[3]
     dZ, carry_h, carry_c = np.empty((4, T, n_hidden)), grads.h_0, grads.c_0
-    dZ_i, dZ_f, dZ_o, dZ_g = dZ
+    dZ_i, dZ_f, dZ_o, dZ_g = dZ[0], dZ[1], dZ[2], dZ[3]
     for j in range(n_hidden):
         carry_h[j] = carry_c[j] = 0
         for gate in range(4):
