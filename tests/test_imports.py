@@ -43,7 +43,13 @@ ROOMS = {
 PURE = {"errors", "files", "network", "lockstep", "evaluation", "readings", "__init__"}
 """Rooms that import NumPy and SciPy and nothing else from outside, not even inside a function."""
 
-ONLY_IN = {"matplotlib": "figures", "numba": "lockstep", "llvmlite": "lockstep", "essentia": "sound", "opensmile": "sound"}
+ONLY_IN = {
+    "matplotlib": "figures",
+    "numba": "lockstep",
+    "llvmlite": "lockstep",
+    "essentia": "sound",
+    "opensmile": "sound",
+}
 """Libraries of one room."""
 
 AT_THE_TOP = {"numpy", "scipy"}

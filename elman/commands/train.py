@@ -44,4 +44,6 @@ def run(args):
     )
     if args.system != "lr":
         history = fitted.predictor.history_
-        printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; engine {version}")
+        printing.say(
+            f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; engine {version}"
+        )

@@ -48,7 +48,9 @@ def epoch_of(network):
     """The epoch of a kind of network: `rnn`, `gru` or `lstm`."""
 
     @compiled_and_kept
-    def epoch(songs, rules, theta, velocity, at, n_weights, sizes, output, room, learning_rates, momenta, active, costs):
+    def epoch(
+        songs, rules, theta, velocity, at, n_weights, sizes, output, room, learning_rates, momenta, active, costs
+    ):
         """Each network visits its songs once, and is updated after each; their costs just before that go into ``costs``."""
         gradient = np.empty(theta.shape[1])
         grads = network.views(gradient, at, *sizes)
@@ -132,5 +134,8 @@ def in_one_piece(steps):
                     different[key] = end, song
                     end += len(song[0])
                 begin[n, m], length[n, m] = different[key][0], len(song[0])
-    X, targets = (np.concatenate([song[k] for _, song in different.values()], dtype=float) for k in range(2))
+    [(_, (X, targets)), *_] = different.values()
+    X, targets = np.empty((end, X.shape[1])), np.empty((end, targets.shape[1]))  # row after row, however the songs' lie
+    for at, song in different.values():
+        X[at : at + len(song[0])], targets[at : at + len(song[0])] = song
     return Songs(X, targets, begin, length)

@@ -96,7 +96,9 @@ def backward(params, grads, X, cache, dH):
         for i in range(n_hidden):
             dh = 0.0
             for j in range(n_hidden):
-                dh += dZ_r[t, j] * params.W_h[0, i, j] + dZ_u[t, j] * params.W_h[1, i, j] + dM[t, j] * params.W_h[2, i, j]
+                dh += (
+                    dZ_r[t, j] * params.W_h[0, i, j] + dZ_u[t, j] * params.W_h[1, i, j] + dM[t, j] * params.W_h[2, i, j]
+                )
             carry[i] += dh
     for gate in range(3):
         np.dot(X.T, dZ[gate], grads.W_x[gate])

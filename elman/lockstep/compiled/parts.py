@@ -15,11 +15,12 @@ def tanh(z):
     """z <- tanh(z), each number of a vector.
 
     tanh z = p / (p + 2) where p = exp(2z) - 1. For 2z / 64 a few terms of the series of exp give p to the last digit; and as
-    exp(2r) - 1 = p (p + 2) where p = exp(r) - 1, six doublings lead back to 2z. (Beyond 20, tanh is 1 to the last digit.)
-    A processor does this for eight numbers at once; the tanh of its library takes one at a time.
+    exp(2r) - 1 = p (p + 2) where p = exp(r) - 1, six doublings lead back to 2z. The sign of z is put back at the end: so
+    nothing is subtracted, and beyond 20 tanh is exactly 1. A processor does this for several numbers at once; the tanh of
+    its library takes one at a time.
     """
     for j in range(len(z)):
-        r = min(max(z[j], -20.0), 20.0) / 32
+        r = min(abs(z[j]), 20.0) / 32
         p = r / 479001600
         p = r * (1 / 39916800 + p)
         p = r * (1 / 3628800 + p)
@@ -34,7 +35,7 @@ def tanh(z):
         p = r * (1 + p)
         for _ in range(6):
             p = p * (p + 2)
-        z[j] = p / (p + 2)
+        z[j] = p / (p + 2) if z[j] >= 0 else -p / (p + 2)
 
 
 @compiled
