@@ -29,8 +29,8 @@ import numpy as np
 
 from elman.lockstep import engines
 from elman.lockstep.checks import expect_alike, expect_elman, expect_kinds, size
-from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network import training
+from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.training import DivergenceError, Epoch
 
 

@@ -32,7 +32,7 @@ GROWTH = {
     "hidden": [5, 10, 20, 50, 100],
     "networks": [1, 5, 10, 20, 40],
 }
-GROWERS = ("elman lockstep", "elman single", "JAX vmap of scan")
+GROWERS = ("elman compiled", "elman lockstep", "elman single", "JAX vmap of scan")
 FIELDS = (
     *("part", "contestant", "cores", *PAPER, "epochs", "first_call", "median", "minimum", "quartile_1", "quartile_3"),
     *("repetitions", "gflop", "peak_mb"),
