@@ -6,6 +6,7 @@ Arguments are those of `fit.fit_many`; networks are counted from 0, as there.
 import numpy as np
 
 from elman.errors import InputError
+from elman.lockstep.engines import KINDS
 from elman.network.networks import NETWORKS
 from elman.network.shapes import expect_song
 
@@ -64,14 +65,13 @@ def names_of(network):
     return list(NETWORKS[network].init(1, 1, 1, rng=np.random.default_rng(0)))
 
 
-def expect_elman(settings_list):
-    """Raise InputError for the first network that is not an Elman network."""
-    for m, settings in enumerate(settings_list):
-        if settings.network != "elman":
-            raise InputError(
-                f"network {m} (counted from 0) is of the kind {settings.network}, and the engine numpy trains Elman networks "
-                f"only; take the engine compiled, or training.fit for one network"
-            )
+def expect_kind(network, engine):
+    """Raise InputError for a kind of network that the engine does not train."""
+    if network not in KINDS[engine]:
+        others = " or ".join([*(f"the engine {other}" for other in KINDS if network in KINDS[other]), "training.fit"])
+        raise InputError(
+            f"the engine {engine} trains networks of the kinds {', '.join(KINDS[engine])}; {network} was given. Take {others}"
+        )
 
 
 def _expect_songs(songs_list, n_in, n_out):

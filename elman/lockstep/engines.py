@@ -13,7 +13,10 @@ import numpy as np
 
 from elman.errors import InputError
 
-ENGINES = ("compiled", "numpy")
+KINDS = {"compiled": ("elman", "gru", "lstm"), "numpy": ("elman",)}
+"""Which kinds of networks each engine trains; other kinds train one by one, by `elman.network.training.fit`."""
+
+ENGINES = tuple(KINDS)
 NOT_INSTALLED = "Numba is not installed; in the folder of elman: pip install '.[fast]'"
 
 _in_force = ContextVar("engine", default=None)

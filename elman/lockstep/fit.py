@@ -28,7 +28,7 @@ from itertools import zip_longest
 import numpy as np
 
 from elman.lockstep import engines
-from elman.lockstep.checks import expect_alike, expect_elman, expect_kinds, size
+from elman.lockstep.checks import expect_alike, expect_kind, expect_kinds, size
 from elman.network import training
 from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.training import DivergenceError, Epoch
@@ -105,8 +105,7 @@ def epochs_many(params_list, songs_list, settings_list, *, scalers=None, engine=
     """
     engine = engines.choose(engine)
     expect_alike(params_list, songs_list, settings_list, scalers)
-    if engine == "numpy":
-        expect_elman(settings_list)
+    expect_kind(settings_list[0].network, engine)
     steps = [songs for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
     has_song = np.array([[song is not None for song in songs] for songs in steps])
     trainer = engines.make(engine, params_list, steps, settings_list, scalers)
@@ -126,8 +125,8 @@ def epochs_many(params_list, songs_list, settings_list, *, scalers=None, engine=
 
 
 def epochs_of_one(params, songs, settings):
-    """`training.epochs`, by the compiled engine where `engines.choose` names it."""
-    if engines.choose() == "numpy":
+    """`training.epochs`, by the compiled engine where `engines.choose` names it and it trains this kind of network."""
+    if engines.choose() == "numpy" or settings.network not in engines.KINDS["compiled"]:
         yield from training.epochs(params, songs, settings)
         return
     try:
@@ -138,7 +137,7 @@ def epochs_of_one(params, songs, settings):
 
 
 def fit_one(params, songs, settings):
-    """`training.fit`, by the compiled engine where `engines.choose` names it."""
+    """`training.fit`, by the compiled engine where `epochs_of_one` takes it."""
     history = []
     for epoch in epochs_of_one(params, songs, settings):
         history.append(epoch.cost)

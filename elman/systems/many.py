@@ -10,7 +10,6 @@ import numpy as np
 from elman.errors import InputError
 from elman.lockstep import engines
 from elman.lockstep import fit as lockstep
-from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError
 from elman.systems.protocol import expect_songs
 
@@ -59,7 +58,7 @@ def fit_networks(networks, songs, trains_on=None, *, keep_going=False, progress=
         trains_on = np.ones((len(songs[0]), M), dtype=bool)
     _check(networks, songs, trains_on)
     fitted, kinds, done = list(networks), {}, 0
-    in_lockstep = NETWORKS if engines.choose() == "compiled" else ("elman",)
+    in_lockstep = engines.KINDS[engines.choose()]
     for m, network in enumerate(networks):
         kinds.setdefault((network.settings.network, network.standardize), []).append(m)
     for (cell, _), members in kinds.items():
@@ -98,7 +97,7 @@ def _groups(networks, songs, members):
 
 
 def _fit_alone(networks, songs, trains_on, group, keep_going, progress):
-    """Train one network of another kind than Elman's: the engine numpy does not take it."""
+    """Train one network, of a kind that the engine does not take."""
     [m] = group
     try:
         networks[m].fit([songs[m][n] for n in np.flatnonzero(trains_on[:, m])])
