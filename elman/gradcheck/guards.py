@@ -1,42 +1,161 @@
-"""What a cost and its parameters must be like before they are differentiated; one clear error where they are not."""
+"""Input checks: parameters, gradients, the cost and the numbers given with them; one clear error where one does not fit."""
+
+import numbers
+from collections.abc import Mapping
+from contextlib import contextmanager
 
 import numpy as np
 
 from elman.errors import InputError
+from elman.gradcheck.trees import flatten, rebuild
 
 
-def real_parameters(params):
-    """Copies of the parameters as float64 arrays, or one clear error."""
-    if not isinstance(params, dict) or not params:
-        raise InputError(f"params must be a dict of arrays with at least one entry, not {type(params).__name__}")
-    copies = {}
-    for name, value in params.items():
+def real_parameters(params, called="params"):
+    """Copies of the parameters as float64 arrays, laid out flat (`elman.gradcheck.trees`), or one clear error."""
+    flat = flatten(params, called)
+    if not flat:
+        raise InputError(f"{called} holds no array; a dict of arrays with at least one entry was expected")
+    return {name: _float64(name, value) for name, value in flat.items()}
+
+
+def _float64(name, value):
+    if isinstance(value, float):
         value = np.asarray(value)
-        if value.dtype != np.float64:
-            raise InputError(
-                f"parameter {name} holds {value.dtype}, float64 was expected: a small step is lost in any other type"
-            )
-        if not np.isfinite(value).all():
-            raise InputError(f"parameter {name} holds a number that is not finite")
-        copies[name] = value.copy()
-    return copies
+    if not isinstance(value, np.ndarray):
+        raise InputError(f"parameter {name} is {kind(value)}, a float64 array was expected")
+    if value.dtype != np.float64:
+        raise InputError(
+            f"parameter {name} holds {value.dtype}, float64 was expected: a small step is lost in any other type; "
+            f"give {name}.astype(float)"
+        )
+    if not np.isfinite(value).all():
+        raise InputError(f"parameter {name} holds a number that is not finite; replace it")
+    return np.array(value)
+
+
+def gradients_like(params, grads, called="grads"):
+    """``grads`` laid out flat as ``params`` are, each an array of real numbers, or an error that says what differs."""
+    wanted, given = flatten(params), _flatten_gradients(grads, called)
+    if list(wanted) == ["params"] and list(given) == [called]:  # both are one bare array
+        given = {"params": given[called]}
+    missing, unknown = [name for name in wanted if name not in given], [name for name in given if name not in wanted]
+    if missing or unknown:
+        raise InputError(
+            f"{called} and params differ in their keys: missing {listed(missing)}, not known {listed(unknown)}; "
+            f"{called} must hold one array for each parameter, under the same key"
+        )
+    return {name: _gradient(name, given[name], np.shape(wanted[name])) for name in wanted}
+
+
+def _flatten_gradients(grads, called):
+    """As `flatten`, with the words for a gradient that is a list of numbers."""
+    try:
+        return flatten(grads, called)
+    except InputError as error:
+        raise InputError(f"in {called}: {error}") from None
+
+
+def _gradient(name, value, shape):
+    if isinstance(value, numbers.Number):
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray):
+        raise InputError(f"the gradient of {name} is {kind(value)}, an array of shape {shape} was expected")
+    if value.shape != shape:
+        raise InputError(f"the gradient of {name} has shape {value.shape}, {shape} was expected, as of the parameter")
+    if value.dtype.kind not in "fiu":
+        raise InputError(f"the gradient of {name} holds {value.dtype}, real numbers were expected")
+    return value
+
+
+def cost_of_flat(cost, params):
+    """``cost`` as a function of the flat dict; raises where it writes into its parameters."""
+    if not callable(cost):
+        raise InputError(f"cost must be a function of params that gives one number, not {kind(cost)}")
+
+    def asked(flat):
+        given = rebuild(params, flat)
+        with untouched("the cost changes its parameter", given):
+            return cost(given)
+
+    return asked
+
+
+@contextmanager
+def untouched(claim, tree, called="params"):
+    """Raise InputError, "<claim> <name>", where an array in ``tree`` is not afterwards what it was before."""
+    before = {name: (leaf, leaf.copy()) for name, leaf in flatten(tree, called).items() if isinstance(leaf, np.ndarray)}
+    yield
+    after = flatten(tree, called)
+    for name, (leaf, copy) in before.items():
+        if after.get(name) is not leaf or not np.array_equal(leaf, copy, equal_nan=leaf.dtype.kind in "fc"):
+            raise InputError(f"{claim} {name}; what a function is given must stay as it was: work on a copy")
 
 
 def real_cost(cost):
     """``cost``, with its result checked: one real, finite number."""
 
     def checked(params):
-        C = np.asarray(cost(params))
-        if C.shape == () and C.dtype.kind == "c" and C.imag == 0:
+        C = one_number(cost(params))
+        if C.dtype.kind == "c":
+            if C.imag != 0:
+                raise InputError(f"the cost must be one real number, not {C.item()!r}")
             C = C.real
-        if C.shape != () or C.dtype.kind not in "fiu":
-            raise InputError(f"the cost must be one real number, not {_described(C)}")
-        if not np.isfinite(C):
-            raise InputError(f"the cost is {C}, not a finite number; no gradient exists here")
         return float(C)
 
     return checked
 
 
-def _described(C):
-    return f"an array of shape {C.shape}" if C.shape else f"{C.item()!r} ({C.dtype})"
+def one_number(C):
+    """What a cost gave, as an array without axes that holds one finite number; or an error that says what it is."""
+    try:
+        array = np.asarray(C)
+    except Exception:  # ragged tuples, tensors that record gradients, ...
+        array = None
+    if array is None or array.shape != () or array.dtype.kind not in "fiuc":
+        raise InputError(f"the cost must be one real number, not {kind(C)}{_hint(C)}")
+    if not np.isfinite(array):
+        raise InputError(f"the cost is {array}, not a finite number; no gradient exists here")
+    return array
+
+
+def _hint(C):
+    if C is None:
+        return "; does it end with return?"
+    if isinstance(C, tuple):
+        return "; return the cost alone"
+    return "; sum it, or use check_backward for functions of several values" if isinstance(C, np.ndarray) else ""
+
+
+def real_number(name, value, low, high):
+    """``value`` as a float between ``low`` and ``high`` (included), or an InputError that names it."""
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not low <= value <= high:
+        shown = f"{value:g}" if is_number else kind(value)
+        raise InputError(f"{name} is {shown}, a number from {low:g} to {high:g} was expected")
+    return float(value)
+
+
+def kind(value):
+    """What a value is, in a few words for a message."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}{'' if value.dtype.kind in 'fiuc' else f' and type {value.dtype}'}"
+    if isinstance(value, Mapping | tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, numbers.Number | str):
+        return shorten(repr(value), 40)
+    return f"of type {type(value).__name__}"
+
+
+def listed(names, most=6):
+    """Names for a message, at most ``most`` of them."""
+    names = [shorten(str(name), 60) for name in names]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return "[" + ", ".join(names[:most]) + more + "]"
+
+
+def shorten(text, most):
+    """One line of at most ``most`` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 3] + "..."
