@@ -105,15 +105,15 @@ def real_cost(cost):
     return checked
 
 
-def one_number(C):
-    """What a cost gave, as an array without axes that holds one finite number; or an error that says what it is."""
+def one_number(C, *, finite=True):
+    """What a cost gave, as an array without axes that holds one (finite) number; or an error that says what it is."""
     try:
         array = np.asarray(C)
     except Exception:  # ragged tuples, tensors that record gradients, ...
         array = None
     if array is None or array.shape != () or array.dtype.kind not in "fiuc":
         raise InputError(f"the cost must be one real number, not {kind(C)}{_hint(C)}")
-    if not np.isfinite(array):
+    if finite and not np.isfinite(array):
         raise InputError(f"the cost is {array}, not a finite number; no gradient exists here")
     return array
 
@@ -133,6 +133,13 @@ def real_number(name, value, low, high):
         shown = f"{value:g}" if is_number else kind(value)
         raise InputError(f"{name} is {shown}, a number from {low:g} to {high:g} was expected")
     return float(value)
+
+
+def one_of(name, value, options):
+    """``value``, or an InputError unless it is one of the texts in ``options``."""
+    if not isinstance(value, str) or value not in options:
+        raise InputError(f"{name} {kind(value)} was given, one of {', '.join(options)} was expected")
+    return value
 
 
 def kind(value):

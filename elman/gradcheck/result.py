@@ -1,0 +1,101 @@
+"""What a check of gradients found, as a table one can read."""
+
+from typing import NamedTuple
+
+from elman.gradcheck.guards import listed
+from elman.tables import as_html, as_rich, as_text
+
+NOTES = {
+    "kink": "at a kink of the cost the slopes on both sides differ; between them all is right",
+    "too small": "all values are below {atol:.0e}, the rounding; nothing can be judged",
+    "unclear": "the number depends on the size of the step, so it judges nothing: the cost jumps here, is bent too much "
+    "for this eps, or has no derivative; give a smaller eps, or look at the cost beside this place",
+    "not linear": "the gradient for 1000 dY is not 1000 times that for dY; is it clipped, normalised or rounded?",
+}
+"""What the verdict says of a status beside "right" and "wrong"."""
+
+
+class Row(NamedTuple):
+    """One parameter: its worst entry, and ``status``: "right", "wrong" or one of `NOTES`.
+
+    ``floor`` is 0, or the absolute difference up to which the entry is right, where that decided and not rtol.
+    """
+
+    name: str
+    shape: tuple
+    error: float
+    index: tuple
+    analytic: float
+    numeric: float
+    status: str
+    floor: float = 0.0
+
+
+class GradientCheck:
+    """What `elman.gradcheck.check` found: true when it passes; prints as a table, also in a terminal and in Jupyter.
+
+    Attributes
+    ----------
+    rows : list of Row
+        One for each parameter.
+    passed : bool
+        Each row is "right", "kink" or "too small".
+    method : str
+    rtol, atol : float
+        The tolerances.
+    """
+
+    HEAD = ("parameter", "shape", "relative error", "at", "analytic", "numeric", "")
+    NUMBERS = (2, 4, 5)
+
+    def __init__(self, rows, method, rtol, atol):
+        self.rows, self.method, self.rtol, self.atol = rows, method, rtol, atol
+        self.passed = all(row.status in ("right", "kink", "too small") for row in rows)
+
+    def __bool__(self):
+        return self.passed
+
+    def names(self, status):
+        """The parameters of this status."""
+        return [row.name for row in self.rows if row.status == status]
+
+    @property
+    def verdict(self):
+        """One line: right or wrong, where, and what could not be judged."""
+        floor = max((row.floor for row in self.rows), default=0.0)
+        beside = f", or {floor:.0e} where the rounding of the cost hides more" if floor else ""
+        how = f"({self.method.replace('_', ' ')}, tolerance {self.rtol:g}{beside})"
+        bad = [row.name for row in self.rows if row.status in ("wrong", "not linear")]
+        if bad:
+            line = f"WRONG in {listed(bad)} {how}."
+        else:
+            line = f"The gradient is right {how}." if self.passed else f"It could not be judged {how}."
+        for status, note in NOTES.items():
+            if self.names(status):
+                line += f" {listed(self.names(status))}: {note.format(atol=self.atol)}."
+        return line
+
+    def _cells(self):
+        return [
+            (
+                row.name,
+                str(row.shape),
+                f"{row.error:.1e}",
+                str(row.index) if row.shape else "",
+                f"{row.analytic:.7g}",
+                f"{row.numeric:.7g}",
+                f"{row.status} to {row.floor:.0e}" if row.floor else row.status,
+            )
+            for row in self.rows
+        ]
+
+    def __str__(self):
+        return as_text(self.HEAD, self._cells(), self.NUMBERS) + "\n" + self.verdict
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        return as_html(self.HEAD, self._cells(), self.NUMBERS, self.verdict)
+
+    def __rich__(self):
+        return as_rich(self.HEAD, self._cells(), self.NUMBERS, self.verdict, good=self.passed)
