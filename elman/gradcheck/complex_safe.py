@@ -68,7 +68,7 @@ def expect_complex_safe(cost, params, rounding):
         direction = {name: v / length for name, v in V.items()}
         for begin, radius in itertools.product((params, start), RADII):
             slope, conjugate = slopes_on_circle(cost, begin, direction, radius)
-            if abs(conjugate) <= 1e-10 * abs(slope) + 10 * rounding / radius:
+            if abs(conjugate) <= 1e-10 * abs(slope) + 3 * rounding / radius:
                 return
             judged |= bool(np.isfinite(conjugate))
     if judged:

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 import numpy as np
 
 from elman.errors import InputError
-from elman.gradcheck.trees import flatten, rebuild
+from elman.gradcheck.trees import branches, flatten, is_leaf, rebuild
 
 
 def real_parameters(params, called="params"):
     """Copies of the parameters as float64 arrays, laid out flat (`elman.gradcheck.trees`), or one clear error."""
     flat = flatten(params, called)
     if not flat:
-        raise InputError(f"{called} holds no array; a dict of arrays with at least one entry was expected")
+        raise InputError(f"{called} must be a dict of arrays with at least one entry, not an empty {kind(params)}")
     return {name: _float64(name, value) for name, value in flat.items()}
 
 
@@ -33,26 +33,26 @@ def _float64(name, value):
     return np.array(value)
 
 
-def gradients_like(params, grads, called="grads"):
-    """``grads`` laid out flat as ``params`` are, each an array of real numbers, or an error that says what differs."""
-    wanted, given = flatten(params), _flatten_gradients(grads, called)
-    if list(wanted) == ["params"] and list(given) == [called]:  # both are one bare array
-        given = {"params": given[called]}
+def gradients_like(params, grads, called="grads", path=""):
+    """``grads`` laid out flat along ``params``, each an array of real numbers, or an error that says what differs."""
+    if is_leaf(params):
+        return {path or "params": _gradient(path or "params", grads, np.shape(params))}
+    where = f"{called}.{path}" if path else called
+    if is_leaf(grads) or isinstance(grads, Mapping) != isinstance(params, Mapping):
+        wanted = "dict with the keys" if isinstance(params, Mapping) else "list with the shape"
+        raise InputError(f"{where} must be a {wanted} of params, not {kind(grads)}")
+    given, wanted = dict(branches(grads, path)), dict(branches(params, path))
     missing, unknown = [name for name in wanted if name not in given], [name for name in given if name not in wanted]
     if missing or unknown:
         raise InputError(
-            f"{called} and params differ in their keys: missing {listed(missing)}, not known {listed(unknown)}; "
-            f"{called} must hold one array for each parameter, under the same key"
+            f"{where} and params differ in their keys: missing {_quoted(missing)}, not known {_quoted(unknown)}; "
+            f"it must hold one array for each parameter, under the same key"
         )
-    return {name: _gradient(name, given[name], np.shape(wanted[name])) for name in wanted}
-
-
-def _flatten_gradients(grads, called):
-    """As `flatten`, with the words for a gradient that is a list of numbers."""
-    try:
-        return flatten(grads, called)
-    except InputError as error:
-        raise InputError(f"in {called}: {error}") from None
+    return {
+        leaf: value
+        for name, branch in wanted.items()
+        for leaf, value in gradients_like(branch, given[name], called, name).items()
+    }
 
 
 def _gradient(name, value, shape):
@@ -60,10 +60,10 @@ def _gradient(name, value, shape):
         value = np.asarray(value)
     if not isinstance(value, np.ndarray):
         raise InputError(f"the gradient of {name} is {kind(value)}, an array of shape {shape} was expected")
-    if value.shape != shape:
-        raise InputError(f"the gradient of {name} has shape {value.shape}, {shape} was expected, as of the parameter")
-    if value.dtype.kind not in "fiu":
-        raise InputError(f"the gradient of {name} holds {value.dtype}, real numbers were expected")
+    if value.shape != shape or value.dtype.kind not in "fiu":
+        raise InputError(
+            f"the gradient of {name} has shape {value.shape} and type {value.dtype}; {shape} and real numbers were expected"
+        )
     return value
 
 
@@ -157,9 +157,12 @@ def kind(value):
 
 def listed(names, most=6):
     """Names for a message, at most ``most`` of them."""
-    names = [shorten(str(name), 60) for name in names]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return "[" + ", ".join(names[:most]) + more + "]"
+    shown = ", ".join(shorten(str(name), 60) for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _quoted(names):
+    return "[" + listed([repr(name) for name in names]) + "]"
 
 
 def shorten(text, most):

@@ -18,7 +18,7 @@ import numpy as np
 from elman.errors import InputError
 from elman.gradcheck.guards import one_number, real_cost
 
-U = float(np.finfo(float).eps)
+U = float(np.finfo(float).eps) / 2
 DOUBLE = 1e-11
 """Double precision scatters by 1e-16 to 1e-13 of a cost, single precision by 1e-9 to 1e-6."""
 
@@ -40,7 +40,7 @@ def rounding_of(cost, params, noise=0.0):
     Returns
     -------
     float
-        ``noise`` where one is given; else what was measured, and at least the rounding of C itself.
+        ``noise`` where one is given; else four standard deviations, measured, and at least the rounding of C itself.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def rounding_of(cost, params, noise=0.0):
     copies = ({name: value.copy() for name, value in params.items()} for _ in range(2))
     first, second = (one_number(cost(each)) for each in copies)
     C, again = (real_cost(lambda _, C=C: C)(None) for C in (first, second))
-    if abs(C - again) > max(noise, 4 * U * abs(C)):
+    if abs(C - again) > max(noise, 8 * U * abs(C)):
         raise InputError(
             f"two calls of the cost with the same parameters give {C!r} and {again!r}: it draws random numbers, or keeps "
             f"something between calls. Make it repeatable (a seed inside the cost); {_allow(abs(C - again))}"
@@ -71,7 +71,7 @@ def rounding_of(cost, params, noise=0.0):
             f"{'Use' if single else 'Look for float32, iterations that stop early, gradients that explode; use'} "
             f"float64 inside; {_allow(scatter)}"
         )
-    return max(scatter, U * abs(C))
+    return 4 * max(scatter, U * abs(C))
 
 
 def _allow(scatter):

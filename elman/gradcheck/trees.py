@@ -33,18 +33,17 @@ def flatten(tree, called="params", path=""):
     >>> flatten({"W": "A", "layers": [("B", "C"), {"b": "D"}]})
     {'W': 'A', 'layers.0.0': 'B', 'layers.0.1': 'C', 'layers.1.b': 'D'}
     """
-    if not isinstance(tree, Mapping | list | tuple):
+    if is_leaf(tree):
         return {path or called: tree}
     if not isinstance(tree, Mapping) and any(isinstance(item, int | float | complex) for item in tree):
-        raise InputError(
-            f"{path or called} is a {type(tree).__name__} of numbers, an array was expected: np.array(...)"
-        )
+        raise InputError(f"{path or called} is a {type(tree).__name__} of numbers, an array was expected: np.array(...)")
     flat = {}
-    for key, branch in _branches(tree):
-        for name, leaf in flatten(branch, called, f"{path}.{key}" if path else str(key)).items():
-            if name in flat:
-                raise InputError(f"{called} holds two arrays that would both be called {name}; rename one of them")
-            flat[name] = leaf
+    for place, branch in branches(tree, path):
+        leaves = flatten(branch, called, place)
+        twice = [name for name in leaves if name in flat]
+        if twice:
+            raise InputError(f"{called} holds two arrays that would both be called {twice[0]}; rename one of them")
+        flat |= leaves
     return flat
 
 
@@ -56,17 +55,20 @@ def rebuild(tree, flat, called="params", path=""):
     >>> rebuild({"W": 1, "layers": [(2, 3), {"b": 4}]}, {"W": 5, "layers.0.0": 6, "layers.0.1": 7, "layers.1.b": 8})
     {'W': 5, 'layers': [(6, 7), {'b': 8}]}
     """
-    if not isinstance(tree, Mapping | list | tuple):
+    if is_leaf(tree):
         return flat[path or called]
-    branches = {
-        key: rebuild(branch, flat, called, f"{path}.{key}" if path else str(key)) for key, branch in _branches(tree)
-    }
+    values = [rebuild(branch, flat, called, place) for place, branch in branches(tree, path)]
     if isinstance(tree, Mapping):
-        return branches
-    if hasattr(tree, "_fields"):  # a named tuple takes its fields one by one
-        return type(tree)(*branches.values())
-    return type(tree)(branches.values())
+        return dict(zip(tree, values, strict=True))
+    return type(tree)(*values) if hasattr(tree, "_fields") else type(tree)(values)  # a named tuple takes its fields
 
 
-def _branches(tree):
-    return tree.items() if isinstance(tree, Mapping) else enumerate(tree)
+def is_leaf(tree):
+    """Whether ``tree`` is no dict, list or tuple."""
+    return not isinstance(tree, Mapping | list | tuple)
+
+
+def branches(tree, path=""):
+    """Pairs (path, branch): what ``tree`` holds."""
+    pairs = tree.items() if isinstance(tree, Mapping) else enumerate(tree)
+    return [(f"{path}.{key}" if path else str(key), branch) for key, branch in pairs]
