@@ -20,6 +20,11 @@ class Entry(NamedTuple):
     name: str
     index: tuple
 
+    @property
+    def scale(self):
+        """What a step is multiplied by, as in `elman.gradcheck.numeric`."""
+        return max(1.0, abs(self.params[self.name][self.index]))
+
     def at(self, step, cost):
         """``cost`` with this number moved by ``step``."""
         moved = {key: value.astype(np.result_type(value, step)) for key, value in self.params.items()}
@@ -28,7 +33,7 @@ class Entry(NamedTuple):
 
     def slopes(self, h):
         """The slopes of the cost to the left and to the right, over steps of size h; nan where it is not defined."""
-        h *= max(1.0, abs(self.params[self.name][self.index]))
+        h *= self.scale
         try:
             left, here, right = (self.at(step, real_cost(self.cost)) for step in (-h, 0.0, h))
         except ValueError:
@@ -47,27 +52,29 @@ def central_verdict(entry, analytic, limits):
     numbers = [(left + right) / 2 for left, right in slopes]
     apart = abs(analytic - numbers[0])
     for h, number in zip(steps[1:], numbers[1:], strict=True):
-        slack = max(limits.rtol * max(abs(analytic), abs(number)), limits.rounding / h)
-        if slack < 0.1 * apart and abs(analytic - number) <= slack:
+        hidden = limits.rounding / (h * entry.scale)
+        slack = max(limits.rtol * max(abs(analytic), abs(number)), hidden)
+        if hidden < 0.1 * apart and abs(analytic - number) <= slack:
             return "right", number
-    if at_kink(slopes[:2], analytic, limits.rounding / steps[1]):
+    if at_kink(slopes[:2], analytic, limits.rounding / (steps[1] * entry.scale)):
         return "kink", numbers[0]
     change = abs(numbers[0] - numbers[1])
-    settled = change <= 0.1 * abs(analytic - numbers[1]) + limits.rounding / steps[1]
+    settled = change <= 0.1 * abs(analytic - numbers[1]) + limits.rounding / (steps[1] * entry.scale)
     return "wrong" if settled or not np.isfinite(analytic) else "unclear", numbers[0]
 
 
 def complex_verdict(entry, analytic, limits):
     """(status, number) for an entry that complex steps call wrong; raises where the cost is not complex-safe there."""
     number, other = (entry.at(1j * eps, complex_cost(entry.cost)).imag / eps for eps in (limits.eps, 1e5 * limits.eps))
-    if at_kink([entry.slopes(h) for h in (1e-6, 1e-7)], analytic, limits.rounding / 1e-7):
+    if at_kink([entry.slopes(h) for h in (1e-6, 1e-7)], analytic, limits.rounding / (1e-7 * entry.scale)):
         return "kink", number
     if abs(number - other) > 1e-3 * abs(number):
         return "unclear", number
     one = {key: np.zeros(value.shape) for key, value in entry.params.items()}
-    one[entry.name][entry.index] = 1.0
-    missed = [2 * slopes_on_circle(entry.cost, entry.params, one, radius)[1].real for radius in (1e-3, 1e-4)]
-    if np.all(np.abs(np.subtract(missed, analytic - number)) < 0.1 * abs(analytic - number)):
+    one[entry.name][entry.index] = entry.scale
+    conjugates = [slopes_on_circle(entry.cost, entry.params, one, radius)[1].real for radius in (1e-2, 1e-3)]
+    missed = 2 * np.array(conjugates) / entry.scale
+    if np.all(np.abs(missed - (analytic - number)) < 0.1 * abs(analytic - number)):
         blame(entry.cost, entry.params)
     return "wrong", number
 

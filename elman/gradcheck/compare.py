@@ -31,11 +31,12 @@ TINY = 1e-290
 
 
 class Limits(NamedTuple):
-    """The step, the tolerances, and how far off a value of the cost may be."""
+    """What is allowed: atol for each number of each parameter; rounding: how far off a value of the cost may be."""
 
+    method: str
     eps: float
     rtol: float
-    atol: float
+    atol: dict
     rounding: float
 
 
@@ -66,9 +67,9 @@ def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, at
         Above 0 and below 1; without it 1e-10 for complex steps and 1e-6 for central differences; at least 1.2e-5 for
         gradients in float32, a hundred times their rounding; at least 3 eps^2 where ``noise`` is given.
     atol : float, optional
-        What rounding can do. Without it, of complex steps 1e-15 of the largest of abs(C) and all derivatives, of
-        central differences what rounding (measured) makes of C, divided by eps. A parameter whose values all lie below
-        is "too small" to judge.
+        What rounding can do. Without it, for complex steps 1e-15 of the largest of abs(C) and all derivatives; for
+        central differences what a value of the cost may be off by (measured), divided by the step. Both are for numbers
+        w up to 1, and fall like 1 / abs(w) beyond. A parameter whose values all lie below is "too small" to judge.
     noise : float, optional
         For central differences of a cost that is noisy by design, or computed in float32: what two values of the cost
         may differ by. Without it, such a cost is refused.
@@ -107,98 +108,99 @@ def assert_gradients(cost, params, grads, **options):
         raise AssertionError(f"\n{result}")
 
 
-def compare(cost, params, grads, *, method, eps, rtol, atol, noise):
+def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, noise=0.0):
     """`check` for parameters and gradients that are laid out flat, and a cost of them."""
     one_of("method", method, RTOL)
-    noise, central = real_number("noise", noise, 0.0, 1e300), method == "central_difference"
-    if noise and not central:
+    noise = real_number("noise", noise, 0.0, 1e300)
+    if noise and method != "central_difference":
         raise InputError(f"noise is {noise:g}, but {method} allows none; give method='central_difference' with it")
     rounding = rounding_of(cost, params, noise)
     C = real_cost(cost)(params)
-    eps = _step(central, eps, noise, abs(C))
+    eps = _step(method, eps, noise, abs(C))
     rtol = _rtol(method, rtol, eps if noise else 0.0, grads)
+    atol = None if atol is None else real_number("atol", atol, 0.0, 1e300)
     grads = {name: value.astype(float) for name, value in grads.items()}
+
     if method == "directional":
         slope, V = directional(cost, params, eps=eps)
-        grads = {"one direction": np.asarray(sum(np.sum(grads[name] * V[name]) for name in params))}
-        numeric = {"one direction": np.asarray(slope)}
-    elif central:
+        along = sum(np.sum(grads[name] * V[name]) for name in params)
+        params, grads, numeric = ({"one direction": np.asarray(x)} for x in (0.0, along, slope))
+    elif method == "central_difference":
         numeric = central_steps(cost, params, eps)
     else:
         expect_complex_safe(cost, params, rounding)
         numeric = complex_steps(cost, params, eps)
-    limits = Limits(eps, rtol, _atol(atol, central, eps, rounding, C, numeric), rounding)
-    rows = [_row(name, grads[name], numeric[name], limits, exact=not central) for name in numeric]
+
+    scales = {name: np.maximum(1.0, np.abs(value)) for name, value in params.items()}
+    if method == "central_difference":
+        floor = rounding / eps
+    else:
+        floor = max(
+            TINY / eps, 1e-15 * max(abs(C), *(np.max(abs(numeric[k] * scales[k]), initial=0.0) for k in scales))
+        )
+    floors = {name: floor / scale if atol is None else np.full(scale.shape, atol) for name, scale in scales.items()}
+    limits = Limits(method, eps, rtol, floors, rounding)
+    rows = [_row(name, grads[name], numeric[name], limits) for name in numeric]
     if method != "directional":
-        rows = [_second_look(row, cost, params, grads, numeric, limits, central) for row in rows]
-    return GradientCheck(rows, method, rtol, limits.atol)
+        rows = [_second_look(row, cost, params, grads[row.name], numeric[row.name].copy(), limits) for row in rows]
+    return GradientCheck(rows, method, rtol)
 
 
-def _step(central, eps, noise, C):
-    if not central:
+def _step(method, eps, noise, C):
+    if method != "central_difference":
         return complex_eps(COMPLEX_STEP if eps is None else eps)
-    if eps is None:  # where the round-off error noise / eps and the truncation error eps^2 balance
-        eps = min(0.3, max(CENTRAL_STEP, (noise / max(noise, C)) ** (1 / 3))) if noise else CENTRAL_STEP
-    return central_eps(eps)
+    if eps is None and noise:  # where the round-off error noise / eps and the truncation error eps^2 balance
+        eps = min(0.3, max(CENTRAL_STEP, (noise / max(noise, C)) ** (1 / 3)))
+    return central_eps(CENTRAL_STEP if eps is None else eps)
 
 
 def _rtol(method, rtol, noisy_eps, grads):
     if rtol is not None:
         return real_number("rtol", rtol, np.finfo(float).tiny, 1.0)
-    coarsest = max((np.finfo(g.dtype).eps for g in grads.values() if g.dtype.kind == "f"), default=0.0)
-    single = 100 * float(coarsest) if coarsest > 1e-15 else 0.0
-    return max(RTOL[method], single, 3 * noisy_eps**2)
-
-
-def _atol(atol, central, eps, rounding, C, numeric):
-    if atol is not None:
-        return real_number("atol", atol, 0.0, 1e300)
-    if central:
-        return rounding / eps
-    return max(1e-15 * max(abs(C), *(np.max(np.abs(n), initial=0.0) for n in numeric.values())), TINY / eps)
+    coarsest = max((float(np.finfo(g.dtype).eps) for g in grads.values() if g.dtype.kind == "f"), default=0.0)
+    return max(RTOL[method], 100 * coarsest if coarsest > 1e-15 else 0.0, 3 * noisy_eps**2)
 
 
 def relative_errors(analytic, numeric, rtol, atol):
     """|a - n| / max(|a|, |n|, atol / rtol), entry by entry; infinite where a is not a number."""
-    floor = max(atol / rtol, np.finfo(float).tiny)
+    floor = np.maximum(atol / rtol, np.finfo(float).tiny)
     with np.errstate(invalid="ignore"):
         errors = np.abs(analytic - numeric) / np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
     return np.where(np.isfinite(analytic), errors, np.inf)
 
 
-def _row(name, analytic, numeric, limits, *, exact):
-    """The worst entry; ``exact``: numbers without rounding, so that two equal ones are right however small."""
+def _row(name, analytic, numeric, limits):
+    """The worst entry of one parameter."""
     if analytic.size == 0:
         return Row(name, analytic.shape, 0.0, (), np.nan, np.nan, "right")
-    errors = relative_errors(analytic, numeric, limits.rtol, limits.atol)
+    atol, sizes = limits.atol[name], np.maximum(np.abs(analytic), np.abs(numeric))
+    errors = relative_errors(analytic, numeric, limits.rtol, atol)
     index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
     a, n = float(analytic[index]), float(numeric[index])
-    status, floor = "right" if errors[index] <= limits.rtol else "wrong", 0.0
-    if status == "right":
-        below = np.all(np.maximum(np.abs(analytic), np.abs(numeric)) < limits.atol)
-        if below and not (exact and np.array_equal(analytic, numeric)):
-            status = "too small"
-        elif abs(a - n) > limits.rtol * max(abs(a), abs(n)):
-            floor = limits.atol
-    return Row(name, analytic.shape, float(errors[index]), index, a, n, status, floor)
+    row = Row(name, analytic.shape, float(errors[index]), index, a, n, "right")
+    if row.error > limits.rtol:
+        return row._replace(status="wrong")
+    exact = limits.method != "central_difference" and np.array_equal(analytic, numeric)
+    if np.all(sizes < atol) and not exact:
+        return row._replace(status="too small", floor=float(np.max(atol)))
+    return row._replace(floor=float(atol[index])) if abs(a - n) > limits.rtol * sizes[index] else row
 
 
-def _second_look(row, cost, params, grads, numeric, limits, central):
+def _second_look(row, cost, params, analytic, numeric, limits):
     """The row again, after a closer look at its wrong entries, the worst first; one that stays wrong decides."""
     if row.status != "wrong":
         return row
-    analytic, numbers = grads[row.name], numeric[row.name].copy()
-    errors = relative_errors(analytic, numbers, limits.rtol, limits.atol)
+    errors = relative_errors(analytic, numeric, limits.rtol, limits.atol[row.name])
     verdicts = {}
     for index in map(tuple, sorted(np.argwhere(errors > limits.rtol).tolist(), key=lambda i: -errors[tuple(i)])):
-        look = central_verdict if central else complex_verdict
-        verdict, numbers[index] = look(Entry(cost, params, row.name, index), float(analytic[index]), limits)
+        look = central_verdict if limits.method == "central_difference" else complex_verdict
+        verdict, numeric[index] = look(Entry(cost, params, row.name, index), float(analytic[index]), limits)
         verdicts.setdefault(verdict, index)
         if verdict == "wrong":
             break
     if set(verdicts) == {"right"}:
-        return _row(row.name, analytic, numbers, limits, exact=not central)
+        return _row(row.name, analytic, numeric, limits)
     status = next(status for status in ("wrong", "unclear", "kink") if status in verdicts)
     index = verdicts[status]
-    a, n, error = float(analytic[index]), float(numbers[index]), float(errors[index])
+    a, n, error = float(analytic[index]), float(numeric[index]), float(errors[index])
     return Row(row.name, row.shape, error, index, a, n, status)

@@ -7,7 +7,7 @@ from elman.tables import as_html, as_rich, as_text
 
 NOTES = {
     "kink": "at a kink of the cost the slopes on both sides differ; between them all is right",
-    "too small": "all values are below {atol:.0e}, the rounding; nothing can be judged",
+    "too small": "all values are below {floor:.0e}, the rounding; nothing can be judged",
     "unclear": "the number depends on the size of the step, so it judges nothing: the cost jumps here, is bent too much "
     "for this eps, or has no derivative; give a smaller eps, or look at the cost beside this place",
     "not linear": "the gradient for 1000 dY is not 1000 times that for dY; is it clipped, normalised or rounded?",
@@ -18,7 +18,7 @@ NOTES = {
 class Row(NamedTuple):
     """One parameter: its worst entry, and ``status``: "right", "wrong" or one of `NOTES`.
 
-    ``floor`` is 0, or the absolute difference up to which the entry is right, where that decided and not rtol.
+    ``floor`` is 0, or the absolute difference that rounding can make, where that decided and not rtol.
     """
 
     name: str
@@ -41,28 +41,23 @@ class GradientCheck:
     passed : bool
         Each row is "right", "kink" or "too small".
     method : str
-    rtol, atol : float
-        The tolerances.
+    rtol : float
     """
 
     HEAD = ("parameter", "shape", "relative error", "at", "analytic", "numeric", "")
     NUMBERS = (2, 4, 5)
 
-    def __init__(self, rows, method, rtol, atol):
-        self.rows, self.method, self.rtol, self.atol = rows, method, rtol, atol
+    def __init__(self, rows, method, rtol):
+        self.rows, self.method, self.rtol = rows, method, rtol
         self.passed = all(row.status in ("right", "kink", "too small") for row in rows)
 
     def __bool__(self):
         return self.passed
 
-    def names(self, status):
-        """The parameters of this status."""
-        return [row.name for row in self.rows if row.status == status]
-
     @property
     def verdict(self):
         """One line: right or wrong, where, and what could not be judged."""
-        floor = max((row.floor for row in self.rows), default=0.0)
+        floor = max((row.floor for row in self.rows if row.status == "right"), default=0.0)
         beside = f", or {floor:.0e} where the rounding of the cost hides more" if floor else ""
         how = f"({self.method.replace('_', ' ')}, tolerance {self.rtol:g}{beside})"
         bad = [row.name for row in self.rows if row.status in ("wrong", "not linear")]
@@ -71,8 +66,10 @@ class GradientCheck:
         else:
             line = f"The gradient is right {how}." if self.passed else f"It could not be judged {how}."
         for status, note in NOTES.items():
-            if self.names(status):
-                line += f" {listed(self.names(status))}: {note.format(atol=self.atol)}."
+            rows = [row for row in self.rows if row.status == status]
+            if rows:
+                note = note.format(floor=max(row.floor for row in rows))
+                line += f" {listed([row.name for row in rows])}: {note}."
         return line
 
     def _cells(self):
@@ -84,7 +81,7 @@ class GradientCheck:
                 str(row.index) if row.shape else "",
                 f"{row.analytic:.7g}",
                 f"{row.numeric:.7g}",
-                f"{row.status} to {row.floor:.0e}" if row.floor else row.status,
+                f"right to {row.floor:.0e}" if row.floor and row.status == "right" else row.status,
             )
             for row in self.rows
         ]

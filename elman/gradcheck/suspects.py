@@ -29,6 +29,9 @@ class Watched(np.ndarray):
         result = getattr(ufunc, method)(*plain, **kwargs)
         return result.view(Watched) if isinstance(result, np.ndarray) else _watched_scalar(result)
 
+    def __getitem__(self, index):
+        return _watched_scalar(super().__getitem__(index))
+
     def __array_function__(self, function, types, args, kwargs):
         if function in NOT_ANALYTIC_FUNCTIONS:
             room = function.__module__.replace("numpy", "np")

@@ -36,7 +36,9 @@ def flatten(tree, called="params", path=""):
     if is_leaf(tree):
         return {path or called: tree}
     if not isinstance(tree, Mapping) and any(isinstance(item, int | float | complex) for item in tree):
-        raise InputError(f"{path or called} is a {type(tree).__name__} of numbers, an array was expected: np.array(...)")
+        raise InputError(
+            f"{path or called} is a {type(tree).__name__} of numbers, an array was expected: np.array(...)"
+        )
     flat = {}
     for place, branch in branches(tree, path):
         leaves = flatten(branch, called, place)
