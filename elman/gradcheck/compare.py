@@ -65,7 +65,7 @@ def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, at
         The step; without it 1e-30 for complex steps, 1e-6 for central differences, more where ``noise`` is given.
     rtol : float, optional
         Above 0 and below 1; without it 1e-10 for complex steps and 1e-6 for central differences; at least 1.2e-5 for
-        gradients in float32, a hundred times their rounding; at least 3 eps^2 where ``noise`` is given.
+        gradients in float32, a hundred times their rounding; at least 12 eps^2 where ``noise`` is given.
     atol : float, optional
         What rounding can do. Without it, for complex steps 1e-15 of the largest of abs(C) and all derivatives; for
         central differences what a value of the cost may be off by (measured), divided by the step. Both are for numbers
@@ -131,13 +131,8 @@ def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, nois
         expect_complex_safe(cost, params, rounding)
         numeric = complex_steps(cost, params, eps)
 
-    scales = {name: np.maximum(1.0, np.abs(value)) for name, value in params.items()}
-    if method == "central_difference":
-        floor = rounding / eps
-    else:
-        floor = max(
-            TINY / eps, 1e-15 * max(abs(C), *(np.max(abs(numeric[k] * scales[k]), initial=0.0) for k in scales))
-        )
+    scales = {name: np.maximum(1.0, np.abs(value)) for name, value in params.items()}  # as of the steps
+    floor = _floor(method, eps, noise, rounding, C, [numeric[name] * scales[name] for name in scales])
     floors = {name: floor / scale if atol is None else np.full(scale.shape, atol) for name, scale in scales.items()}
     limits = Limits(method, eps, rtol, floors, rounding)
     rows = [_row(name, grads[name], numeric[name], limits) for name in numeric]
@@ -149,8 +144,8 @@ def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, nois
 def _step(method, eps, noise, C):
     if method != "central_difference":
         return complex_eps(COMPLEX_STEP if eps is None else eps)
-    if eps is None and noise:  # where the round-off error noise / eps and the truncation error eps^2 balance
-        eps = min(0.3, max(CENTRAL_STEP, (noise / max(noise, C)) ** (1 / 3)))
+    if eps is None and noise:  # about where the round-off error noise / eps and the truncation error eps^2 balance
+        eps = min(0.3, max(CENTRAL_STEP, 0.5 * (noise / max(noise, C)) ** (1 / 3)))
     return central_eps(CENTRAL_STEP if eps is None else eps)
 
 
@@ -158,7 +153,15 @@ def _rtol(method, rtol, noisy_eps, grads):
     if rtol is not None:
         return real_number("rtol", rtol, np.finfo(float).tiny, 1.0)
     coarsest = max((float(np.finfo(g.dtype).eps) for g in grads.values() if g.dtype.kind == "f"), default=0.0)
-    return max(RTOL[method], 100 * coarsest if coarsest > 1e-15 else 0.0, 3 * noisy_eps**2)
+    return max(RTOL[method], 100 * coarsest if coarsest > 1e-15 else 0.0, 12 * noisy_eps**2)
+
+
+def _floor(method, eps, noise, rounding, C, numeric):
+    """The default atol: the round-off error of the numbers, and of a large step the truncation error."""
+    largest = max(np.max(np.abs(n), initial=0.0) for n in numeric)
+    if method == "central_difference":
+        return rounding / eps + (eps**2 * largest if noise else 0.0)
+    return max(1e-15 * max(abs(C), largest), TINY / eps)
 
 
 def relative_errors(analytic, numeric, rtol, atol):

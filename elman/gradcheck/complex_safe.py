@@ -29,6 +29,10 @@ CIRCLE = np.exp(2j * np.pi * np.arange(8) / 8)
 RADII = (1e-2, 1e-3, 1e-4, 1e-5)
 
 
+class NotComplexSafe(InputError):
+    """A cost that complex steps cannot differentiate; central differences may."""
+
+
 def complex_cost(cost, *, finite=True):
     """``cost`` for complex parameters, with everything that breaks a complex step turned into a clear error."""
 
@@ -43,14 +47,14 @@ def complex_cost(cost, *, finite=True):
                 what = f"complex numbers are refused ({type(broken).__name__}: {shorten(str(broken), 100)})"
                 if isinstance(broken, Warning) and "imaginary" in str(broken):
                     what = "complex numbers are cut to real ones"
-                raise InputError(unsafe(_at(what, line_of(broken)))) from broken
+                raise NotComplexSafe(unsafe(_at(what, line_of(broken)))) from broken
         return complex(one_number(C, finite=finite))
 
     return checked
 
 
 def expect_complex_safe(cost, params, rounding):
-    """Raise InputError unless dC/dz* vanishes along a random direction, at some place beside ``params``.
+    """Raise NotComplexSafe unless dC/dz* vanishes along a random direction, at some place beside ``params``.
 
     A kink inside the circle also spoils it, so smaller circles are asked; at ``params`` there may well be one.
 
@@ -83,11 +87,11 @@ def slopes_on_circle(cost, params, direction, radius):
 
 
 def blame(cost, params):
-    """Raise the InputError that names the calls which are no analytic functions."""
+    """Raise the NotComplexSafe that names the calls which are no analytic functions."""
     calls = [_at(f"{call} drops the imaginary part", line) for call, line in suspects(cost, params)]
     if not calls:
         calls = ["the imaginary part of its value is not the derivative, and no NumPy call could be blamed"]
-    raise InputError(unsafe("; ".join(calls[:3]) + ("; and more" if len(calls) > 3 else "")))
+    raise NotComplexSafe(unsafe("; ".join(calls[:3]) + ("; and more" if len(calls) > 3 else "")))
 
 
 def unsafe(what):

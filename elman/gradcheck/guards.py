@@ -22,7 +22,7 @@ def _float64(name, value):
     if isinstance(value, float):
         value = np.asarray(value)
     if not isinstance(value, np.ndarray):
-        raise InputError(f"parameter {name} is {kind(value)}, a float64 array was expected")
+        raise InputError(f"parameter {name} is {kind(value)}, a float64 array was expected: np.array(...)")
     if value.dtype != np.float64:
         raise InputError(
             f"parameter {name} holds {value.dtype}, float64 was expected: a small step is lost in any other type; "

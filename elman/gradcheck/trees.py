@@ -15,7 +15,7 @@ def flatten(tree, called="params", path=""):
     Parameters
     ----------
     tree : dict, list, tuple or a leaf
-        Anything that is no dict, list or tuple is a leaf.
+        See `is_leaf`.
     called : str
         What messages call the whole.
 
@@ -26,7 +26,7 @@ def flatten(tree, called="params", path=""):
     Raises
     ------
     InputError
-        Two leaves have the same path, or a list of plain numbers stands where an array was expected.
+        Two leaves have the same path.
 
     Examples
     --------
@@ -35,10 +35,6 @@ def flatten(tree, called="params", path=""):
     """
     if is_leaf(tree):
         return {path or called: tree}
-    if not isinstance(tree, Mapping) and any(isinstance(item, int | float | complex) for item in tree):
-        raise InputError(
-            f"{path or called} is a {type(tree).__name__} of numbers, an array was expected: np.array(...)"
-        )
     flat = {}
     for place, branch in branches(tree, path):
         leaves = flatten(branch, called, place)
@@ -66,8 +62,10 @@ def rebuild(tree, flat, called="params", path=""):
 
 
 def is_leaf(tree):
-    """Whether ``tree`` is no dict, list or tuple."""
-    return not isinstance(tree, Mapping | list | tuple)
+    """Whether ``tree`` is no dict, list or tuple, or a list of plain numbers, which only looks like an array."""
+    if not isinstance(tree, Mapping | list | tuple):
+        return True
+    return not isinstance(tree, Mapping) and any(isinstance(item, int | float | complex) for item in tree)
 
 
 def branches(tree, path=""):
