@@ -120,7 +120,7 @@ def _compared(C, flat, grads, method, options):
 
 def _forward(forward, params, X):
     """(Y, cache), or an InputError where forward gives anything else or writes into what it is given."""
-    with untouched("forward changes its parameter", params), untouched("forward changes its input", {"X": X}):
+    with untouched("forward changes", {"params": params, "X": X}):
         result = forward(params, X)
     if not isinstance(result, tuple) or len(result) != 2:
         raise InputError(f"forward(params, X) gave {kind(result)}, the tuple (Y, cache) was expected")
@@ -143,10 +143,9 @@ def _values(Y, like=None):
 def _gradient(forward, backward, params, X, dY, factor):
     """What backward gives for ``factor`` dY after a forward pass of its own, laid out flat; dX under the name X."""
     Y, cache = _forward(forward, params, X)
-    given = rebuild({"Y": Y}, {name: factor * value for name, value in dY.items()})
-    with untouched("backward changes the parameter", params), untouched("backward changes", {"X": X}):
-        with untouched("backward changes its d", given):
-            result = backward(params, given["Y"], cache)
+    dY = rebuild({"Y": Y}, {name: factor * value for name, value in dY.items()})["Y"]
+    with untouched("backward changes", {"params": params, "X": X, "dY": dY}):
+        result = backward(params, dY, cache)
     grads, dX = result if _with_dX(params, result) else (result, None)
     flat = gradients_like(params, grads)
     if dX is None:

@@ -10,8 +10,8 @@ NOTES = {
     "too small": "all values are below {floor:.0e}, the rounding; nothing can be judged",
     "unclear": "the number depends on the size of the step, so it judges nothing: the cost jumps here, is bent too much "
     "for this eps, or has no derivative; give a smaller eps, or look at the cost beside this place",
-    "not linear": "a dY that is 2^20 times larger does not give 2^20 times the gradient (shown: the larger one divided by 2^20, and the "
-    "one it should be); is something clipped, normalised or rounded?",
+    "not linear": "a dY 2^20 times as large does not give 2^20 times the gradient: shown is the large one divided by 2^20, "
+    "and what it should be; is something clipped, normalised or rounded?",
 }
 """What the verdict says of a status beside "right" and "wrong"."""
 

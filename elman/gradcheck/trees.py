@@ -50,7 +50,8 @@ def rebuild(tree, flat, called="params", path=""):
 
     Examples
     --------
-    >>> rebuild({"W": 1, "layers": [(2, 3), {"b": 4}]}, {"W": 5, "layers.0.0": 6, "layers.0.1": 7, "layers.1.b": 8})
+    >>> tree = {"W": "A", "layers": [("B", "C"), {"b": "D"}]}
+    >>> rebuild(tree, {"W": 5, "layers.0.0": 6, "layers.0.1": 7, "layers.1.b": 8})
     {'W': 5, 'layers': [(6, 7), {'b': 8}]}
     """
     if is_leaf(tree):

@@ -99,7 +99,7 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("params", "message"),
         [
-            ([1.0], "params is a list of numbers, an array was expected"),
+            ([1.0], "params is a list of 1, a float64 array was expected"),
             ({}, "must be a dict of arrays with at least one"),
             ({"n": np.array([1, 2])}, "parameter n holds int64, float64 was expected"),
             ({"f": np.array([1.0], dtype=np.float32)}, "parameter f holds float32"),
