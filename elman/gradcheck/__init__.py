@@ -1,7 +1,7 @@
 """Gradients from numbers alone, of any cost, and a comparison one can read. Nothing here knows about networks.
 
 Read the modules in this order: `numeric`, `compare`, `backward`, `sweep`; then what keeps the numbers honest:
-`rounding`, `complex_safe` with `suspects`, and `closer`. Input checks are in `guards` and `trees`.
+`judge`, `rounding`, `complex_safe` with `suspects`. Input checks are in `guards` and `trees`.
 """
 
 from elman.gradcheck.backward import check_backward

@@ -10,7 +10,7 @@ import numpy as np
 from elman.errors import InputError
 from elman.gradcheck.compare import compare
 from elman.gradcheck.complex_safe import NotComplexSafe
-from elman.gradcheck.guards import gradients_like, kind, real_parameters, untouched
+from elman.gradcheck.guards import generator, gradients_like, kind, real_parameters, untouched
 from elman.gradcheck.result import GradientCheck, Row
 from elman.gradcheck.trees import flatten, is_leaf, rebuild
 
@@ -44,8 +44,8 @@ def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=
         Without it, complex steps where ``forward`` is complex-safe, and central differences where it is not.
     eps, rtol, atol, noise
         As of `elman.gradcheck.check`.
-    rng : numpy.random.Generator, optional
-        Where dY is drawn from, each entry from a standard normal distribution.
+    rng : numpy.random.Generator or int, optional
+        Where dY is drawn from, or its seed; each entry from a standard normal distribution.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=
     for name, function in (("forward", forward), ("backward", backward)):
         if not callable(function):
             raise InputError(f"{name} must be a function, not {kind(function)}")
-    rng = np.random.default_rng(0) if rng is None else rng
+    rng = generator(rng)
     flat, Y = real_parameters(params), _values(_forward(forward, params, X)[0])
     dY = {name: rng.standard_normal(value.shape) for name, value in Y.items()}
     first, again, larger = (_gradient(forward, backward, params, X, dY, factor) for factor in (1.0, 1.0, LARGER))
@@ -101,21 +101,20 @@ def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=
 
     options = {"eps": eps, "rtol": rtol, "atol": atol, "noise": noise}
     result = _compared(C, flat, first, method or ("central_difference" if noise else None), options)
-    return GradientCheck(
-        [_proportional(row, first, larger, result.rtol) for row in result.rows], result.method, result.rtol
-    )
+    wrong = [row.name for row in result.rows if row.status == "wrong"]
+    bent = {row.name: row for row in _not_linear(first, larger, max(result.rtol, 1e-9)) if row.name not in wrong}
+    rows = {row.name: row for row in result.rows} | bent
+    return GradientCheck(list(rows.values()), result.method, result.rtol)
 
 
 def _compared(C, flat, grads, method, options):
     """`compare`, by complex steps where no method is given and they can be used, else by central differences."""
     try:
         return compare(C, flat, grads, method=method or "complex_step", **options)
-    except NotComplexSafe as error:
-        if method is None:
-            return _compared(C, flat, grads, "central_difference", options)
-        raise InputError(f"forward, seen through sum(dY * Y): {error}") from error
     except InputError as error:
-        raise InputError(f"forward, seen through sum(dY * Y): {error}") from error
+        if method is None and isinstance(error, NotComplexSafe):
+            return _compared(C, flat, grads, "central_difference", options)
+        raise InputError(str(error).replace("the cost", "C = sum(dY * Y) of forward")) from error
 
 
 def _forward(forward, params, X):
@@ -163,13 +162,13 @@ def _with_dX(params, result):
     return not (two and is_leaf(params[0]) == is_leaf(result[0]))
 
 
-def _proportional(row, grads, larger, rtol):
-    """``row``, or where it is right for dY but not for a much larger one, a row that shows this."""
-    name = next(name for name in (row.name, *grads) if name in grads)
-    wanted, got = grads[name].astype(float), larger[name] / LARGER
-    off = np.abs(got - wanted)
-    if row.status == "wrong" or not off.size or np.max(off) <= max(rtol, 1e-9) * np.max(np.abs(wanted)):
-        return row
-    index = tuple(int(i) for i in np.unravel_index(np.argmax(off), off.shape))
-    a, n = float(got[index]), float(wanted[index])
-    return Row(row.name, row.shape, abs(a - n) / max(abs(a), abs(n)), index, a, n, "not linear")
+def _not_linear(grads, larger, rtol):
+    """A row for each parameter whose gradient does not grow as dY does."""
+    for name, value in grads.items():
+        wanted, got = value.astype(float), larger[name] / LARGER
+        off = np.abs(got - wanted)
+        if not off.size or np.max(off) <= rtol * np.max(np.abs(wanted)):
+            continue
+        index = tuple(int(i) for i in np.unravel_index(np.argmax(off), off.shape))
+        a, n = float(got[index]), float(wanted[index])
+        yield Row(name, off.shape, abs(a - n) / max(abs(a), abs(n)), index, a, n, "not linear")

@@ -3,12 +3,10 @@
 Notebook 05, "Check every gradient".
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from elman.errors import InputError
-from elman.gradcheck.closer import Entry, central_verdict, complex_verdict
+from elman.gradcheck.judge import Limits, judge
 from elman.gradcheck.complex_safe import expect_complex_safe
 from elman.gradcheck.guards import cost_of_flat, gradients_like, one_of, real_cost, real_number, real_parameters
 from elman.gradcheck.numeric import (
@@ -20,7 +18,7 @@ from elman.gradcheck.numeric import (
     complex_steps,
     directional,
 )
-from elman.gradcheck.result import GradientCheck, Row
+from elman.gradcheck.result import GradientCheck
 from elman.gradcheck.rounding import rounding_of
 
 RTOL = {"complex_step": 1e-10, "central_difference": 1e-6, "directional": 1e-10}
@@ -28,16 +26,6 @@ RTOL = {"complex_step": 1e-10, "central_difference": 1e-6, "directional": 1e-10}
 
 TINY = 1e-290
 """Below, numbers lose digits (the smallest that keeps all is 2e-308)."""
-
-
-class Limits(NamedTuple):
-    """What is allowed: atol for each number of each parameter; rounding: how far off a value of the cost may be."""
-
-    method: str
-    eps: float
-    rtol: float
-    atol: dict
-    rounding: float
 
 
 def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, atol=None, noise=0.0):
@@ -64,12 +52,12 @@ def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, at
     eps : float, optional
         The step; without it 1e-30 for complex steps, 1e-6 for central differences, more where ``noise`` is given.
     rtol : float, optional
-        Above 0 and below 1; without it 1e-10 for complex steps and 1e-6 for central differences; at least 1.2e-5 for
+        Above 0, at most 0.5; without it 1e-10 for complex steps and 1e-6 for central differences; at least 1.2e-5 for
         gradients in float32, a hundred times their rounding; at least 12 eps^2 where ``noise`` is given.
     atol : float, optional
         What rounding can do. Without it, for complex steps 1e-15 of the largest of abs(C) and all derivatives; for
         central differences what a value of the cost may be off by (measured), divided by the step. Both are for numbers
-        w up to 1, and fall like 1 / abs(w) beyond. A parameter whose values all lie below is "too small" to judge.
+        w up to 1, and fall like 1 / abs(w) beyond. A parameter whose values all lie below this is "too small" to judge.
     noise : float, optional
         For central differences of a cost that is noisy by design, or computed in float32: what two values of the cost
         may differ by. Without it, such a cost is refused.
@@ -96,9 +84,10 @@ def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, at
     w          (2,)          2.0e-01  (1,)         5        4  wrong
     WRONG in w (complex step, tolerance 1e-10).
     """
-    given = gradients_like(params, grads)
     flat, asked = real_parameters(params), cost_of_flat(cost, params)
-    return compare(asked, flat, given, method=method, eps=eps, rtol=rtol, atol=atol, noise=noise)
+    return compare(
+        asked, flat, gradients_like(params, grads), method=method, eps=eps, rtol=rtol, atol=atol, noise=noise
+    )
 
 
 def assert_gradients(cost, params, grads, **options):
@@ -134,11 +123,8 @@ def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, nois
     scales = {name: np.maximum(1.0, np.abs(value)) for name, value in params.items()}  # as of the steps
     floor = _floor(method, eps, noise, rounding, C, [numeric[name] * scales[name] for name in scales])
     floors = {name: floor / scale if atol is None else np.full(scale.shape, atol) for name, scale in scales.items()}
-    limits = Limits(method, eps, rtol, floors, rounding)
-    rows = [_row(name, grads[name], numeric[name], limits) for name in numeric]
-    if method != "directional":
-        rows = [_second_look(row, cost, params, grads[row.name], numeric[row.name].copy(), limits) for row in rows]
-    return GradientCheck(rows, method, rtol)
+    limits = Limits(method, eps, rtol, floors, rounding, chosen=atol is not None)
+    return GradientCheck([judge(name, cost, params, grads, numeric, limits) for name in numeric], method, rtol)
 
 
 def _step(method, eps, noise, C):
@@ -151,7 +137,7 @@ def _step(method, eps, noise, C):
 
 def _rtol(method, rtol, noisy_eps, grads):
     if rtol is not None:
-        return real_number("rtol", rtol, np.finfo(float).tiny, 1.0)
+        return real_number("rtol", rtol, np.finfo(float).tiny, 0.5)
     coarsest = max((float(np.finfo(g.dtype).eps) for g in grads.values() if g.dtype.kind == "f"), default=0.0)
     return max(RTOL[method], 100 * coarsest if coarsest > 1e-15 else 0.0, 12 * noisy_eps**2)
 
@@ -162,48 +148,3 @@ def _floor(method, eps, noise, rounding, C, numeric):
     if method == "central_difference":
         return rounding / eps + (eps**2 * largest if noise else 0.0)
     return max(1e-15 * max(abs(C), largest), TINY / eps)
-
-
-def relative_errors(analytic, numeric, rtol, atol):
-    """|a - n| / max(|a|, |n|, atol / rtol), entry by entry; infinite where a is not a number."""
-    floor = np.maximum(atol / rtol, np.finfo(float).tiny)
-    with np.errstate(invalid="ignore"):
-        errors = np.abs(analytic - numeric) / np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
-    return np.where(np.isfinite(analytic), errors, np.inf)
-
-
-def _row(name, analytic, numeric, limits):
-    """The worst entry of one parameter."""
-    if analytic.size == 0:
-        return Row(name, analytic.shape, 0.0, (), np.nan, np.nan, "right")
-    atol, sizes = limits.atol[name], np.maximum(np.abs(analytic), np.abs(numeric))
-    errors = relative_errors(analytic, numeric, limits.rtol, atol)
-    index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
-    a, n = float(analytic[index]), float(numeric[index])
-    row = Row(name, analytic.shape, float(errors[index]), index, a, n, "right")
-    if row.error > limits.rtol:
-        return row._replace(status="wrong")
-    exact = limits.method != "central_difference" and np.array_equal(analytic, numeric)
-    if np.all(sizes < atol) and not exact:
-        return row._replace(status="too small", floor=float(np.max(atol)))
-    return row._replace(floor=float(atol[index])) if abs(a - n) > limits.rtol * sizes[index] else row
-
-
-def _second_look(row, cost, params, analytic, numeric, limits):
-    """The row again, after a closer look at its wrong entries, the worst first; one that stays wrong decides."""
-    if row.status != "wrong":
-        return row
-    errors = relative_errors(analytic, numeric, limits.rtol, limits.atol[row.name])
-    verdicts = {}
-    for index in map(tuple, sorted(np.argwhere(errors > limits.rtol).tolist(), key=lambda i: -errors[tuple(i)])):
-        look = central_verdict if limits.method == "central_difference" else complex_verdict
-        verdict, numeric[index] = look(Entry(cost, params, row.name, index), float(analytic[index]), limits)
-        verdicts.setdefault(verdict, index)
-        if verdict == "wrong":
-            break
-    if set(verdicts) == {"right"}:
-        return _row(row.name, analytic, numeric, limits)
-    status = next(status for status in ("wrong", "unclear", "kink") if status in verdicts)
-    index = verdicts[status]
-    a, n, error = float(analytic[index]), float(numeric[index]), float(errors[index])
-    return Row(row.name, row.shape, error, index, a, n, status)

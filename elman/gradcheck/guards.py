@@ -142,6 +142,14 @@ def one_of(name, value, options):
     return value
 
 
+def generator(rng):
+    """``rng`` as a random generator: one as it is, a seed, or None for the seed 0."""
+    try:
+        return np.random.default_rng(0 if rng is None else rng)
+    except (TypeError, ValueError):
+        raise InputError(f"rng is {kind(rng)}, a numpy.random.Generator or a seed was expected") from None
+
+
 def kind(value):
     """What a value is, in a few words for a message."""
     if value is None:

@@ -9,7 +9,7 @@ Source: W. Squire and G. Trapp, *Using complex variables to estimate derivatives
 import numpy as np
 
 from elman.gradcheck.complex_safe import complex_cost, expect_complex_safe
-from elman.gradcheck.guards import cost_of_flat, one_of, real_cost, real_number, real_parameters
+from elman.gradcheck.guards import cost_of_flat, generator, one_of, real_cost, real_number, real_parameters
 from elman.gradcheck.rounding import rounding_of
 from elman.gradcheck.trees import rebuild
 
@@ -120,8 +120,8 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
     method : {"complex_step", "central_difference"}
     eps : float, optional
         The step; without it, that of the method.
-    rng : numpy.random.Generator, optional
-        Where V is drawn from, each entry from a standard normal law.
+    rng : numpy.random.Generator or int, optional
+        Where V is drawn from, or its seed; each entry from a standard normal distribution.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
     True
     """
     flat, asked = real_parameters(params), cost_of_flat(cost, params)
-    rng = np.random.default_rng(0) if rng is None else rng
+    rng = generator(rng)
     direction = {name: rng.standard_normal(value.shape) for name, value in flat.items()}
 
     def along(s):

@@ -1,4 +1,4 @@
-"""A closer look at one entry that seems wrong: is it the analytic value, or the number that judges it?
+"""Judge each parameter by its worst entry; where one seems wrong, look closer: is it the analytic value, or the number?
 
 At a kink a cost has two slopes and no derivative. The L1 norm has one at every weight that is zero: to its left the
 slope is -1, to its right 1. Every slope between is a subgradient, and none is wrong. Notebook 08, "Shrink and stop".
@@ -10,6 +10,68 @@ import numpy as np
 
 from elman.gradcheck.complex_safe import blame, complex_cost, slopes_on_circle
 from elman.gradcheck.guards import real_cost
+from elman.gradcheck.result import Row
+
+
+class Limits(NamedTuple):
+    """What is allowed: ``atol`` for each number of each parameter, ``chosen`` by the user or from the rounding.
+
+    ``rounding`` is how far off a value of the cost may be.
+    """
+
+    method: str
+    eps: float
+    rtol: float
+    atol: dict
+    rounding: float
+    chosen: bool
+
+
+def judge(name, cost, params, grads, numeric, limits):
+    """The Row of parameter ``name``, with a closer look at its wrong entries, the worst first."""
+    analytic, numbers = grads[name], numeric[name].copy()
+    row = _worst(name, analytic, numbers, limits)
+    if row.status != "wrong" or limits.method == "directional":
+        return row
+    errors = relative_errors(analytic, numbers, limits.rtol, limits.atol[name])
+    look = central_verdict if limits.method == "central_difference" else complex_verdict
+    found = {}  # each status, and its first entry
+    for index in sorted(map(tuple, np.argwhere(errors > limits.rtol).tolist()), key=lambda index: -errors[index]):
+        status, numbers[index] = look(Entry(cost, params, name, index), float(analytic[index]), limits)
+        found.setdefault(status, index)
+        if status == "wrong":
+            break
+    for status in ("wrong", "unclear", "kink"):
+        if status in found:
+            index = found[status]
+            a, n, error = float(analytic[index]), float(numbers[index]), float(errors[index])
+            return Row(name, analytic.shape, error, index, a, n, status)
+    return _worst(name, analytic, numbers, limits)
+
+
+def _worst(name, analytic, numeric, limits):
+    """The row of the entry with the largest error."""
+    if analytic.size == 0:
+        return Row(name, analytic.shape, 0.0, (), np.nan, np.nan, "right")
+    atol, sizes = limits.atol[name], np.maximum(np.abs(analytic), np.abs(numeric))
+    errors = relative_errors(analytic, numeric, limits.rtol, atol)
+    index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
+    a, n = float(analytic[index]), float(numeric[index])
+    row = Row(name, analytic.shape, float(errors[index]), index, a, n, "right")
+    if row.error > limits.rtol:
+        return row._replace(status="wrong")
+    exact = limits.method != "central_difference" and np.array_equal(analytic, numeric)
+    if np.all(sizes < atol) and not exact and not limits.chosen:
+        return row._replace(status="too small", floor=float(np.max(atol)))
+    return row._replace(floor=float(atol[index])) if abs(a - n) > limits.rtol * sizes[index] else row
+
+
+def relative_errors(analytic, numeric, rtol, atol):
+    """|a - n| / max(|a|, |n|, atol / rtol), entry by entry; infinite where a is not a number."""
+    floor = np.maximum(atol / rtol, np.finfo(float).tiny)
+    with np.errstate(invalid="ignore"):
+        errors = np.abs(analytic - numeric) / np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
+    return np.where(np.isfinite(analytic), errors, np.inf)
 
 
 class Entry(NamedTuple):
