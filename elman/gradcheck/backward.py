@@ -4,13 +4,14 @@ Notebook 05, "Check every gradient".
 """
 
 from collections.abc import Mapping
+from numbers import Number
 
 import numpy as np
 
 from elman.errors import InputError
 from elman.gradcheck.compare import compare
 from elman.gradcheck.complex_safe import NotComplexSafe
-from elman.gradcheck.guards import generator, gradients_like, kind, real_parameters, untouched
+from elman.gradcheck.guards import expect_function, generator, gradients_like, kind, real_parameters, untouched
 from elman.gradcheck.result import GradientCheck, Row
 from elman.gradcheck.trees import flatten, is_leaf, rebuild
 
@@ -78,11 +79,10 @@ def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=
     >>> result.verdict
     'WRONG in W (complex step, tolerance 1e-10).'
     """
-    for name, function in (("forward", forward), ("backward", backward)):
-        if not callable(function):
-            raise InputError(f"{name} must be a function, not {kind(function)}")
+    expect_function("forward", forward, "params", "X")
+    expect_function("backward", backward, "params", "dY", "cache")
     rng = generator(rng)
-    flat, Y = real_parameters(params), _values(_forward(forward, params, X)[0])
+    flat, Y = real_parameters(params), _finite(_values(_forward(forward, params, X)[0]))
     dY = {name: rng.standard_normal(value.shape) for name, value in Y.items()}
     first, again, larger = (_gradient(forward, backward, params, X, dY, factor) for factor in (1.0, 1.0, LARGER))
     for name, value in first.items():
@@ -128,15 +128,25 @@ def _forward(forward, params, X):
 
 def _values(Y, like=None):
     """The arrays of Y, laid out flat; of the shapes of ``like``, where it is given."""
-    values = {
-        name: np.asarray(leaf) if isinstance(leaf, np.generic) else leaf for name, leaf in flatten({"Y": Y}).items()
-    }
+    values = {name: np.asarray(y) if isinstance(y, Number) else y for name, y in flatten({"Y": Y}).items()}
     for name, value in values.items():
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiuc":
             raise InputError(f"forward gives {kind(value)} as {name}, a NumPy array of numbers was expected")
     if like is not None and {k: v.shape for k, v in values.items()} != {k: v.shape for k, v in like.items()}:
         raise InputError("forward gives a Y of another shape at another call; its shape must not depend on the numbers")
     return values
+
+
+def _finite(Y):
+    """``Y``, or an InputError unless it holds numbers, all real and finite."""
+    for name, value in Y.items():
+        if value.dtype.kind == "c" or not np.isfinite(value).all():
+            index = [] if value.dtype.kind == "c" else np.argwhere(~np.isfinite(value))[0].tolist()
+            what = value[tuple(index)] if index or not value.shape else "complex"
+            raise InputError(f"forward gives {what} in {name}{index or ''}; finite real numbers were expected")
+    if not any(value.size for value in Y.values()):
+        raise InputError("forward gives a Y that holds no number, so nothing can be compared; is X empty?")
+    return Y
 
 
 def _gradient(forward, backward, params, X, dY, factor):

@@ -8,7 +8,7 @@ import numpy as np
 from elman.errors import InputError
 from elman.gradcheck.judge import Limits, judge
 from elman.gradcheck.complex_safe import expect_complex_safe
-from elman.gradcheck.guards import cost_of_flat, gradients_like, one_of, real_cost, real_number, real_parameters
+from elman.gradcheck.guards import cost_of_flat, generator, gradients_like, one_of, real_cost, real_number, real_parameters
 from elman.gradcheck.numeric import (
     CENTRAL_STEP,
     COMPLEX_STEP,
@@ -16,7 +16,7 @@ from elman.gradcheck.numeric import (
     central_steps,
     complex_eps,
     complex_steps,
-    directional,
+    on_a_line,
 )
 from elman.gradcheck.result import GradientCheck
 from elman.gradcheck.rounding import rounding_of
@@ -103,18 +103,18 @@ def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, nois
     noise = real_number("noise", noise, 0.0, 1e300)
     if noise and method != "central_difference":
         raise InputError(f"noise is {noise:g}, but {method} allows none; give method='central_difference' with it")
+    types, grads = [value.dtype for value in grads.values()], {name: value.astype(float) for name, value in grads.items()}
+    if method == "directional":
+        cost, V = on_a_line(cost, params, generator(None))
+        slope = sum(np.sum(grads[name] * V[name]) for name in params)
+        params, grads = {"one direction": np.array(0.0)}, {"one direction": np.asarray(slope)}
+
     rounding = rounding_of(cost, params, noise)
     C = real_cost(cost)(params)
     eps = _step(method, eps, noise, abs(C))
-    rtol = _rtol(method, rtol, eps if noise else 0.0, grads)
+    rtol = _rtol(method, rtol, eps if noise else 0.0, types)
     atol = None if atol is None else real_number("atol", atol, 0.0, 1e300)
-    grads = {name: value.astype(float) for name, value in grads.items()}
-
-    if method == "directional":
-        slope, V = directional(cost, params, eps=eps)
-        along = sum(np.sum(grads[name] * V[name]) for name in params)
-        params, grads, numeric = ({"one direction": np.asarray(x)} for x in (0.0, along, slope))
-    elif method == "central_difference":
+    if method == "central_difference":
         numeric = central_steps(cost, params, eps)
     else:
         expect_complex_safe(cost, params, rounding)
@@ -135,10 +135,10 @@ def _step(method, eps, noise, C):
     return central_eps(CENTRAL_STEP if eps is None else eps)
 
 
-def _rtol(method, rtol, noisy_eps, grads):
+def _rtol(method, rtol, noisy_eps, types):
     if rtol is not None:
         return real_number("rtol", rtol, np.finfo(float).tiny, 0.5)
-    coarsest = max((float(np.finfo(g.dtype).eps) for g in grads.values() if g.dtype.kind == "f"), default=0.0)
+    coarsest = max((float(np.finfo(dtype).eps) for dtype in types if dtype.kind == "f"), default=0.0)
     return max(RTOL[method], 100 * coarsest if coarsest > 1e-15 else 0.0, 12 * noisy_eps**2)
 
 

@@ -16,8 +16,8 @@ import warnings
 
 import numpy as np
 
-from elman.errors import InputError
-from elman.gradcheck.guards import one_number, shorten
+from elman.errors import InputError, shortened
+from elman.gradcheck.guards import one_number
 from elman.gradcheck.rounding import PLACES, places
 from elman.gradcheck.suspects import line_of, suspects
 
@@ -44,7 +44,7 @@ def complex_cost(cost, *, finite=True):
             except InputError:
                 raise
             except Exception as broken:
-                what = f"complex numbers are refused ({type(broken).__name__}: {shorten(str(broken), 100)})"
+                what = f"complex numbers are refused ({type(broken).__name__}: {shortened(broken, 100)})"
                 if isinstance(broken, Warning) and "imaginary" in str(broken):
                     what = "complex numbers are cut to real ones"
                 raise NotComplexSafe(unsafe(_at(what, line_of(broken)))) from broken
@@ -56,7 +56,8 @@ def complex_cost(cost, *, finite=True):
 def expect_complex_safe(cost, params, rounding):
     """Raise NotComplexSafe unless dC/dz* vanishes along a random direction, at some place beside ``params``.
 
-    A kink inside the circle also spoils it, so smaller circles are asked; at ``params`` there may well be one.
+    A kink inside the circle also spoils it, so smaller circles are tried; at ``params`` there may well be one. Where the
+    cost is not defined beside ``params``, another place is tried.
 
     Parameters
     ----------
@@ -66,11 +67,15 @@ def expect_complex_safe(cost, params, rounding):
     rounding : float
         How far off a value of the cost may be (`elman.gradcheck.rounding`).
     """
+    complex_cost(cost, finite=False)({name: value + 1e-30j for name, value in params.items()})  # are they taken at all?
     length, judged = np.sqrt(sum(value.size for value in params.values())), False
     for _, (start, V) in zip(range(PLACES), places(params), strict=False):
         direction = {name: v / length for name, v in V.items()}
         for radius in RADII:
-            slope, conjugate = slopes_on_circle(cost, start, direction, radius)
+            try:
+                slope, conjugate = slopes_on_circle(cost, start, direction, radius)
+            except NotComplexSafe:
+                continue
             if abs(conjugate) <= 1e-10 * abs(slope) + 3 * rounding / radius:
                 return
             judged |= bool(np.isfinite(conjugate))

@@ -1,27 +1,29 @@
 """Input checks: parameters, gradients, the cost and the numbers given with them; one clear error where one does not fit."""
 
+import inspect
 import numbers
 from collections.abc import Mapping
 from contextlib import contextmanager
 
 import numpy as np
 
-from elman.errors import InputError
+from elman.errors import InputError, shortened
 from elman.gradcheck.trees import branches, flatten, is_leaf, rebuild
 
 
 def real_parameters(params, called="params"):
     """Copies of the parameters as float64 arrays, laid out flat (`elman.gradcheck.trees`), or one clear error."""
     flat = flatten(params, called)
-    if not flat:
-        raise InputError(f"{called} must be a dict of arrays with at least one entry, not an empty {kind(params)}")
-    return {name: _float64(name, value) for name, value in flat.items()}
+    arrays = {name: _float64(name, value) for name, value in flat.items()}
+    if not any(array.size for array in arrays.values()):
+        raise InputError(f"{called} must be a dict of arrays that holds at least one number; {kind(params)} was given")
+    return arrays
 
 
 def _float64(name, value):
     if isinstance(value, float):
         value = np.asarray(value)
-    if not isinstance(value, np.ndarray):
+    if not plain_array(value):
         raise InputError(f"parameter {name} is {kind(value)}, a float64 array was expected: np.array(...)")
     if value.dtype != np.float64:
         raise InputError(
@@ -58,22 +60,40 @@ def gradients_like(params, grads, called="grads", path=""):
 def _gradient(name, value, shape):
     if isinstance(value, numbers.Number):
         value = np.asarray(value)
-    if not isinstance(value, np.ndarray):
+    if not plain_array(value):
         raise InputError(f"the gradient of {name} is {kind(value)}, an array of shape {shape} was expected")
-    if value.shape != shape or value.dtype.kind not in "fiu":
+    if value.shape != shape or value.dtype.kind not in "fiu" or value.dtype == np.float16:
         raise InputError(
-            f"the gradient of {name} has shape {value.shape} and type {value.dtype}; {shape} and real numbers were expected"
+            f"the gradient of {name} has shape {value.shape} and type {value.dtype}; {shape} and float64 were expected "
+            f"(float32 and integers are compared too)"
         )
-    return value
+    return value.copy()  # the next call may write into the same array
+
+
+def plain_array(value):
+    """Whether ``value`` is an array whose numbers are all there and multiply entry by entry."""
+    return isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray | np.matrix)
+
+
+def expect_function(name, function, *arguments):
+    """Raise InputError unless ``function`` can be called with these arguments."""
+    call = f"{name}({', '.join(arguments)})"
+    if not callable(function):
+        raise InputError(f"{name} must be a function that is called as {call}, not {kind(function)}")
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError as error:
+        raise InputError(f"{name} must be a function that can be called as {call}: {error}") from None
+    except ValueError:  # written in C: it does not tell its arguments
+        pass
 
 
 def cost_of_flat(cost, params):
     """``cost`` as a function of the flat dict; raises where it writes into its parameters."""
-    if not callable(cost):
-        raise InputError(f"cost must be a function of params that gives one number, not {kind(cost)}")
+    expect_function("cost", cost, "params")
 
     def asked(flat):
-        given = rebuild(params, flat)
+        given = rebuild(params, {name: np.asanyarray(value) for name, value in flat.items()})
         with untouched("the cost changes its parameter", given):
             return cost(given)
 
@@ -83,12 +103,18 @@ def cost_of_flat(cost, params):
 @contextmanager
 def untouched(claim, tree, called="params"):
     """Raise InputError, "<claim> <name>", where an array in ``tree`` is not afterwards what it was before."""
-    before = {name: (leaf, leaf.copy()) for name, leaf in flatten(tree, called).items() if isinstance(leaf, np.ndarray)}
+    names = flatten(tree, called)
+    before = {name: (leaf, leaf.copy()) for name, leaf in names.items() if isinstance(leaf, np.ndarray)}
     yield
     after = flatten(tree, called)
-    for name, (leaf, copy) in before.items():
-        if after.get(name) is not leaf or not np.array_equal(leaf, copy, equal_nan=leaf.dtype.kind in "fc"):
+    for name in [*before, *(after.keys() - names.keys())]:
+        leaf, copy = before.get(name, (None, None))
+        if leaf is None or after.get(name) is not leaf or not _same(leaf, copy):
             raise InputError(f"{claim} {name}; what a function is given must stay as it was: work on a copy")
+
+
+def _same(a, b):
+    return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
 
 
 def real_cost(cost):
@@ -155,25 +181,20 @@ def kind(value):
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}{'' if value.dtype.kind in 'fiuc' else f' and type {value.dtype}'}"
+        article = "an array" if plain_array(value) else f"a {type(value).__name__}"
+        return f"{article} of shape {value.shape}{'' if value.dtype.kind in 'fiuc' else f' and type {value.dtype}'}"
     if isinstance(value, Mapping | tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, numbers.Number | str):
-        return shorten(repr(value), 40)
+        return shortened(repr(value), 40)
     return f"of type {type(value).__name__}"
 
 
 def listed(names, most=6):
     """Names for a message, at most ``most`` of them."""
-    shown = ", ".join(shorten(str(name), 60) for name in names[:most])
+    shown = ", ".join(map(shortened, names[:most]))
     return shown + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _quoted(names):
     return "[" + listed([repr(name) for name in names]) + "]"
-
-
-def shorten(text, most):
-    """One line of at most ``most`` characters."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 3] + "..."

@@ -6,8 +6,11 @@ Source: W. Squire and G. Trapp, *Using complex variables to estimate derivatives
 (1998), for the complex step. Notebook 05, "Check every gradient".
 """
 
+from contextlib import contextmanager
+
 import numpy as np
 
+from elman.errors import InputError
 from elman.gradcheck.complex_safe import complex_cost, expect_complex_safe
 from elman.gradcheck.guards import cost_of_flat, generator, one_of, real_cost, real_number, real_parameters
 from elman.gradcheck.rounding import rounding_of
@@ -40,8 +43,8 @@ def central_difference(cost, params, *, eps=CENTRAL_STEP):
     Raises
     ------
     InputError
-        The cost is no single finite number, changes its parameters, gives two numbers at two calls, or is computed in
-        single precision.
+        The parameters are not float64 arrays, or hold no number. The cost does not give one finite number, changes its
+        parameters, gives two numbers at two calls, or is computed in single precision.
 
     Examples
     --------
@@ -137,17 +140,22 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
     >>> bool(np.isclose(slope, np.sum(2 * params["w"] * V["w"]), rtol=1e-14))
     True
     """
-    flat, asked = real_parameters(params), cost_of_flat(cost, params)
-    rng = generator(rng)
-    direction = {name: rng.standard_normal(value.shape) for name, value in flat.items()}
-
-    def along(s):
-        return asked({name: flat[name] + s["s"] * direction[name] for name in flat})
-
+    along, V = on_a_line(cost_of_flat(cost, params), real_parameters(params), generator(rng))
     methods = {"complex_step": (complex_step, COMPLEX_STEP), "central_difference": (central_difference, CENTRAL_STEP)}
     derivative, step = methods[one_of("method", method, methods)]
     slope = derivative(along, {"s": np.array(0.0)}, eps=step if eps is None else eps)
-    return float(slope["s"]), rebuild(params, direction)
+    return float(slope["s"]), rebuild(params, V)
+
+
+def on_a_line(cost, params, rng):
+    """C(params + s V) as a cost of one parameter s, and V, a random direction; all flat."""
+    V = {name: rng.standard_normal(value.shape) for name, value in params.items()}
+
+    def along(line):
+        [s] = line.values()
+        return cost({name: value + s * V[name] for name, value in params.items()})
+
+    return along, V
 
 
 def central_steps(cost, params, eps):
@@ -170,6 +178,19 @@ def _quotient(w, C):
     return (C[0] - C[1]) / (w[0] - w[1])  # the places as they were rounded, so their distance is exact
 
 
+@contextmanager
+def told_where(name, index, place):
+    """Let whatever is raised also tell which number was moved, and where to."""
+    where = f"here {name}{list(index) if index else ''} was moved to {place!s}"
+    try:
+        yield
+    except InputError as error:
+        raise type(error)(f"{error}; {where}") from error
+    except Exception as error:
+        error.add_note(where)
+        raise
+
+
 def _one_by_one(cost, params, steps, derivative):
     """Move one number at a time by each of ``steps``, hand places and costs to ``derivative``, and put it back."""
     work = {name: value.copy() for name, value in params.items()}
@@ -180,7 +201,8 @@ def _one_by_one(cost, params, steps, derivative):
             costs = []
             for place in places:
                 work[name][index] = place
-                costs.append(cost(work))
+                with told_where(name, index, place):
+                    costs.append(cost(work))
             grads[name][index] = derivative(places, costs)
             work[name][index] = start[index]
     return grads

@@ -8,8 +8,9 @@ from elman.tables import as_html, as_rich, as_text
 NOTES = {
     "kink": "at a kink of the cost the slopes on both sides differ; between them all is right",
     "too small": "all values are below {floor:.0e}, the rounding; nothing can be judged",
-    "unclear": "the number depends on the size of the step, so it judges nothing: the cost jumps here, is bent too much "
-    "for this eps, or has no derivative; give a smaller eps, or look at the cost beside this place",
+    "unclear": "the number depends on the size of the step, or on the last digit of the parameters, so it judges nothing: "
+    "the cost jumps here, is bent too much for this eps, has no derivative, or grows every rounding error; try a smaller "
+    "eps, other parameters, smaller weights or a shorter song",
     "not linear": "a dY 2^20 times as large does not give 2^20 times the gradient: shown is the large one divided by 2^20, "
     "and what it should be; is something clipped, normalised or rounded?",
 }
@@ -80,9 +81,8 @@ class GradientCheck:
                 row.name,
                 str(row.shape),
                 f"{row.error:.1e}",
-                str(row.index) if row.shape else "",
-                f"{row.analytic:.7g}",
-                f"{row.numeric:.7g}",
+                str(row.index) if row.index else "",
+                *("" if 0 in row.shape else f"{value:.7g}" for value in (row.analytic, row.numeric)),
                 f"right to {row.floor:.0e}" if row.floor and row.status == "right" else row.status,
             )
             for row in self.rows

@@ -53,14 +53,14 @@ def rounding_of(cost, params, noise=0.0):
     if abs(C - again) > max(noise, 8 * U * abs(C)):
         raise InputError(
             f"two calls of the cost with the same parameters give {C!r} and {again!r}: it draws random numbers, or keeps "
-            f"something between calls. Make it repeatable (a seed inside the cost); {_allow(abs(C - again))}"
+            f"something between calls. Make it repeatable (fix the seed){_allow(abs(C - again), C)}"
         )
     scatter, size, single = _scatter(real_cost(cost), params)
     size = max(size, abs(C))
     single = single or (first.dtype.kind == "f" and first.dtype.itemsize < 8)
     if noise:
         if scatter > noise / 3:
-            raise InputError(f"noise is {noise:g}, but values of the cost scatter by {scatter:.1g}; {_allow(scatter)}")
+            raise InputError(f"noise is {noise:g}, but values of the cost scatter by {scatter:.1g}{_allow(scatter, size)}")
         return noise
     if single:
         scatter = max(scatter, float(np.finfo(np.float32).eps) * size)
@@ -69,13 +69,19 @@ def rounding_of(cost, params, noise=0.0):
             f"the cost is {'computed in single precision (float32)' if single else 'not exact'}: close to each other, its "
             f"values scatter by {scatter:.1g}, not by {U * size:.0g} as in double precision. "
             f"{'Use' if single else 'Look for float32, iterations that stop early, gradients that explode; use'} "
-            f"float64 inside; {_allow(scatter)}"
+            f"float64 inside{_allow(scatter, size)}"
         )
     return 4 * max(scatter, U * abs(C))
 
 
-def _allow(scatter):
-    return f"or, if that is by design, give method='central_difference', noise={10 * scatter:.0e}: the tolerance grows with it"
+def _allow(scatter, C):
+    """The advice for a cost that is noisy by design; none where the noise hides the cost itself."""
+    if scatter > 0.01 * abs(C):
+        return ""
+    return (
+        f"; or, if that is by design, let check or check_backward allow for it: method='central_difference', "
+        f"noise={10 * scatter:.0e}"
+    )
 
 
 def places(params):
@@ -91,7 +97,7 @@ def places(params):
 
 
 def _scatter(cost, params):
-    """The least scatter found at three places, the largest |C| there, and whether all values fit into float32."""
+    """The least scatter found at three places, the largest absolute value of C there, and whether all values fit into float32."""
     least, values = np.inf, []
     for _, (start, V) in zip(range(PLACES), places(params), strict=False):
         for spacing in SPACINGS:

@@ -52,7 +52,7 @@ def suspects(cost, params):
     """The calls in ``cost`` that may break a complex step: list of (call, line), for complex ``params``."""
     Watched.calls = []
     try:
-        cost({name: (value + 1e-30j).view(Watched) for name, value in params.items()})
+        cost({name: np.asarray(value + 1e-30j).view(Watched) for name, value in params.items()})
     except Exception:  # a cost that cannot live with the watching: nothing is told, nothing is lost
         return []
     finally:

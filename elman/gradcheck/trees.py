@@ -4,7 +4,8 @@ A cost is differentiated number by number, whatever its parameters stand in. So 
 path: ``{"layers": [{"W": A}, {"W": B}]}`` becomes ``{"layers.0.W": A, "layers.1.W": B}``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from copy import copy
 
 from elman.errors import InputError
 
@@ -58,7 +59,9 @@ def rebuild(tree, flat, called="params", path=""):
         return flat[path or called]
     values = [rebuild(branch, flat, called, place) for place, branch in branches(tree, path)]
     if isinstance(tree, Mapping):
-        return dict(zip(tree, values, strict=True))
+        made = copy(tree) if isinstance(tree, MutableMapping) else dict(tree)  # of the same class, where it can be
+        made.update(zip(tree, values, strict=True))
+        return made
     return type(tree)(*values) if hasattr(tree, "_fields") else type(tree)(values)  # a named tuple takes its fields
 
 
@@ -71,5 +74,5 @@ def is_leaf(tree):
 
 def branches(tree, path=""):
     """Pairs (path, branch): what ``tree`` holds."""
-    pairs = tree.items() if isinstance(tree, Mapping) else enumerate(tree)
+    pairs = tree.items() if isinstance(tree, Mapping) else zip(getattr(tree, "_fields", range(len(tree))), tree, strict=True)
     return [(f"{path}.{key}" if path else str(key), branch) for key, branch in pairs]

@@ -140,7 +140,6 @@ KINDS = {
     "buffer of the right type": Kind(complex_buffer, W, 3 * W**2),
     "iterated to the end": Kind(iterated, W, SIGN),
     "one number": Kind(lambda w: w**2, np.array(0.3), np.array(0.6)),
-    "empty": Kind(lambda w: 2.0 + np.sum(w), np.zeros((0, 3)), np.zeros((0, 3))),
     "integer result": Kind(lambda w: 3, W, np.zeros(5), central="too small"),
     # flat, large, small, steep
     "flat": Kind(lambda w: 3.0 + 0 * np.sum(w), W, np.zeros(5), central="too small"),

@@ -100,7 +100,9 @@ class TestBadInput:
         ("params", "message"),
         [
             ([1.0], "params is a list of 1, a float64 array was expected"),
-            ({}, "must be a dict of arrays with at least one"),
+            ({}, "at least one number; a dict of 0"),
+            ({"w": np.zeros((0, 3))}, "at least one number; a dict of 1"),
+            ({"m": np.ma.array([1.0, 2.0], mask=[0, 1])}, r"parameter m is a MaskedArray of shape \(2,\)"),
             ({"n": np.array([1, 2])}, "parameter n holds int64, float64 was expected"),
             ({"f": np.array([1.0], dtype=np.float32)}, "parameter f holds float32"),
             ({"w": np.array([1.0, np.nan])}, "parameter w holds a number that is not finite"),
