@@ -6,9 +6,17 @@ Notebook 05, "Check every gradient".
 import numpy as np
 
 from elman.errors import InputError
-from elman.gradcheck.judge import Limits, judge
 from elman.gradcheck.complex_safe import expect_complex_safe
-from elman.gradcheck.guards import cost_of_flat, generator, gradients_like, one_of, real_cost, real_number, real_parameters
+from elman.gradcheck.guards import (
+    cost_of_flat,
+    generator,
+    gradients_like,
+    one_of,
+    real_cost,
+    real_number,
+    real_parameters,
+)
+from elman.gradcheck.judge import Limits, judge
 from elman.gradcheck.numeric import (
     CENTRAL_STEP,
     COMPLEX_STEP,
@@ -103,7 +111,10 @@ def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, nois
     noise = real_number("noise", noise, 0.0, 1e300)
     if noise and method != "central_difference":
         raise InputError(f"noise is {noise:g}, but {method} allows none; give method='central_difference' with it")
-    types, grads = [value.dtype for value in grads.values()], {name: value.astype(float) for name, value in grads.items()}
+    types, grads = (
+        [value.dtype for value in grads.values()],
+        {name: value.astype(float) for name, value in grads.items()},
+    )
     if method == "directional":
         cost, V = on_a_line(cost, params, generator(None))
         slope = sum(np.sum(grads[name] * V[name]) for name in params)
@@ -131,7 +142,7 @@ def _step(method, eps, noise, C):
     if method != "central_difference":
         return complex_eps(COMPLEX_STEP if eps is None else eps)
     if eps is None and noise:  # about where the round-off error noise / eps and the truncation error eps^2 balance
-        eps = min(0.3, max(CENTRAL_STEP, 0.5 * (noise / max(noise, C)) ** (1 / 3)))
+        eps = min(0.05, max(CENTRAL_STEP, 0.5 * (noise / max(noise, C)) ** (1 / 3)))
     return central_eps(CENTRAL_STEP if eps is None else eps)
 
 

@@ -67,12 +67,12 @@ def _gradient(name, value, shape):
             f"the gradient of {name} has shape {value.shape} and type {value.dtype}; {shape} and float64 were expected "
             f"(float32 and integers are compared too)"
         )
-    return value.copy()  # the next call may write into the same array
+    return np.array(value)  # the next call may write into the same array
 
 
 def plain_array(value):
-    """Whether ``value`` is an array whose numbers are all there and multiply entry by entry."""
-    return isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray | np.matrix)
+    """Whether ``value`` is an array with all its numbers, none of them masked."""
+    return isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray)
 
 
 def expect_function(name, function, *arguments):

@@ -60,7 +60,9 @@ def rounding_of(cost, params, noise=0.0):
     single = single or (first.dtype.kind == "f" and first.dtype.itemsize < 8)
     if noise:
         if scatter > noise / 3:
-            raise InputError(f"noise is {noise:g}, but values of the cost scatter by {scatter:.1g}{_allow(scatter, size)}")
+            raise InputError(
+                f"noise is {noise:g}, but values of the cost scatter by {scatter:.1g}{_allow(scatter, size)}"
+            )
         return noise
     if single:
         scatter = max(scatter, float(np.finfo(np.float32).eps) * size)

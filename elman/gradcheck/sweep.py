@@ -54,8 +54,13 @@ class StepSizeSweep:
 def step_size_sweep(cost, params, grads, *, steps=STEPS):
     """The error of forward differences, central differences and complex steps, for every step size.
 
-    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps,
-    where u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
+    With u = 1e-16, the rounding, the errors are about ::
+
+        forward   eps   |C''|  / 2  +  u |C| / eps
+        central   eps^2 |C'''| / 6  +  u |C| / eps
+        complex   eps^2 |C'''| / 6
+
+    The two terms of a difference are the two sides of a V; the complex step has one side only.
 
     Parameters
     ----------
@@ -64,8 +69,9 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     params : dict of arrays
         A small network will do: the cost is called five times for each of its numbers and each step size.
     grads : dict of arrays
-        The right gradient.
+        The right gradient, with the keys and shapes of ``params``.
     steps : sequence of float
+        From 1e-15 to 1.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     Raises
     ------
     InputError
-        As `elman.gradcheck.complex_step`.
+        As `elman.gradcheck.complex_step`; also where ``grads`` does not fit, is zero or is not finite.
 
     Examples
     --------
@@ -91,6 +97,8 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     if not length > 0:
         raise InputError("grads is zero or not finite everywhere; an error relative to it has no meaning")
     steps = [real_number("a step of the sweep", eps, 1e-15, 1.0) for eps in steps]
+    if not steps:
+        raise InputError("steps is empty; give at least one step size, as (1e-4, 1e-6)")
     flat, asked = real_parameters(params), cost_of_flat(cost, params)
     expect_complex_safe(asked, flat, rounding_of(asked, flat))
 

@@ -74,5 +74,9 @@ def is_leaf(tree):
 
 def branches(tree, path=""):
     """Pairs (path, branch): what ``tree`` holds."""
-    pairs = tree.items() if isinstance(tree, Mapping) else zip(getattr(tree, "_fields", range(len(tree))), tree, strict=True)
+    pairs = (
+        tree.items()
+        if isinstance(tree, Mapping)
+        else zip(getattr(tree, "_fields", range(len(tree))), tree, strict=True)
+    )
     return [(f"{path}.{key}" if path else str(key), branch) for key, branch in pairs]

@@ -161,7 +161,8 @@ class TestAgainstTorch:
 
         def backward(params, dY, cache):
             tensors, Y = cache
-            return dict(zip(tensors, (g.numpy() for g in torch.autograd.grad(Y, list(tensors.values()), torch.tensor(dY, dtype=kind))), strict=True))  # fmt: skip
+            grads = torch.autograd.grad(Y, list(tensors.values()), torch.tensor(dY, dtype=kind))
+            return {name: grad.numpy() for name, grad in zip(tensors, grads, strict=True)}
 
         params, X = {"W": RNG.standard_normal((3, 4)), "b": RNG.standard_normal(4)}, RNG.standard_normal((5, 3))
         if dtype == "float32":
@@ -264,6 +265,28 @@ class TestWhatForwardAndBackwardMayGive:
 
         assert check_backward(forward, lambda p, dY, c: {"w": dY * c.pop()}, {"w": np.ones(3)}, RNG.standard_normal(3))
 
+    @pytest.mark.parametrize("fresh", [True, False])
+    def test_arrays_that_are_used_again_are_fine_unless_they_add_up(self, fresh):
+        kept = {"W": np.zeros((3, 4)), "b": np.zeros(4)}
+
+        def backward(params, dY, cache):
+            for name, value in d_one_layer(params, dY, cache)[0].items():
+                kept[name][...] = value + (0 if fresh else kept[name])
+            return kept
+
+        params, X = {"W": RNG.standard_normal((3, 4)), "b": RNG.standard_normal(4)}, RNG.standard_normal((5, 3))
+        if fresh:
+            assert check_backward(one_layer, backward, params, X)
+        else:
+            with pytest.raises(InputError, match="two calls"):
+                check_backward(one_layer, backward, params, X)
+
+    def test_one_number_as_output(self):
+        result = check_backward(
+            lambda p, X: (float(np.sum(p**2)), None), lambda p, dY, c: 2 * p * dY, np.array([0.5, -1.0]), None
+        )
+        assert result, str(result)
+
 
 def _assigned(table, X, dY):
     d = np.zeros_like(table)
@@ -290,14 +313,17 @@ CALLS = []
 
 
 class TestBadInput:
-    params = {"W": RNG.standard_normal((3, 4)), "b": RNG.standard_normal(4)}
-    X = RNG.standard_normal((5, 3))
-
     @pytest.mark.parametrize(
         ("change", "facts"),
         [
             ({"forward": 3}, ["forward", "3"]),
             ({"backward": None}, ["backward", "None"]),
+            ({"forward": lambda p: one_layer(p, 1)}, ["forward(params, X)"]),
+            ({"backward": lambda p, dY: None}, ["backward(params, dY, cache)"]),
+            ({"forward": d_one_layer, "backward": one_layer}, ["forward(params, X)", "'cache'"]),
+            ({"X": np.ones((0, 3))}, ["Y", "no number"]),
+            ({"forward": lambda p, X: (one_layer(p, X)[0] * [1, 1, np.nan, 1], None)}, ["forward", "nan", "Y[0, 2]"]),
+            ({"forward": lambda p, X: (one_layer(p, X)[0] * 1j, None)}, ["forward", "complex", "Y"]),
             ({"forward": lambda p, X: one_layer(p, X)[0]}, ["forward", "(5, 4)", "(Y, cache)"]),
             ({"forward": lambda p, X: (None, None)}, ["forward", "None", "Y"]),
             ({"forward": lambda p, X: ("text", None)}, ["forward", "'text'", "Y"]),
@@ -332,10 +358,8 @@ class TestBadInput:
         ],
     )
     def test_what_does_not_fit_is_told(self, change, facts):
-        given = {"forward": one_layer, "backward": d_one_layer, "params": self.params, "X": self.X} | change
-        given = {name: (dict(value) if name == "params" else value) for name, value in given.items()}
-        given["params"] = {name: value.copy() for name, value in given["params"].items()}
-        given["X"] = given["X"].copy()
+        params, X = {"W": RNG.standard_normal((3, 4)), "b": RNG.standard_normal(4)}, RNG.standard_normal((5, 3))
+        given = {"forward": one_layer, "backward": d_one_layer, "params": params, "X": X} | change
         with pytest.raises(InputError) as told:
             check_backward(**given)
         for fact in facts:
