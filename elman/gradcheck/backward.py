@@ -22,7 +22,7 @@ LARGER = 2.0**20
 def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=None, atol=None, noise=0.0, rng=None):
     """Check ``backward`` against numbers that come from ``forward`` alone.
 
-    A random dY, as large as Y, makes one number of all values of Y, and that number's gradient is what a backward pass
+    A random dY, of the shape of Y, makes one number of all values of Y, and that number's gradient is what a backward pass
     gives for dY::
 
         C(params, X) = sum(dY * Y)        Y, cache = forward(params, X)
@@ -36,7 +36,8 @@ def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=
     forward : callable
         ``forward(params, X)`` gives (Y, cache). Y is an array of any shape, or dicts, lists and tuples of arrays.
     backward : callable
-        ``backward(params, dY, cache)`` gives ``grads``, as ``params``; or the tuple (grads, dX), and dX is checked too.
+        ``backward(params, dY, cache)`` gives ``grads``, with the keys and shapes of ``params``; or the tuple (grads, dX),
+        and dX, with the shape of X, is checked too.
     params : dict of arrays
         float64. Also dicts, lists and tuples inside each other, or one array.
     X : anything that ``forward`` takes
@@ -86,7 +87,8 @@ def check_backward(forward, backward, params, X, *, method=None, eps=None, rtol=
     dY = {name: rng.standard_normal(value.shape) for name, value in Y.items()}
     first, again, larger = (_gradient(forward, backward, params, X, dY, factor) for factor in (1.0, 1.0, LARGER))
     for name, value in first.items():
-        if name not in again or not np.array_equal(value, again[name], equal_nan=True):
+        last_digits = 1e-12 * np.max(np.abs(value), initial=0.0)  # sums by several threads may differ there
+        if name not in again or not np.allclose(value, again[name], rtol=0, atol=last_digits, equal_nan=True):
             raise InputError(
                 f"two calls of forward and backward give two gradients of {name}: they draw random numbers, or keep "
                 f"something between calls"
@@ -127,7 +129,7 @@ def _forward(forward, params, X):
 
 
 def _values(Y, like=None):
-    """The arrays of Y, laid out flat; of the shapes of ``like``, where it is given."""
+    """The arrays of Y, flattened; of the shapes of ``like``, where it is given."""
     values = {name: np.asarray(y) if isinstance(y, Number) else y for name, y in flatten({"Y": Y}).items()}
     for name, value in values.items():
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiuc":
@@ -150,7 +152,7 @@ def _finite(Y):
 
 
 def _gradient(forward, backward, params, X, dY, factor):
-    """What backward gives for ``factor`` dY after a forward pass of its own, laid out flat; dX under the name X."""
+    """What backward gives for ``factor`` dY after a forward pass of its own, flattened; dX under the name X."""
     Y, cache = _forward(forward, params, X)
     dY = rebuild({"Y": Y}, {name: factor * value for name, value in dY.items()})["Y"]
     with untouched("backward changes", {"params": params, "X": X, "dY": dY}):

@@ -50,7 +50,7 @@ def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, at
     Parameters
     ----------
     cost : callable
-        Takes what ``params`` is and gives one number, at two calls the same.
+        ``cost(params)`` gives one real number, the same at every call.
     params : dict of arrays
         float64. Also dicts, lists and tuples inside each other, or one array.
     grads : dict of arrays
@@ -106,7 +106,7 @@ def assert_gradients(cost, params, grads, **options):
 
 
 def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, noise=0.0):
-    """`check` for parameters and gradients that are laid out flat, and a cost of them."""
+    """`check` for parameters, gradients and a cost that are flattened."""
     one_of("method", method, RTOL)
     noise = real_number("noise", noise, 0.0, 1e300)
     if noise and method != "central_difference":

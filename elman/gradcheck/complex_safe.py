@@ -2,7 +2,7 @@ r"""Is a cost complex-safe?
 
 A complex step asks a cost that was written for real numbers to carry a tiny imaginary part from the parameters to its
 result. It comes out right where the cost is an analytic function. By Cauchy's theorem, the integral of an analytic
-function around any circle is zero; so the cost is asked on a small circle. With C along one direction z,
+function around any circle is zero; so the cost is computed on a small circle. With C along one direction z,
 
     dC/dz*  =  mean of C(r u) u / r    over the n-th roots of unity u
 
@@ -95,7 +95,7 @@ def slopes_on_circle(cost, params, direction, radius):
 
 
 def blame(cost, params):
-    """Raise the NotComplexSafe that names the calls which are no analytic functions."""
+    """Raise the NotComplexSafe that names the calls that are not analytic functions."""
     calls = [_at(f"{call} drops the imaginary part", line) for call, line in suspects(cost, params)]
     if not calls:
         calls = ["the imaginary part of its value is not the derivative, and no NumPy call could be blamed"]

@@ -12,7 +12,7 @@ from elman.gradcheck.trees import branches, flatten, is_leaf, rebuild
 
 
 def real_parameters(params, called="params"):
-    """Copies of the parameters as float64 arrays, laid out flat (`elman.gradcheck.trees`), or one clear error."""
+    """Copies of the parameters as float64 arrays, flattened (`elman.gradcheck.trees`), or one clear error."""
     flat = flatten(params, called)
     arrays = {name: _float64(name, value) for name, value in flat.items()}
     if not any(array.size for array in arrays.values()):
@@ -36,7 +36,7 @@ def _float64(name, value):
 
 
 def gradients_like(params, grads, called="grads", path=""):
-    """``grads`` laid out flat along ``params``, each an array of real numbers, or an error that says what differs."""
+    """``grads`` flattened as ``params`` are, each an array of real numbers, or an error that says what differs."""
     if is_leaf(params):
         return {path or "params": _gradient(path or "params", grads, np.shape(params))}
     where = f"{called}.{path}" if path else called

@@ -29,7 +29,7 @@ def central_difference(cost, params, *, eps=CENTRAL_STEP):
     Parameters
     ----------
     cost : callable
-        Takes what ``params`` is and gives one real number.
+        ``cost(params)`` gives one real number, the same at every call.
     params : dict of arrays
         Where the gradient is wanted; left unchanged. Also dicts, lists and tuples inside each other, or one array.
     eps : float
@@ -68,7 +68,7 @@ def complex_step(cost, params, *, eps=COMPLEX_STEP):
     Parameters
     ----------
     cost : callable
-        Takes what ``params`` is, but complex, and gives one number.
+        ``cost(params)`` gives one number, complex where ``params`` are.
     params : dict of arrays
         Real; left unchanged. Also dicts, lists and tuples inside each other, or one array.
     eps : float
@@ -159,7 +159,7 @@ def on_a_line(cost, params, rng):
 
 
 def central_steps(cost, params, eps):
-    """(C(w + eps) - C(w - eps)) / (2 eps) for each number, of a cost that was looked at before."""
+    """(C(w + eps) - C(w - eps)) / (2 eps) for each number, of a cost that was checked before."""
     return _one_by_one(real_cost(cost), params, (eps, -eps), _quotient)
 
 
@@ -169,7 +169,7 @@ def forward_steps(cost, params, eps):
 
 
 def complex_steps(cost, params, eps):
-    """Im C(w + i eps) / eps for each number, of a cost that was looked at before."""
+    """Im C(w + i eps) / eps for each number, of a cost that was checked before."""
     work = {name: value.astype(complex) for name, value in params.items()}
     return _one_by_one(complex_cost(cost), work, (1j * eps,), lambda w, C: C[0].imag / w[0].imag)
 

@@ -1,4 +1,4 @@
-r"""How far off may one value of a cost be? A cost is looked at before its numbers judge anything.
+r"""How far off may one value of a cost be? A cost is checked before its numbers judge anything.
 
 Differences of costs are trusted to see changes of 1e-10. They cannot where a cost gives another number at each call, or
 where single precision is used inside. Both are measured here. Of m values of C along a line, equally spaced and so

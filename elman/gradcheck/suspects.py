@@ -16,7 +16,7 @@ NOT_ANALYTIC_FUNCTIONS = {np.real, np.imag, np.angle, np.linalg.norm, np.var, np
 
 
 class Watched(np.ndarray):
-    """An array that writes down every call on it that is no analytic function; see `suspects`."""
+    """An array that writes down every call on it that is not an analytic function; see `suspects`."""
 
     calls: list = []  # noqa: RUF012 - one list for all arrays of one watched call, replaced by `suspects`
 
@@ -77,7 +77,7 @@ def _line_of_user():
 
 
 def _is_users(file):
-    """Whether a file is neither NumPy's nor one of this room."""
+    """Whether a file is neither NumPy's nor one of this folder."""
     return not {Path(np.__file__).parent, Path(__file__).parent} & set(Path(file).parents)
 
 

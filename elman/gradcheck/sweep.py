@@ -65,7 +65,7 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     Parameters
     ----------
     cost : callable
-        Complex-safe; takes what ``params`` is.
+        ``cost(params)`` gives one number; it must be complex-safe.
     params : dict of arrays
         A small network will do: the cost is called five times for each of its numbers and each step size.
     grads : dict of arrays

@@ -66,7 +66,7 @@ def rebuild(tree, flat, called="params", path=""):
 
 
 def is_leaf(tree):
-    """Whether ``tree`` is no dict, list or tuple, or a list of plain numbers, which only looks like an array."""
+    """Whether ``tree`` is not a dict, list or tuple; also true of a list of plain numbers, which only looks like an array."""
     if not isinstance(tree, Mapping | list | tuple):
         return True
     return not isinstance(tree, Mapping) and any(isinstance(item, int | float | complex) for item in tree)

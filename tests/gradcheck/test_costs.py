@@ -4,7 +4,7 @@
 row says so), or a word of the message with which the cost is refused.
 """
 
-# ruff: noqa: E501 - one cost a line
+# ruff: noqa: E501 - one cost is one line
 
 import math
 from typing import NamedTuple
@@ -134,16 +134,10 @@ KINDS = {
     "softmax": Kind(softmax, W, d_softmax(W)),
     "recurrent": Kind(recurrent, W, d_recurrent(W)),
     "product": Kind(lambda w: np.prod(w), W, np.prod(W) / W),
-    "inverse": Kind(
-        lambda w: np.linalg.inv(w[:3])[0, 0], M, np.vstack([-np.outer(INVERSE[0], INVERSE[:, 0]), np.zeros(3)])
-    ),
-    "determinant": Kind(
-        lambda w: np.linalg.det(w[:3]), M, np.vstack([np.linalg.det(M[:3]) * np.linalg.inv(M[:3]).T, np.zeros(3)])
-    ),
+    "inverse": Kind(lambda w: np.linalg.inv(w[:3])[0, 0], M, np.vstack([-np.outer(INVERSE[0], INVERSE[:, 0]), np.zeros(3)])),
+    "determinant": Kind(lambda w: np.linalg.det(w[:3]), M, np.vstack([np.linalg.det(M[:3]) * np.linalg.inv(M[:3]).T, np.zeros(3)])),
     "einsum": Kind(lambda w: np.einsum("ij,ij,i->", w, w, np.arange(4)), M, 2 * M * np.arange(4)[:, None]),
-    "fft": Kind(
-        lambda w: np.sum(np.fft.fft(w)[0] ** 2).real if np.isrealobj(w) else np.sum(w) ** 2, W, np.full(5, 2 * W.sum())
-    ),
+    "fft": Kind(lambda w: np.sum(np.fft.fft(w)[0] ** 2).real if np.isrealobj(w) else np.sum(w) ** 2, W, np.full(5, 2 * W.sum())),
     "in place on a copy": Kind(in_place, W, 2 * W),
     "buffer of the right type": Kind(complex_buffer, W, 3 * W**2),
     "iterated to the end": Kind(iterated, W, SIGN),
@@ -158,9 +152,7 @@ KINDS = {
     "huge": Kind(lambda w: 1e200 * np.sum(w**2), W, 2e200 * W),
     "large parameters": Kind(lambda w: np.sum(w**2), 1e8 * W, 2e8 * W),
     "very large parameters": Kind(lambda w: np.sum(np.sqrt(w)), 1e15 * A, 0.5 / np.sqrt(1e15 * A)),
-    "parameters of two scales": Kind(
-        lambda w: np.sum(w**2 * np.array([1e8, 1, 1e-8, 1, 1])), W, 2 * W * np.array([1e8, 1, 1e-8, 1, 1])
-    ),
+    "parameters of two scales": Kind(lambda w: np.sum(w**2 * np.array([1e8, 1, 1e-8, 1, 1])), W, 2 * W * np.array([1e8, 1, 1e-8, 1, 1])),
     "steep": Kind(lambda w: np.sum(np.sin(1e4 * w)), W, 1e4 * np.cos(1e4 * W)),
     "minimum": Kind(lambda w: 1 + np.sum((w - W) ** 2), W, np.zeros(5), central="too small"),
     "next to a minimum": Kind(lambda w: np.sum((w - W + 1e-8) ** 2), W, np.full(5, 2e-8), central="right"),
@@ -180,24 +172,13 @@ KINDS = {
     "norm": Kind(lambda w: np.linalg.norm(w), W, W / np.linalg.norm(W), complex="np.linalg.norm"),
     "vdot": Kind(lambda w: np.vdot(w, w), W, 2 * W, complex="np.vdot"),
     "conjugate": Kind(lambda w: np.sum(w * np.conj(w)), W, 2 * W, complex="np.conjugate"),
-    "hardly unsafe": Kind(
-        lambda w: np.sum(w**2) + 1e-9 * np.var(w), W, 2 * W + 2e-9 * (W - W.mean()) / 5, complex="np.var"
-    ),
-    "unsafe in one small entry": Kind(
-        lambda w: 1e6 * np.sum(w[:4] ** 2) + 1e-5 * np.abs(w[4]), W, np.append(2e6 * W[:4], 1e-5), complex="np.absolute"
-    ),
+    "hardly unsafe": Kind(lambda w: np.sum(w**2) + 1e-9 * np.var(w), W, 2 * W + 2e-9 * (W - W.mean()) / 5, complex="np.var"),
+    "unsafe in one small entry": Kind(lambda w: 1e6 * np.sum(w[:4] ** 2) + 1e-5 * np.abs(w[4]), W, np.append(2e6 * W[:4], 1e-5), complex="np.absolute"),
     "abs without effect": Kind(lambda w: np.sum(w**2) / (1 + 0 * np.max(np.abs(w))), W, 2 * W),
     "real part": Kind(lambda w: np.sum(w.real**2), W, 2 * W, complex="complex-safe"),
     "singular values": Kind(lambda w: np.linalg.svd(w, compute_uv=False).sum(), M, U @ V, complex="complex-safe"),
-    "interp": Kind(
-        lambda w: np.sum(np.interp(w, [-2, 0.1, 2], [0, 2.1, 5])), W, np.where(W < 0.1, 1, 2.9 / 1.9), complex="refused"
-    ),
-    "math": Kind(
-        lambda w: math.exp(w[0]) + math.sin(w[1]),
-        W[:2].copy(),
-        np.array([np.exp(W[0]), np.cos(W[1])]),
-        complex="complex numbers are",
-    ),
+    "interp": Kind(lambda w: np.sum(np.interp(w, [-2, 0.1, 2], [0, 2.1, 5])), W, np.where(W < 0.1, 1, 2.9 / 1.9), complex="refused"),
+    "math": Kind(lambda w: math.exp(w[0]) + math.sin(w[1]), W[:2].copy(), np.array([np.exp(W[0]), np.cos(W[1])]), complex="complex numbers are"),
     "float buffer": Kind(float_buffer, W, 2 * W, complex="cut to real"),
     "kept buffer": Kind(kept_buffer, W, 2 * W, complex="cut to real"),
     "astype(float)": Kind(lambda w: np.sum(w.astype(float) ** 2), W, 2 * W, complex="cut to real"),
@@ -205,48 +186,22 @@ KINDS = {
     "relu in torch": Kind(relu_in_torch, W, 2 * np.maximum(W, 0), complex="refused"),
     "float64 in torch": Kind(to_double_in_torch, W, 2 * W, complex="complex-safe"),
     # at a kink, or without a derivative
-    "abs at 0": Kind(
-        lambda w: np.sum(np.abs(w)) + w[0] + w[1],
-        np.zeros(2),
-        np.array([0.3, 1.7]),
-        central="kink",
-        complex="np.absolute",
-    ),
-    "safe abs at 0": Kind(
-        lambda w: np.sum(w * np.sign(w.real)), np.zeros(3), np.array([0.3, -1, 1]), central="kink", complex="kink"
-    ),
-    "relu at 0": Kind(
-        lambda w: np.sum(np.maximum(w, 0)),
-        np.array([0.0, 1, -1]),
-        np.array([0.0, 1, 0]),
-        central="kink",
-        complex="kink",
-    ),
-    "max of two that are equal": Kind(
-        lambda w: np.max(w), np.array([1.0, 1.0]), np.array([1.0, 0]), central="kink", complex="kink"
-    ),
+    "abs at 0": Kind(lambda w: np.sum(np.abs(w)) + w[0] + w[1], np.zeros(2), np.array([0.3, 1.7]), central="kink", complex="np.absolute"),
+    "safe abs at 0": Kind(lambda w: np.sum(w * np.sign(w.real)), np.zeros(3), np.array([0.3, -1, 1]), central="kink", complex="kink"),
+    "relu at 0": Kind(lambda w: np.sum(np.maximum(w, 0)), np.array([0.0, 1, -1]), np.array([0.0, 1, 0]), central="kink", complex="kink"),
+    "max of two that are equal": Kind(lambda w: np.max(w), np.array([1.0, 1.0]), np.array([1.0, 0]), central="kink", complex="kink"),
     "near a kink": Kind(lambda w: np.sum(np.maximum(w, 0)), np.array([3e-7, 1.0]), np.ones(2)),
-    "norm at 0": Kind(
-        lambda w: np.sqrt(np.sum(w**2)), np.zeros(3), np.array([0.0, 0.5, 0]), central="kink", complex="kink"
-    ),
+    "norm at 0": Kind(lambda w: np.sqrt(np.sum(w**2)), np.zeros(3), np.array([0.0, 0.5, 0]), central="kink", complex="kink"),
     # noisy, with a state, in single precision: refused, for the true reason
     "noisy": Kind(lambda w: np.sum(w**2) + 1e-4 * RNG.standard_normal(), W, 2 * W, "two calls", "two calls"),
     "dropout": Kind(lambda w: np.sum(w**2 * (RNG.random(5) > 0.5)), W, 2 * W, "two calls", "two calls"),
-    "with a state": Kind(
-        lambda w, calls=[]: (calls.append(1), np.sum(w**2) + 1e-9 * len(calls))[1], W, 2 * W, "two calls", "two calls"
-    ),
+    "with a state": Kind(lambda w, calls=[]: (calls.append(1), np.sum(w**2) + 1e-9 * len(calls))[1], W, 2 * W, "two calls", "two calls"),
     "single precision": Kind(lambda w: np.sum(np.float32(w) ** 2), W, 2 * W, "single precision", "single precision"),
-    "single precision, given as double": Kind(
-        lambda w: float(np.sum(np.float32(w) ** 2)), W, 2 * W, "single precision", "single precision"
-    ),
-    "single precision on its way": Kind(
-        lambda w: np.sum(np.float32(w).astype(float) ** 2), W, 2 * W, "float32", "float32"
-    ),
-    "half precision": Kind(
-        lambda w: float(np.sum(np.float16(w) ** 2)), W, 2 * W, "single precision", "single precision"
-    ),
+    "single precision, given as double": Kind(lambda w: float(np.sum(np.float32(w) ** 2)), W, 2 * W, "single precision", "single precision"),
+    "single precision on its way": Kind(lambda w: np.sum(np.float32(w).astype(float) ** 2), W, 2 * W, "float32", "float32"),
+    "half precision": Kind(lambda w: float(np.sum(np.float16(w) ** 2)), W, 2 * W, "single precision", "single precision"),
     "rounded to 6 decimals": Kind(lambda w: np.round(np.sum(w**2), 6), W, 2 * W, "scatter", "scatter"),
-}  # fmt: skip - one cost a line
+}  # fmt: skip
 
 
 def judge(kind, gradient, method):
@@ -282,16 +237,23 @@ SLIPS = {
 }
 
 
+SPOILT = [
+    (name, slip)
+    for name, kind in KINDS.items()
+    for slip in SLIPS
+    if not np.array_equal(SLIPS[slip](kind.gradient), kind.gradient)  # this slip leaves this gradient as it is
+    and "at 0" not in name
+    and "equal" not in name  # it makes another subgradient
+]
+
+
 @pytest.mark.parametrize("method", ["central_difference", "complex_step"])
-@pytest.mark.parametrize("slip", SLIPS)
-@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.gradient.any() and "at 0" not in name])
+@pytest.mark.parametrize(("name", "slip"), SPOILT)
 def test_a_wrong_gradient_never_passes(name, slip, method):
     kind = KINDS[name]
     wrong = SLIPS[slip](kind.gradient)
-    if np.array_equal(wrong, kind.gradient) or "equal" in name:
-        pytest.skip("this slip leaves this gradient as it is, or makes another subgradient of it")
     said = judge(kind, wrong, method)
-    if name in ("next to a minimum", "offset 1e9", "very tiny"):  # what rounding hides is called so; see below
+    if name in ("next to a minimum", "offset 1e9", "very tiny"):  # what rounding hides is told as such
         assert said in ("wrong", "too small", "right")
     else:
         assert said not in ("right", "kink", "too small")

@@ -1,4 +1,4 @@
-"""Parameters in dicts, lists and tuples: laid out flat, and put together again."""
+"""Parameters in dicts, lists and tuples: flattened, and put together again."""
 
 import types
 from collections import OrderedDict, defaultdict, namedtuple
