@@ -285,8 +285,7 @@ check_backward(rnn.forward, no_carry, params, X)
 # The numbers must be worth their trust, too. A cost that gives two values at two calls (dropout without a seed), or is
 # computed in single precision, is refused with the reason; for what is noisy by design, give `noise`. At a *kink*, as of
 # $|w|$ at 0, the slopes on both sides differ; every slope between them is right, and the verdict says so.
-
-# %% [markdown]
+#
 # ## Summary
 #
 # - A derivative from numbers judges a derivative from algebra, because it knows nothing of it.
