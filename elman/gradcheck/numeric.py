@@ -112,14 +112,19 @@ def complex_eps(eps):
 
 
 def directional(cost, params, *, method="complex_step", eps=None, rng=None):
-    """dC/ds of C(params + s V) at s = 0, along one random direction V: two calls of the cost, however many parameters.
+    """The slope of the cost along one random direction V: one step, however many parameters::
 
-    The right gradient G satisfies dC/ds = sum(G * V). One wrong entry of G breaks this for almost every V.
+        dC/ds of C(params + s V) at s = 0  =  sum(G * V)
+
+    for the right gradient G. One wrong entry of G breaks this for almost every V. Some 25 calls more, before, see whether
+    the cost can be trusted.
 
     Parameters
     ----------
     cost : callable
+        As of `complex_step` or `central_difference`.
     params : dict of arrays
+        Where the slope is wanted; left unchanged.
     method : {"complex_step", "central_difference"}
     eps : float, optional
         The step; without it, that of the method.
@@ -132,6 +137,11 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
         dC/ds.
     direction : dict of arrays
         V, with the keys and shapes of ``params``.
+
+    Raises
+    ------
+    InputError
+        As the method.
 
     Examples
     --------

@@ -254,7 +254,7 @@ diagnose(no_carry, output="linear")
 #
 # One by one is slow: a network with 260 features and 10 hidden units has 2742 numbers. For such networks, move all
 # parameters at once along one random direction $V$. The slope along it must be $\sum_w G_w V_w$, where $G$ is the
-# gradient. That takes two runs instead of thousands, and one wrong entry spoils it.
+# gradient. That takes one step instead of thousands, and one wrong entry spoils it.
 
 # %%
 X_all = Standardizer().fit([song.features]).transform(song.features)[:, :260]
@@ -273,9 +273,10 @@ check(C_large, large, grads_large, method="directional")
 # ## Any forward and backward pass
 #
 # So far a cost had to be at hand. A layer of your own may have none: only `forward`, which gives many values $Y$, and
-# `backward`, which takes $dY$ to the gradients. Draw $dY$ at random, and let the cost be $C = \sum dY \odot Y$: the
-# gradient of $Y$ is then $dY$ itself, and the gradients of the parameters are what `backward` has to give. It is called
-# the *vector-Jacobian product*. `check_backward` compares it, for one song or for batches, with parameters in dicts or lists.
+# `backward`, which takes $dY$ to the gradients. Draw $dY$ at random, and let the cost be $C = \sum dY \odot Y$. Its
+# gradient with respect to $Y$ is then $dY$ itself, and its gradients with respect to the parameters are what `backward`
+# has to give: the *vector-Jacobian product*. `check_backward` compares them, for one song or for batches, with
+# parameters in dicts or lists.
 
 # %%
 # the last digits differ from machine to machine
