@@ -57,6 +57,12 @@ def test_no_scheduler_there():
         pass
 
 
+def test_without_dask_says_what_to_install(without):
+    without("dask")
+    with pytest.raises(InputError, match=r"pip install '.\[cluster\]'"), common.cluster("tcp://127.0.0.1:1"):
+        pass
+
+
 @pytest.mark.long
 def test_reproduce_on_a_cluster_gives_the_same_bits(cluster, tmp_path):
     assert main(["reproduce", "--quick", "--jobs", "1", "--out", str(tmp_path / "here")]) == 0

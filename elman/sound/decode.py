@@ -8,48 +8,14 @@ import numpy as np
 
 from elman.errors import InputError
 from elman.sound.bands import FRAME, RATE
+from elman.sound.libraries import essentia_standard, load
 
 RATES = (1000, 768_000)
 """Sample rates (Hz) that a wav file may have; beyond them its header is damaged."""
 
 
-GREEDY = "SpectrumToCent"
-"""Essentia makes one of each of its algorithms when it is imported, and this one never gives back its 69 MB.
-
-It is left out. Who needs it in the same interpreter imports ``essentia.standard`` first.
-"""
-
-
 class SoundWarning(UserWarning):
     """A sound file can be used, but something about it is strange."""
-
-
-def essentia_standard():
-    """The algorithms of Essentia, with its messages to the terminal turned off, and without `GREEDY`.
-
-    Raises
-    ------
-    InputError
-        Essentia is not installed.
-    """
-    try:
-        import essentia
-    except ImportError as error:
-        raise InputError(
-            "this needs the library Essentia, which is not installed: pip install '.[audio]', in the folder of elman. It "
-            "exists for Linux (x86-64) and macOS; elsewhere convert the sound to wav files, which elman reads by itself, and use "
-            "--set extra8"
-        ) from error
-    # Before the import of its algorithms, which already talks.
-    essentia.log.infoActive = False
-    essentia.log.warningActive = False
-    all_names = essentia._essentia.keys
-    essentia._essentia.keys = lambda: [name for name in all_names() if name != GREEDY]
-    try:
-        import essentia.standard
-    finally:
-        essentia._essentia.keys = all_names
-    return essentia.standard
 
 
 def decode(path, *, start=0.0, end=None):
@@ -164,12 +130,13 @@ def _resample(samples, rate):
 def _read_with_essentia(path, is_wav):
     """Samples of any sound file, also of a wav file that SciPy cannot read."""
     try:
-        standard = essentia_standard()
+        load("essentia", "If it is sound, reading it needs")
     except InputError as error:
         strange = (
             "its samples are coded as in no wav file that SciPy reads" if is_wav else "no wav file begins like this"
         )
-        raise InputError(f"{path}: {strange}. If it is sound, {error}") from error
+        raise InputError(f"{path}: {strange}. {error}") from error
+    standard = essentia_standard()
     try:
         samples = standard.MonoLoader(filename=str(path), sampleRate=RATE)()
         promised = standard.MetadataReader(filename=str(path), failOnError=False)()[-4]

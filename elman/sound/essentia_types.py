@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from elman.sound.bands import FRAME, settings_of
-from elman.sound.decode import essentia_standard, loudest
+from elman.sound.decode import loudest
+from elman.sound.libraries import essentia_standard
 
 N_BINS = FRAME // 2 + 1
 """Magnitudes in the spectrum of one frame."""

@@ -62,9 +62,10 @@ def extract(inputs, to, sets, *, reading="code", executor=None):
         On Ctrl-C.
     """
     paths, failures = _songs(inputs)
-    if paths:
-        require(sets, paths.values())
     outcome = Outcome(failures=failures)
+    if not paths:
+        return outcome  # before any library is asked for: a mistyped path needs none
+    require(sets, paths.values())
     sounds = {}
     for song, path in list(paths.items()):
         try:

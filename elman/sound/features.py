@@ -4,7 +4,6 @@ Notebook 12, "Describe half a second of sound".
 """
 
 import importlib.metadata
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,8 @@ import numpy as np
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.corpus.song import FRAME_SECONDS
 from elman.errors import InputError
-from elman.sound import bands, essentia_types, opensmile_set
-from elman.sound.decode import decode, essentia_standard
+from elman.sound import bands, essentia_types, libraries, opensmile_set
+from elman.sound.decode import decode
 
 EXTRACTOR = 1
 """Goes up when this room gives other numbers than it did before; feature files made with a lower one are stale."""
@@ -87,19 +86,21 @@ def features_of(path, columns, *, reading="code"):
 
 
 def require(sets, paths):
-    """Stop before any work where a library is missing."""
+    """Stop before any work where a library is missing, or is there and cannot be loaded."""
     for name in sets:
         if name not in SETS:
             raise InputError(f"set {name!r} is not known; choose from {', '.join(SETS)}")
         library = SETS[name][0]
-        if library and importlib.util.find_spec(library) is None:
-            essentia_standard() if library == "essentia" else opensmile_set.opensmile_library()
-    if any(path.suffix.lower() != ".wav" for path in paths) and importlib.util.find_spec("essentia") is None:
-        essentia_standard()
+        if library == "essentia":
+            libraries.essentia_standard()
+        elif library == "opensmile":
+            opensmile_set.opensmile_library()
+    if any(path.suffix.lower() != ".wav" for path in paths):
+        libraries.load("essentia", "sound other than in wav files needs")
 
 
 def made_with(set_name, reading):
-    """What the numbers of a set depend on, beside the sound."""
+    """What the numbers of a set depend on, beside the sound; for a set that `require` let pass."""
     library = SETS[set_name][0]
     version = importlib.metadata.version(library) if library else None
     return {"set": set_name, "reading": reading, "extractor": EXTRACTOR, "library": library, "version": version}

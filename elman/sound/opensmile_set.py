@@ -8,30 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from elman.errors import InputError
 from elman.sound.bands import FRAME, RATE
 from elman.sound.decode import loudest
+from elman.sound.libraries import load
 
 ROWS = 50
 """openSMILE gives one row of descriptors every 10 ms: 50 in half a second."""
 
 
 def opensmile_library():
-    """The library openSMILE.
-
-    Raises
-    ------
-    InputError
-        It is not installed.
-    """
-    try:
-        import opensmile
-    except ImportError as error:
-        raise InputError(
-            "the 260 baseline features need the library openSMILE, which is not installed: pip install "
-            "'.[opensmile]', in the folder of elman (its licence is for research, not for business)"
-        ) from error
-    return opensmile
+    """The library openSMILE; `InputError` where it cannot be imported."""
+    return load("opensmile", "the 260 baseline features need")
 
 
 def descriptors(samples):

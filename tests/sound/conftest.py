@@ -1,7 +1,6 @@
 """Sounds to test with."""
 
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -68,15 +67,3 @@ def clips(real_data):
     """The ten real clips by song id."""
     pytest.importorskip("essentia", reason="mp3 files are read with Essentia: pip install '.[audio]'")
     return {path.stem: path for path in sorted((real_data / "deam" / "audio").glob("*.mp3"))}
-
-
-@pytest.fixture
-def without(monkeypatch):
-    """without("essentia"): as if the library were not installed."""
-
-    def hide(library):
-        for name in [name for name in sys.modules if name.partition(".")[0] == library]:
-            monkeypatch.delitem(sys.modules, name)
-        monkeypatch.setitem(sys.modules, library, None)
-
-    return hide

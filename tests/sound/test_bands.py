@@ -6,8 +6,9 @@ from elman.errors import InputError
 from elman.readings import READINGS
 from elman.sound import bands
 from elman.sound.bands import FRAME, RATE
-from elman.sound.decode import decode, essentia_standard
+from elman.sound.decode import decode
 from elman.sound.gammatone import erb_bands
+from elman.sound.libraries import essentia_standard
 
 N_BINS = FRAME // 2 + 1
 

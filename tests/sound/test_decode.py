@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from elman.errors import InputError
-from elman.sound.decode import GREEDY, RATE, SoundWarning, decode, essentia_standard
+from elman.sound.decode import RATE, SoundWarning, decode
+from elman.sound.libraries import GREEDY, essentia_standard
 
 
 def test_what_was_written_is_read(write_wav, tone):
@@ -78,14 +79,12 @@ def test_an_impossible_part_is_refused(write_wav, tone, part, message):
 def test_without_essentia_a_file_is_called_what_it_is(tmp_path, without, write_wav, tone):
     without("essentia")
     (tmp_path / "text.wav").write_text("no music " * 1000)
-    with pytest.raises(
-        InputError, match=r"text\.wav: no wav file begins like this\. If it is sound, this needs the lib"
-    ):
+    with pytest.raises(InputError, match=r"text\.wav: no wav file .*essentia.*pip install '.\[audio\]'"):
         decode(tmp_path / "text.wav")
     odd = bytearray(write_wav("odd.wav", tone(1.0)).read_bytes())
     odd[20:22] = b"\x55\x00"  # mp3 inside
     (tmp_path / "odd.wav").write_bytes(odd)
-    with pytest.raises(InputError, match=r"odd\.wav: its samples are coded as in no wav file that SciPy reads\. If it"):
+    with pytest.raises(InputError, match=r"odd\.wav: its samples are coded .*SciPy.*essentia"):
         decode(tmp_path / "odd.wav")
 
 
@@ -123,7 +122,7 @@ def essentia_standard_or_skip():
 def test_essentia_comes_without_its_greedy_algorithm():
     pytest.importorskip("essentia")
     script = f"""if True:
-        from elman.sound.decode import essentia_standard
+        from elman.sound.libraries import essentia_standard
         memory = lambda: next(int(line.split()[1]) for line in open("/proc/self/status") if "VmRSS" in line) / 1024
         before = memory()
         standard = essentia_standard()

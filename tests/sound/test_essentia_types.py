@@ -7,8 +7,9 @@ import pytest
 from elman.corpus.columns import EXTRA_8
 from elman.errors import InputError
 from elman.sound import bands, essentia_types
-from elman.sound.decode import decode, essentia_standard
+from elman.sound.decode import decode
 from elman.sound.essentia_types import column_names, type_columns, type_sizes, whole_sound
+from elman.sound.libraries import essentia_standard
 
 FRAME = 22050
 
