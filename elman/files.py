@@ -1,9 +1,12 @@
-"""Files that are either whole or not there."""
+"""Files that are written whole or not at all, and files that are read only where they are files."""
 
 import os
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+from elman.errors import InputError, quoted
 
 
 @contextmanager
@@ -31,3 +34,56 @@ def atomic(path):
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+MOST_BYTES = 2_000_000_000
+"""The largest file that is read into memory: four times what 100,000 rows of 260 columns need."""
+
+
+def read_bytes(path, *, expected="a file", most=MOST_BYTES):
+    """The contents of a plain file.
+
+    A pipe or a device is never opened, for it might not end, or never begin.
+
+    Parameters
+    ----------
+    path : path
+    expected : str
+        What the file should have been, for the message where there is none.
+    most : int
+        The largest size that is read, in bytes.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it is not a plain file, it is too large, or it may not be read.
+
+    Examples
+    --------
+    >>> read_bytes("/nowhere/songs.csv", expected="a table (csv)")
+    Traceback (most recent call last):
+        ...
+    elman.errors.InputError: /nowhere/songs.csv: there is no such file; a table (csv) was expected
+    """
+    content = None
+    try:
+        there = os.stat(path)
+        if stat.S_ISREG(there.st_mode) and there.st_size <= most:
+            with open(path, "rb") as file:
+                content = file.read()
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file; {expected} was expected") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except ValueError as error:  # a name that no file can have
+        raise InputError(f"{quoted(path)}: cannot be the name of a file; {expected} was expected") from error
+    if not stat.S_ISREG(there.st_mode):
+        raise InputError(f"{path}: is {_kind(there.st_mode)}, not a file; {expected} was expected")
+    if content is None or len(content) > most:
+        raise InputError(f"{path}: is larger than {most / 1e6:,.0f} MB, the most that is read; cut it into parts")
+    return content
+
+
+def _kind(mode):
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    return kinds.get(stat.S_IFMT(mode), "a device")

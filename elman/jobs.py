@@ -8,7 +8,6 @@ import contextlib
 import inspect
 import json
 import pickle
-import sys
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
 from functools import partial
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from elman.errors import InputError
 from elman.files import atomic
+from elman.progress import Progress
 
 
 class Interrupted(KeyboardInterrupt):
@@ -209,48 +209,3 @@ def _read(path):
             return dict(stored)
     except Exception as error:  # a damaged file fails in a dozen ways: zip, header, size, text
         raise InputError(f"{path}: not a part that can be read ({error}); delete it and run again") from error
-
-
-class Progress:
-    """A progress bar with time left on a terminal; elsewhere, a line for every tenth of the work, on stderr."""
-
-    def __init__(self, title, total, done=0):
-        self.title, self.total, self.done, self.shares = title, total, done, {}
-        self.bar, self.tenth = None, done * 10 // max(total, 1)
-
-    def __enter__(self):
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
-
-            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-            self.bar = Bar(*columns, TextColumn("left"), console=Console(stderr=True))
-            self.bar.start()
-            self.row = self.bar.add_task(self.title, total=self.total, completed=self.done)
-        elif self.done:
-            print(f"{self.title}: {self.done} of {self.total} parts were done before", file=sys.stderr, flush=True)
-        return self
-
-    def share(self, name, share):
-        """A running task has done this share (0 to 1) of its work."""
-        self.shares[name] = min(share, 1.0)
-        self._show()
-
-    def advance(self, name):
-        """One more task is done."""
-        self.shares.pop(name, None)
-        self.done += 1
-        self._show()
-
-    def _show(self):
-        work = self.done + sum(self.shares.values())
-        if self.bar is not None:
-            self.bar.update(self.row, completed=work)
-        elif work * 10 // self.total > self.tenth:
-            self.tenth = work * 10 // self.total
-            print(f"{self.title}: {work / self.total:.0%}", file=sys.stderr, flush=True)
-
-    def __exit__(self, *_):
-        if self.bar is not None:
-            self.bar.stop()

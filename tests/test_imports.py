@@ -13,14 +13,16 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "elman"
 
 GROUND = {"errors"}
-HOUSE = {"errors", "files", "jobs", "tables"}
+HOUSE = {"errors", "files", "formats", "progress", "jobs", "tables"}
 LEARNING = {"network", "lockstep", "gradcheck", "diagnosis", "evaluation"}
 DATA = {"readings", "corpus", "sound", "systems", "experiments"}
 ROOMS = {
     "__init__": set(),
     "errors": set(),
     "files": GROUND,
-    "jobs": GROUND | {"files"},
+    "formats": set(),
+    "progress": set(),
+    "jobs": GROUND | {"files", "progress"},
     "tables": GROUND,
     "network": GROUND,
     "gradcheck": GROUND | {"tables"},
@@ -39,7 +41,7 @@ ROOMS = {
 }
 """Which other rooms a room may import. `evaluation` knows no system: systems come in as arguments."""
 
-PURE = {"errors", "files", "network", "lockstep", "evaluation", "readings", "__init__"}
+PURE = {"errors", "files", "formats", "network", "lockstep", "evaluation", "readings", "__init__"}
 """Rooms that import NumPy and SciPy and nothing else from outside, not even inside a function."""
 
 ONLY_IN = {"matplotlib": "figures", "essentia": "sound", "opensmile": "sound"}

@@ -18,6 +18,7 @@ from elman.errors import InputError
 from elman.jobs import Interrupted, run
 from elman.network.settings import Settings
 from elman.network.training import DivergenceError
+from elman.progress import Progress
 
 IDENTITY = {"seed": 0, "reading": "code"}
 
@@ -291,14 +292,14 @@ def half_way(x, seen, progress):
 
 def test_a_task_tells_how_far_it_is(tmp_path, capsys, monkeypatch):
     folder, seen = tmp_path / "parts", tmp_path / "seen"
-    share = jobs.Progress.share
+    share = Progress.share
 
     def see(self, name, part):
         share(self, name, part)
         if part == 0.5:
             seen.touch()
 
-    monkeypatch.setattr(jobs.Progress, "share", see)
+    monkeypatch.setattr(Progress, "share", see)
     tasks = {f"task-{x}": (x, seen) for x in range(2)}
     first = {"task-0": tasks["task-0"]}
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:

@@ -11,7 +11,7 @@ from elman.errors import InputError
 from elman.gradcheck.guards import real_cost, real_parameters
 from elman.gradcheck.kinks import at_kink
 from elman.gradcheck.numeric import central_difference, complex_step, directional
-from elman.tables import as_html, as_rich, as_text
+from elman.tables import Cell, Table
 
 TOLERANCES = {"complex_step": (1e-10, 1e-15), "central_difference": (1e-6, 1e-9), "directional": (1e-10, 1e-14)}
 """The default rtol of each method, and its default atol in units of the largest of |C| and all derivatives."""
@@ -64,8 +64,10 @@ class GradientCheck:
             line += f" {', '.join(small)}: all values are below {self.atol:.0e}, the rounding; nothing can be judged."
         return line
 
-    def _cells(self):
-        return [
+    @property
+    def table(self):
+        """The rows and the verdict as a `elman.tables.Table`."""
+        cells = [
             (
                 row.name,
                 str(row.shape),
@@ -73,21 +75,22 @@ class GradientCheck:
                 str(row.index) if row.shape else "",
                 f"{row.analytic:.7g}",
                 f"{row.numeric:.7g}",
-                row.status,
+                Cell(row.status, look="wrong" if row.status == "wrong" else ""),
             )
             for row in self.rows
         ]
+        return Table(self.HEAD, cells, self.NUMBERS, note=self.verdict, good=self.passed)
 
     def __str__(self):
-        return as_text(self.HEAD, self._cells(), self.NUMBERS) + "\n" + self.verdict
+        return str(self.table)
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        return as_html(self.HEAD, self._cells(), self.NUMBERS, self.verdict)
+        return self.table._repr_html_()
 
     def __rich__(self):
-        return as_rich(self.HEAD, self._cells(), self.NUMBERS, self.verdict, good=self.passed)
+        return self.table
 
 
 def check(cost, params, grads, *, method="complex_step", rtol=None, atol=None):

@@ -17,6 +17,7 @@ from elman import jobs
 from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import write_features
 from elman.errors import InputError
+from elman.progress import Progress
 from elman.sound.decode import SoundWarning, decode
 from elman.sound.features import columns_of, made_with, require, rows_of
 from elman.sound.ledger import Ledger
@@ -88,7 +89,7 @@ def extract(inputs, to, sets, *, reading="code", executor=None):
 
 def _work(tasks, sounds, ledgers, outcome, executor, to):
     total = len(tasks) + len(outcome.kept)
-    with jobs.Progress("extracting", total, done=len(outcome.kept)) as progress:
+    with Progress("extracting", total, done=len(outcome.kept)) as progress:
         waiting = dict(tasks)
         try:
             for song, (failure, warned) in jobs.compute(_extract_one, tasks, executor):

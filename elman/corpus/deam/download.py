@@ -12,9 +12,9 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from elman.corpus.deam.download_bar import Bar
 from elman.errors import InputError
 from elman.files import atomic
+from elman.progress import Progress
 
 BASE_URL = "https://cvml.unige.ch/databases/DEAM/"
 
@@ -86,7 +86,7 @@ def _download(url, path, size):
 
     if size is not None:
         _demand_space(path.parent, size)
-    with atomic(path) as temporary, Bar(path.name) as bar:
+    with atomic(path) as temporary, Progress(path.name, unit="bytes") as bar:
         try:
             HTTPDownloader(progressbar=bar, timeout=30)(url, str(temporary), None)
         except HTTPError as error:
