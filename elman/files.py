@@ -21,12 +21,17 @@ FULL = {
 """The errors of the system that mean that there is no room for a file, in words."""
 
 
+_under_way = set()
+"""The temporary files that are being written."""
+
+
 @contextmanager
 def atomic(path):
     """Write a file under a temporary name beside ``path`` and move it into place when all went well.
 
     Yields the temporary path, where the block has to write the file. Where the block raises, or the process dies,
-    ``path`` stays as it was. A file that is replaced keeps its permissions, and a link stays a link to it.
+    ``path`` stays as it was. A file that is replaced keeps its permissions, and a link stays a link to it. Where ``path`` is
+    the temporary path of a block around this one, it is written as it is.
 
     Raises
     ------
@@ -43,10 +48,14 @@ def atomic(path):
     ['a.txt']
     """
     path = Path(path)
+    if path in _under_way:
+        yield path
+        return
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     mode = _mode(path, target)
     # The suffix stays last, because numpy.savez and matplotlib look at it; the name is no longer than one may be.
     temporary = target.with_name(f".{target.stem[:40]}-{uuid4().hex[:12]}{target.suffix[-20:]}")
+    _under_way.add(temporary)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
@@ -60,6 +69,7 @@ def atomic(path):
             f"{path}: cannot be written: {FULL[error.errno]}. Free space there, then run the same command again"
         ) from error
     finally:
+        _under_way.discard(temporary)
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 

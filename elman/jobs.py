@@ -11,7 +11,6 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from functools import partial
 
 from elman.errors import InputError
-from elman.parts import Parts
 from elman.progress import Progress
 
 
@@ -62,6 +61,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     Interrupted
         On Ctrl-C.
     """
+    from elman.parts import Parts  # brings NumPy, which the command line does without as long as nothing is computed
+
     parts = Parts(folder, identity, tasks)
     results = {name: parts.read(name) for name in tasks if parts.kept(name)}
     missing = {name: arguments for name, arguments in tasks.items() if name not in results}

@@ -198,6 +198,17 @@ def test_a_full_disk_is_told_with_the_file_and_what_to_do(tmp_path, code):
     assert (names(tmp_path), (tmp_path / "a.csv").read_text()) == (["a.csv"], "old")
 
 
+def test_a_block_in_a_block_writes_the_same_temporary_file(tmp_path):
+    """What writes a file by itself can be given the temporary path of who knows more, and errors name the right file."""
+    path = tmp_path / "a.csv"
+    with atomic(path) as outer:
+        with atomic(outer) as inner:
+            assert inner == outer
+            inner.write_text("whole")
+        assert names(tmp_path) == [outer.name]
+    assert (names(tmp_path), path.read_text()) == (["a.csv"], "whole")
+
+
 def test_the_longest_name_is_possible(tmp_path):
     for name in ("x" * 251 + ".csv", "é" * 125 + ".csv", "a." + "y" * 200):
         with atomic(tmp_path / name) as temporary:

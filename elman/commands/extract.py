@@ -1,9 +1,10 @@
 """``elman extract``: sound files in, feature files out."""
 
-import sys
+from pathlib import Path
 
-from elman.commands import common
-from elman.readings import READINGS
+from elman.commands import options, printing
+from elman.commands.places import expect_writable
+from elman.errors import InputError
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -14,7 +15,7 @@ SETS = {
 
 
 def add_to(subparsers):
-    """Add the command to the parser."""
+    """Add the command to the command line."""
     parser = subparsers.add_parser(
         "extract",
         help="take features from sound files",
@@ -24,7 +25,7 @@ def add_to(subparsers):
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
     )
-    parser.add_argument("--to", required=True, metavar="DIR", help="where the feature files go")
+    parser.add_argument("--to", required=True, type=options.folder, metavar="DIR", help="where the feature files go")
     parser.add_argument(
         "--set",
         choices=SETS,
@@ -34,33 +35,57 @@ def add_to(subparsers):
     )
     parser.add_argument(
         "--reading",
-        choices=READINGS,
+        choices=options.READINGS,
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
-    common.add_work_options(parser)
+    options.add_work_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Extract; 0 when every file has its features, 1 when some failed."""
+    return 1 if _extract(args.inputs, args.to, SETS[args.set], args).failures else 0
+
+
+def for_corpus(args, to):
+    """Take the features of a corpus's sound files, as ``elman extract`` does; gives the folder they are in."""
+    from elman.corpus.own import LABELS
+
+    folder = Path(args.corpus)
+    if (folder / LABELS).exists():
+        raise InputError(
+            f"--extract cannot be used with songs of your own ({folder / LABELS}): run elman extract {folder} --to FOLDER, put "
+            f"the feature files into {folder / 'features'}, and leave --extract out"
+        )
+    if args.features or not folder.is_dir():
+        raise InputError(
+            "--extract takes features from the sound files of DEAM or elman synth: add --corpus DIR, and no --features"
+        )
+    failures = _extract([folder], to, SETS["all"], args).failures
+    if failures:
+        raise InputError(
+            f"--extract: {len(failures)} of the sound files failed, as told above; fix them or move them out of {folder}"
+        )
+    return to
+
+
+def _extract(inputs, to, sets, args):
+    """Extract, and tell what was made, what was strange and what failed."""
+    from elman.commands.work import workers
     from elman.sound.extract import extract
 
-    with common.workers(args) as executor:
-        outcome = extract(args.inputs, args.to, SETS[args.set], reading=args.reading, executor=executor)
-    tell(outcome, args.to)
-    return 1 if outcome.failures else 0
-
-
-def tell(outcome, to):
-    """Print what was made and, on stderr, what was strange and what failed."""
-    print(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already")
+    expect_writable(to)
+    with workers(args) as executor:
+        outcome = extract(inputs, to, sets, reading=args.reading, executor=executor)
+    printing.say(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already")
     for warning in outcome.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        printing.warn(warning)
     if outcome.failures:
-        print(f"{_files(len(outcome.failures))} failed:", file=sys.stderr)
+        printing.tell(f"{_files(len(outcome.failures))} failed:")
         for path, reason in outcome.failures.items():
-            print(f"  {path}: {reason}", file=sys.stderr)
+            printing.tell(f"  {path}: {reason}")
+    return outcome
 
 
 def _files(n):

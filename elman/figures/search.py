@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from elman.figures.style import BLACK, BLUE, GREY, ORANGE, RED
+from elman.figures.style import BLACK, BLUE, GREY, ORANGE, RED, plain
 
 
 def heat_map(ax, search, x, y):
@@ -79,7 +79,7 @@ def types(ax, selection):
         handles.append(nested)
         labels.append(f"nested: what choosing a type is worth: {selection.nested_difference:+.4f}")
     ax.axvline(0, color=GREY, linewidth=0.9)
-    ax.set_yticks(heights, [row["name"] for row in rows])
+    ax.set_yticks(heights, [plain(row["name"]) for row in rows])
     ax.set(xlabel="change of the per-song RMSE (left is better), with its 95 % interval")
     ax.set_title(f"each type added to the baseline (error {selection.baseline_error:.4f})")
     ax.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.4, -0.16 - 0.4 / max(len(rows), 4)), ncols=1)

@@ -63,6 +63,11 @@ def features_of(path, columns, *, reading="code"):
     InputError
         The extractor has no such columns, a library that gives them is not installed, or the file cannot be read.
     """
+    return features_and_sound(path, columns, reading=reading)[:2]
+
+
+def features_and_sound(path, columns, *, reading="code"):
+    """`features_of` and, besides, the samples (n,) of the sound, which is decoded once."""
     wanted = set(columns)
     sets = [name for name in ("baseline260",) if wanted & set(BASELINE_260)]
     rest = wanted - set(BASELINE_260)
@@ -82,7 +87,7 @@ def features_of(path, columns, *, reading="code"):
     for name in sets:
         found.update(zip(columns_of(name, reading), rows_of(name, samples, reading).T, strict=True))
     X = np.stack([found[name] for name in columns], axis=1).astype(float)
-    return FRAME_SECONDS * np.arange(len(X)), X
+    return FRAME_SECONDS * np.arange(len(X)), X, samples
 
 
 def require(sets, paths):

@@ -1,0 +1,171 @@
+"""The songs that ``elman predict`` is given: found, read, predicted, written and drawn."""
+
+import os
+import tempfile
+import warnings
+from collections import Counter
+from pathlib import Path
+from shutil import copyfile
+
+import numpy as np
+
+from elman.commands import printing
+from elman.commands.places import Results
+from elman.corpus.tables import read_features, write_curves, write_wide
+from elman.errors import InputError, shortened
+from elman.systems import model
+
+WAVE = 441
+"""A picture shows the lowest and the highest of so many samples of sound: a hundredth of a second."""
+
+
+def load(path):
+    """The model in a file; a name without ``.npz`` is tried with it, as ``elman train`` writes it."""
+    if not path.exists() and path.with_name(f"{path.name}.npz").exists():
+        path = path.with_name(f"{path.name}.npz")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is not a file; a model made by 'elman train' was expected")
+    return model.load(path)
+
+
+def find(paths):
+    """The songs in files and folders; folders are searched, but not the folders in them, nor what elman wrote there.
+
+    Raises
+    ------
+    InputError
+        A path that is not there, or is not a file; a folder without songs; one name twice.
+    """
+    songs = {}
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"{path}: there is no such file or folder; a sound or feature file was expected")
+        if not path.is_dir() and not path.is_file():
+            raise InputError(f"{path}: is not a file; a sound or feature file was expected")
+        for song in map(SongFile, _songs_in(path) if path.is_dir() else [path]):
+            if song.name in songs:
+                raise InputError(
+                    f"{song.path} and {songs[song.name].path} are both songs called {song.name!r}; rename one"
+                )
+            songs[song.name] = song
+    return list(songs.values())
+
+
+def _songs_in(folder):
+    from elman.sound.extract import SUFFIXES
+
+    results = Results(folder)
+    files = [
+        file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] != "." and file not in results
+    ]
+    songs = [file for file in files if file.suffix.lower() in {".csv", *SUFFIXES}]
+    if not songs:
+        raise InputError(f"{folder}: holds neither feature files <song>.csv nor sound files")
+    others = Counter(file.suffix.lower() or "no suffix" for file in files if file not in songs)
+    if others:
+        kinds = ", ".join(f"{n} {suffix}" for suffix, n in others.most_common(8))
+        printing.say(f"{folder}: other files were passed over ({kinds}); name those that are songs one by one")
+    return songs
+
+
+def reading_of(made_with):
+    """The reading of the paper by which the features that a model learned from were taken from sound."""
+    # The baseline's features are the same in both readings.
+    made = (settings for settings in made_with if settings and settings["set"] != "baseline260")
+    return next((settings["reading"] for settings in made), "code")
+
+
+def doubt(made_with):
+    """Why the features of a sound file are not quite those that a model learned from; empty if they are."""
+    from elman.sound.features import EXTRACTOR
+
+    if not made_with or None in made_with:
+        return (
+            "the model learned from features, such as DEAM's official ones, that elman extract did not make; those of a "
+            "sound file are taken in another way, so its curve is less certain"
+        )
+    if any(settings["extractor"] != EXTRACTOR for settings in made_with):
+        return "the model learned from features of another version of elman extract; extract them again and train anew"
+    return ""
+
+
+class SongFile:
+    """A sound or feature file, and what was predicted for it: ``times`` (T,) and ``Y`` (T, 2).
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    """
+
+    def __init__(self, path):
+        self.path = path
+        # Bytes that are not UTF-8 (old disks) become escapes, for no table can hold them.
+        self.name = os.fsencode(path.stem).decode("utf-8", "backslashreplace")
+        self.picture = f"{path.stem}.png"
+        self.is_sound = path.suffix.lower() != ".csv"
+
+    def predict(self, fitted):
+        """Predict the curves; gives warnings about the file."""
+        warned, self.wave = [], None
+        try:
+            if self.is_sound:
+                columns = fitted.columns
+                times, X, self.wave, warned = _hear(self.path, columns, reading_of(fitted.about["features_made_with"]))
+            else:
+                columns, times, X = read_features(self.path)
+                self._expect_rising(times)
+            self.times, self.Y = times, fitted.predict(columns, X)
+        except InputError as error:
+            about = str(error)
+            raise InputError(about if str(self.path) in about else f"{self.path}: {about}") from error
+        return warned
+
+    def _expect_rising(self, times):
+        late = np.flatnonzero(np.diff(times) <= 0)
+        if len(late):
+            row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
+            raise InputError(f"{self.path}, row {row}: frameTime {time:g} s follows {before:g} s; times must rise")
+
+    def draw(self, results):
+        """Write the picture of the curves, below the sound where there is one."""
+        from elman.figures.curves import prediction  # matplotlib is slow to import
+        from elman.figures.sound import envelope
+        from elman.figures.style import figure, plain, save
+
+        if self.wave is None:
+            with figure(9, 3.2) as (made, ax):
+                prediction(ax, self.times, self.Y)
+                ax.set_title(plain(shortened(self.name, 80)))
+        else:
+            with figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, (upper, lower)):
+                seconds = np.arange(len(self.wave)) / 100
+                envelope(upper, seconds, self.wave, seconds[-1] + 0.01).set_xlabel("")
+                prediction(lower, self.times, self.Y)
+                lower.set_xlim(0, seconds[-1] + 0.01)
+                upper.set_title(plain(shortened(self.name, 80)))
+        with results.writing(self.picture) as path:
+            save(made, path)
+
+
+def _hear(path, columns, reading):
+    """The features of a sound file, its wave for the picture, and warnings; it is decoded once."""
+    from elman.sound.features import features_and_sound
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        times, X, samples = features_and_sound(path, columns, reading=reading)
+    starts = np.arange(0, len(samples), WAVE)
+    wave = np.stack([np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)], axis=1)
+    return times, X, wave, list(dict.fromkeys(str(warning.message) for warning in caught))
+
+
+def write(results, songs):
+    """Write the curves of all songs in the long form, and in DEAM's wide form."""
+    found = {song.name: (song.times, song.Y) for song in songs}
+    with tempfile.TemporaryDirectory() as folder:
+        write_wide(folder, found)  # first, because it can refuse: then nothing is written
+        with results.writing("predictions.csv") as path:
+            write_curves(path, found)
+        for name in ("valence.csv", "arousal.csv"):
+            with results.writing(name) as path:
+                copyfile(Path(folder) / name, path)
