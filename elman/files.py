@@ -1,8 +1,9 @@
-"""Files that are written whole or not at all, and files that are read only where they are files."""
+"""Files that are written whole or not at all, and read only where they are files; folders in which one process works."""
 
 import errno
 import os
 import stat
+import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -140,3 +141,59 @@ def read_bytes(path, *, expected="a file", most=MOST_BYTES):
 def _kind(mode):
     kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
     return kinds.get(stat.S_IFMT(mode), "a device")
+
+
+@contextmanager
+def only_one(folder, *, wait=False):
+    """While the block runs, no other process is in such a block for the same folder.
+
+    The lock is the system's own and ends with the process, however it ends. Where the system has none, nothing is kept apart.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it is not there.
+    wait : bool
+        Wait for the other process, and not raise an error.
+
+    Yields
+    ------
+    bool
+        Whether it is certain that nobody else is there.
+
+    Raises
+    ------
+    InputError
+        Another process is working in the folder.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield False
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        certain = True
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not wait:
+                raise InputError(
+                    f"{folder}: another elman process is working in this folder; wait until it has ended, or choose another one"
+                ) from None
+            print(f"{folder}: another process works there; waiting for it", file=sys.stderr, flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:  # some network drives cannot
+            certain = False
+        yield certain
+    finally:
+        os.close(handle)
+
+
+def remove_left_behind(folder):
+    """Delete the temporary files of `atomic` that a killed process left in a folder; call it inside `only_one`."""
+    for path in Path(folder).glob(f".*-{'[0-9a-f]' * 12}.*"):
+        with suppress(OSError):
+            path.unlink()

@@ -494,7 +494,7 @@ def test_an_executor_that_cannot_go_on_may_say_so(tmp_path):
 SLOW_JOB = """
 import sys, time
 from pathlib import Path
-from elman.commands.common import processes
+from elman.commands.work import processes
 from elman.jobs import Interrupted, run
 
 

@@ -1,8 +1,6 @@
 """The songs that ``elman predict`` is given: found, read, predicted, written and drawn."""
 
-import os
 import tempfile
-import warnings
 from collections import Counter
 from pathlib import Path
 from shutil import copyfile
@@ -11,12 +9,11 @@ import numpy as np
 
 from elman.commands import printing
 from elman.commands.places import Results
+from elman.corpus.ids import song_id
+from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError, shortened
 from elman.systems import model
-
-WAVE = 441
-"""A picture shows the lowest and the highest of so many samples of sound: a hundredth of a second."""
 
 
 def load(path):
@@ -52,7 +49,7 @@ def find(paths):
 
 
 def _songs_in(folder):
-    from elman.sound.extract import SUFFIXES
+    from elman.sound.search import SUFFIXES, others_there
 
     results = Results(folder)
     files = [
@@ -63,16 +60,16 @@ def _songs_in(folder):
         raise InputError(f"{folder}: holds neither feature files <song>.csv nor sound files")
     others = Counter(file.suffix.lower() or "no suffix" for file in files if file not in songs)
     if others:
-        kinds = ", ".join(f"{n} {suffix}" for suffix, n in others.most_common(8))
-        printing.say(f"{folder}: other files were passed over ({kinds}); name those that are songs one by one")
+        printing.say(f"{folder}: not looked into{others_there(others)}; name those that are songs one by one")
     return songs
 
 
-def reading_of(made_with):
-    """The reading of the paper by which the features that a model learned from were taken from sound."""
+def taken_by(made_with):
+    """The reading of the paper and the level by which the features that a model learned from were taken from sound."""
+    known = [settings for settings in made_with if settings]
     # The baseline's features are the same in both readings.
-    made = (settings for settings in made_with if settings and settings["set"] != "baseline260")
-    return next((settings["reading"] for settings in made), "code")
+    readings = (settings["reading"] for settings in known if settings["set"] != "baseline260")
+    return {"reading": next(readings, "code"), "level": known[0]["level"] if known else None}
 
 
 def doubt(made_with):
@@ -99,8 +96,7 @@ class SongFile:
 
     def __init__(self, path):
         self.path = path
-        # Bytes that are not UTF-8 (old disks) become escapes, for no table can hold them.
-        self.name = os.fsencode(path.stem).decode("utf-8", "backslashreplace")
+        self.name = song_id(path, path.parent)
         self.picture = f"{path.stem}.png"
         self.is_sound = path.suffix.lower() != ".csv"
 
@@ -110,21 +106,14 @@ class SongFile:
         try:
             if self.is_sound:
                 columns = fitted.columns
-                times, X, self.wave, warned = _hear(self.path, columns, reading_of(fitted.about["features_made_with"]))
+                times, X, self.wave, warned = _hear(self.path, columns, taken_by(fitted.about["features_made_with"]))
             else:
                 columns, times, X = read_features(self.path)
-                self._expect_rising(times)
-            self.times, self.Y = times, fitted.predict(columns, X)
+            self.times, self.Y = times, fitted.predict(fitted.choose(columns, X))
         except InputError as error:
             about = str(error)
             raise InputError(about if str(self.path) in about else f"{self.path}: {about}") from error
         return warned
-
-    def _expect_rising(self, times):
-        late = np.flatnonzero(np.diff(times) <= 0)
-        if len(late):
-            row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
-            raise InputError(f"{self.path}, row {row}: frameTime {time:g} s follows {before:g} s; times must rise")
 
     def draw(self, results):
         """Write the picture of the curves, below the sound where there is one."""
@@ -147,16 +136,16 @@ class SongFile:
             save(made, path)
 
 
-def _hear(path, columns, reading):
-    """The features of a sound file, its wave for the picture, and warnings; it is decoded once."""
-    from elman.sound.features import features_and_sound
+def _hear(path, columns, how):
+    """The features of a sound file with their times, its wave for the picture, and warnings."""
+    from elman.sound import isolation
+    from elman.sound.features import pick, sets_for
 
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        times, X, samples = features_and_sound(path, columns, reading=reading)
-    starts = np.arange(0, len(samples), WAVE)
-    wave = np.stack([np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)], axis=1)
-    return times, X, wave, list(dict.fromkeys(str(warning.message) for warning in caught))
+    sets = sets_for(columns, how["reading"])
+    isolation.require_apart(sets, [path])
+    taken, warned = isolation.take_apart(path, sets, **how)
+    X = pick(taken.rows, columns, how["reading"])
+    return FRAME_SECONDS * np.arange(len(X)), X, taken.wave, warned
 
 
 def write(results, songs):

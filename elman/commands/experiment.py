@@ -50,7 +50,7 @@ def choose_baseline(rows, name):
 def compute(run, args, source, folder):
     """Fit and predict what is not done yet, in parts that are kept; then score it."""
     parts = reproduction.parts(
-        source,
+        source.pinned(run.corpus),
         list(run.corpus.groups),
         run.folds,
         evaluate=bool(run.corpus.evaluation),

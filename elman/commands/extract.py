@@ -39,23 +39,31 @@ def add_to(subparsers):
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
+    parser.add_argument(
+        "--level",
+        type=options.number,
+        metavar="DB",
+        help="bring every sound to this level first, in dB below full scale, such as -20, so that a quiet file and a loud one "
+        "of the same music give the same features (default: leave all as they are, as the paper did)",
+    )
     options.add_work_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Extract; 0 when every file has its features, 1 when some failed."""
-    return 1 if _extract(args.inputs, args.to, SETS[args.set], args).failures else 0
+    return 1 if _extract(args.inputs, args.to, SETS[args.set], args, args.level).failures else 0
 
 
 def for_corpus(args, to):
     """Take the features of a corpus's sound files, as ``elman extract`` does; gives the folder they are in."""
-    from elman.corpus.own import LABELS
+    from elman.corpus.own import find_labels
 
     folder = Path(args.corpus)
-    if (folder / LABELS).exists():
+    labels = find_labels(folder) if folder.is_dir() else None
+    if labels is not None:
         raise InputError(
-            f"--extract cannot be used with songs of your own ({folder / LABELS}): run elman extract {folder} --to FOLDER, put "
+            f"--extract cannot be used with songs of your own ({labels}): run elman extract {folder} --to FOLDER, put "
             f"the feature files into {folder / 'features'}, and leave --extract out"
         )
     if args.features or not folder.is_dir():
@@ -70,15 +78,17 @@ def for_corpus(args, to):
     return to
 
 
-def _extract(inputs, to, sets, args):
+def _extract(inputs, to, sets, args, level=None):
     """Extract, and tell what was made, what was strange and what failed."""
-    from elman.commands.work import workers
+    from elman.commands.work import threads
     from elman.sound.extract import extract
+    from elman.sound.search import others_there
 
     expect_writable(to)
-    with workers(args) as executor:
-        outcome = extract(inputs, to, sets, reading=args.reading, executor=executor)
-    printing.say(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already")
+    with threads(args) as executor:
+        outcome = extract(inputs, to, sets, reading=args.reading, level=level, executor=executor)
+    beside = others_there(outcome.passed_over)
+    printing.say(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already{beside}")
     for warning in outcome.warnings:
         printing.warn(warning)
     if outcome.failures:

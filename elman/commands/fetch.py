@@ -10,7 +10,7 @@ def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser(
         "fetch",
-        help="download DEAM, the corpus of the paper",
+        help="download DEAM, which holds the songs of the paper",
         description="Download DEAM's labels and features (and, if asked for, its sound) from its authors' site and "
         "unpack them. What is there already is not downloaded again. Licence: CC BY-NC, not for commercial use.",
     )
@@ -35,6 +35,6 @@ def run(args, base_url=None):
     printing.say(f"DEAM, from {base_url}: licensed CC BY-NC (not for commercial use; name its authors)")
     archives = [download.ANNOTATIONS, download.FEATURES, *([download.AUDIO] if args.audio else [])]
     for archive in archives:
-        path, news = download.fetch(archive, args.to, base_url=base_url)
-        printing.say(f"{path}: {'downloaded and unpacked' if news else 'is there already'}")
+        path, news, checked = download.fetch(archive, args.to, base_url=base_url)
+        printing.say(f"{path}: {'downloaded and unpacked; ' if news else ''}{checked}")
     printing.say(f"Now: elman reproduce --corpus {shlex.quote(str(args.to))}    (the .zip files in it can be deleted)")

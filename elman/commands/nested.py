@@ -23,7 +23,7 @@ def begin(corpus, args, results, files):
         raise InputError(f"--folds: {error}") from error
 
 
-def run(args, system, settings, corpus, folds, out, *, part_by):
+def run(args, system, settings, corpus, folds, out, *, part_by, never_chosen=()):
     """Search with the processes of the command line; what is done is kept in ``out``."""
     printing.say(
         f"Corpus {corpus.name}: {len(corpus.development)} songs, {len(folds)} folds, nested; {len(settings)} settings. "
@@ -31,10 +31,10 @@ def run(args, system, settings, corpus, folds, out, *, part_by):
         *(f"  - {note}" for note in corpus.notes),
     )
     with workers(args) as executor:
-        of_job = identity(corpus, folds, args, executor, settings=in_short(settings))
+        of_job = identity(corpus, folds, args, executor, settings=in_short([*settings, *never_chosen]))
         kept = partial(jobs.run, folder=out / "parts", identity=of_job, executor=executor, title="search")
         targets = {song.id: song.targets for song in corpus.development}
-        return search(system, settings, targets, folds, part_by=part_by, run=kept)
+        return search(system, settings, targets, folds, never_chosen=never_chosen, part_by=part_by, run=kept)
 
 
 def in_short(settings):

@@ -57,7 +57,9 @@ def run(args):
         "cv": result_tables.half(found, "cv", "Cross-validation, pooled over all frames"),
         "evaluation": result_tables.half(found, "evaluation", "Evaluation songs, mean ± standard deviation over songs"),
         "tests": result_tables.paired(
-            found, f"Per-song RMSE minus that of {found.against} (Wilcoxon's p, 95 % interval)"
+            found,
+            f"Per-song RMSE minus that of {found.against}, with its 95 % interval; p of Wilcoxon's test, alone and corrected "
+            f"for all {len(found.tests)} tests (Holm; * below .05)",
         ),
     }
     found.write(results)

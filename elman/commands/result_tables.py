@@ -45,7 +45,7 @@ def _note(lines):
 
 
 def paired(run, title=""):
-    """The paired tests: the mean difference of per-song RMSE with its p, and its interval below."""
+    """The paired tests: the mean difference of per-song RMSE with its interval; below, p alone and corrected by Holm."""
     kinds = list(dict.fromkeys((test["protocol"], test["emotion"]) for test in run.tests))
     found = {(test["row"], test["protocol"], test["emotion"]): test for test in run.tests}
     rows = [
@@ -62,6 +62,8 @@ def _test(test):
         return "–"
     if test["p"] != test["p"]:
         return Cell(change(test["difference"]), "one song, no test")
+    star = "*" if test["p_holm"] < 0.05 else ""
     return Cell(
-        f"{change(test['difference'])} ({p_value(test['p'])})", f"[{change(test['low'])}, {change(test['high'])}]"
+        f"{change(test['difference'])} [{change(test['low'])}, {change(test['high'])}]",
+        f"p {p_value(test['p'])}, Holm {p_value(test['p_holm'])}{star}",
     )

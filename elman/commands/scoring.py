@@ -1,8 +1,7 @@
 """Predicted curves beside labels, and their scores as a table."""
 
-import numpy as np
-
-from elman.corpus.tables import read_curves, same_time
+from elman.corpus.clock import nearest, same_time
+from elman.corpus.tables import read_curves
 from elman.errors import InputError
 from elman.formats import with_spread
 from elman.tables import Table
@@ -28,15 +27,15 @@ def pair(reference, estimate):
     references, estimates = [], []
     for song, (times, values) in labels.items():
         predicted_times, predicted = predictions[song]
-        nearest = np.abs(predicted_times[:, None] - times).argmin(axis=0)
-        off = ~same_time(predicted_times[nearest], times)
+        rows = nearest(predicted_times, times)
+        off = ~same_time(predicted_times[rows], times)
         if off.any():
             raise InputError(
                 f"{estimate}: song {song!r} has no prediction at {times[off][0]:g} s, where {reference} has a label; predict "
                 f"that time, or leave the label out"
             )
         references.append(values)
-        estimates.append(predicted[nearest])
+        estimates.append(predicted[rows])
     return references, estimates
 
 

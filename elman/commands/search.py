@@ -58,6 +58,7 @@ def run(args):
 
     source = songs.source(args)
     corpus = source.load()
+    source = source.pinned(corpus)
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     settings = choose_settings(args)
     check_settings(settings, corpus, args.reading)

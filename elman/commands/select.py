@@ -1,4 +1,4 @@
-"""``elman select``: which types of features help, added one at a time, and the luck of the best."""
+"""``elman select``: which types of features help, added one at a time, and what the choice of the best is worth."""
 
 from elman.commands import options, printing
 from elman.commands.places import Results, results_folder
@@ -6,9 +6,10 @@ from elman.commands.search import add_search_options
 from elman.errors import InputError, shortened
 
 DESCRIPTION = """Add each type of features to a baseline, one at a time, and test by cross-validation over songs whether it
-helps. The best of many types seems better than it is, because it was picked for its score: how much of its gain is luck is
-shown too. Types are the columns beside the baseline, sorted by name (mfcc_0 and mfcc_1 are the type mfcc). Writes
-select.csv and select.png. Interrupted, the same command goes on."""
+helps. The best of many types seems better than it is, because it was picked for its score. So p is corrected for the number
+of types; each type is also taken from other songs, where it can tell nothing (its shadow); and the choice is repeated in
+each fold without the songs that are tested (nested). Types are the columns beside the baseline, sorted by name (mfcc_0 and
+mfcc_1 are the type mfcc). Writes select.csv and select.png. Interrupted, the same command goes on."""
 
 
 def add_to(subparsers):
@@ -41,13 +42,15 @@ def add_to(subparsers):
 def run(args):
     """Run the command."""
     from elman.commands import nested, songs  # NumPy and SciPy: not for --help
-    from elman.corpus.extra_columns import Wider
+    from elman.corpus.shadows import WithShadows, shadow
     from elman.corpus.song import EMOTIONS
     from elman.evaluation.selection import one_at_a_time
     from elman.systems.searching import SmoothedNetwork
 
-    source = Wider(songs.source(args), tuple(folder.absolute() for folder in args.further), args.noise)
+    further = tuple(str(folder.absolute()) for folder in args.further)
+    source = songs.source(args, further=further, n_probes=args.noise)
     corpus = source.load()
+    source = source.pinned(corpus)
     baseline = choose_baseline(corpus, args.baseline)
     chosen = choose_types(corpus, baseline, args.type)
     settings = [{"name": "baseline", "columns": baseline}]
@@ -55,8 +58,13 @@ def run(args):
     settings = [setting | {"window": 13} for setting in settings]
     results = Results(results_folder("select", args))
     folds = nested.begin(corpus, args, results, ["select.csv", "select.png"])
-    system = SmoothedNetwork(source, args.reading, args.seed)
-    found = nested.run(args, system, settings, corpus, folds, results.folder, part_by="setting")
+    added = tuple(column for columns in chosen.values() for column in columns)
+    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed)
+    shadows = [
+        {"name": name, "round": 0, "columns": baseline + tuple(map(shadow, columns)), "window": 13}
+        for name, columns in chosen.items()
+    ]
+    found = nested.run(args, system, settings, corpus, folds, results.folder, part_by="setting", never_chosen=shadows)
     selection = one_at_a_time(found, EMOTIONS, seed=args.seed)
     write(results, selection, chosen)
     _show(selection, corpus, results.folder)
@@ -97,7 +105,7 @@ def write(results, selection, chosen):
     from elman.figures.search import types as draw  # matplotlib is slow to import
     from elman.figures.style import figure, save
 
-    numbers = ("error", "difference", "low", "high", "p", "p_corrected", *EMOTIONS, "n")
+    numbers = ("error", "difference", "low", "high", "p", "p_corrected", "shadow", *EMOTIONS, "n")
     lines = [
         {"type": row["name"], "columns": len(chosen[row["name"]])} | {name: row[name] for name in numbers}
         for row in selection.rows
@@ -128,14 +136,20 @@ def _show(selection, corpus, out):
                 p_value(row["p"]),
                 p_value(row["p_corrected"]),
                 *of_each,
+                change(row["shadow"], 4),
             ]
         )
-    head = ("type", "change", "95 % interval", "p", f"p for {len(selection.rows)} types", *EMOTIONS)
-    title = "Per-song RMSE with a type minus that without (below zero is better)"
+    head = ("type", "change", "95 % interval", "p", f"p for {len(selection.rows)} types", *EMOTIONS, "shadow")
+    title = (
+        "Per-song RMSE with a type minus that without (below zero is better); p of a sign-flip test, alone and corrected for "
+        "the number of types"
+    )
     printing.show(Table(head, rows, range(1, len(head)), title=title))
     printing.say(
         f"Warning: {selection.best} was picked for its change of {change(selection.best_difference, 4)} on these very "
-        f"songs. The best of {len(selection.rows)} types that add nothing would show about {change(selection.luck, 4)}."
+        f"songs. Useless types were measured too: the same columns taken from other songs (shadows). A change that its "
+        f"shadow makes as well says nothing of a type; the best of the {len(selection.rows)} shadows shows "
+        f"{change(selection.best_shadow, 4)}."
     )
     if selection.nested_difference == selection.nested_difference:
         picked = ", ".join(f"{name} ({selection.chosen.count(name)})" for name in dict.fromkeys(selection.chosen))

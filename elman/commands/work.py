@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from concurrent.futures import InvalidStateError, ProcessPoolExecutor
+from concurrent.futures import InvalidStateError, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import wait
@@ -30,6 +30,11 @@ def n_cores():
 def workers(args):
     """A context manager that gives the executor which ``--jobs`` and ``--scheduler`` ask for (None: this process)."""
     return processes(args.jobs or n_cores()) if args.scheduler is None else cluster(args.scheduler)
+
+
+def threads(args):
+    """As `workers`, for work that waits for processes of its own: threads in place of processes."""
+    return ThreadPoolExecutor(args.jobs or n_cores()) if args.scheduler is None else cluster(args.scheduler)
 
 
 @contextmanager

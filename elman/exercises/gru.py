@@ -1,12 +1,14 @@
-"""Judge a GRU's way back through one frame, and say which term is wrong. Notebook 14, "Look beyond Elman"."""
+"""Judge a GRU's backward pass through one frame, and say which term is wrong. Notebook 14, "Look beyond Elman"."""
 
 import numpy as np
 
-from elman.diagnosis.cases import draw_case
 from elman.diagnosis.grading import grade
-from elman.exercises.answers import as_array, attempt
-from elman.exercises.verdict import not_yet, right, wrong
+from elman.exercises.answers import read
+from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.exercises.verdict import right, wrong
 from elman.network import gru
+
+NAMES = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
 
 HINTS = {
     "dZ_n": "In h_new = U * h + (1 - U) * N the candidate has the share 1 - U; then comes the slope of tanh.",
@@ -14,55 +16,19 @@ HINTS = {
     "dZ_r": "R multiplies M inside the candidate; then comes the slope of the sigmoid, R (1 - R).",
     "dZ_u": "U multiplies h, and 1 - U multiplies N: what is the derivative of h_new with respect to U? Then comes the slope "
     "of the sigmoid, U (1 - U).",
-    "carry": "The old state h reaches the new one on four ways: through R, U, M, and straight on, as U * h.",
+    "carry": "The old state h acts on the new one in four ways: through R, U, M, and directly, as U * h.",
 }
-"""What to look at, by the first array that is not right."""
-
-WORDS = {
-    "straight road": "carry: a term is missing. H[t + 1] = U * H[t] + ... holds the old state itself, not only through "
-    "the gates. What does dh send back along U?",
-    "update gate": "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
-    "reset gate in dM": "dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.",
-    "share of the candidate": "dZ_n: the candidate enters with the share 1 - U, not U.",
-    "slope of tanh": "dZ_n: the slope of tanh is 1 - N^2.",
-    "slope of a gate": "dZ_r, dZ_u: the slope of a sigmoid gate R is R (1 - R).",
-    "transposed": "carry: on the way back each product takes the TRANSPOSED matrix.",
-}
+"""What to look at, by the first array that is not right, in the order in which they are computed."""
 
 
-def run_back(one_frame_back, params, dY, cache):
-    """A GRU's backward pass that leaves every single frame to ``one_frame_back``.
+def check_gru(cell_backward):
+    """Judge a student's function for one frame, as `elman.network.gru.backpropagate` calls it.
 
     Parameters
     ----------
-    one_frame_back : callable
-        ``(dh, h, R, U, M, N, params)`` of one frame, each of h ... N an array (n_hidden,), gives ``dZ_r, dZ_u, dZ_n, dM``
-        and the carry to the frame before, all (n_hidden,).
-    params, dY, cache
-        As for `elman.network.gru.backward`.
-
-    Returns
-    -------
-    dict of arrays
-        The gradients, with the keys and shapes of ``params``.
-    """
-    X, H, R, U, M, N, Y, output = cache
-    dH, grads = gru.output_layer.backward(params, dY, H, Y, output=output)
-    back = np.empty((4, len(X), H.shape[1]))
-    carry = np.zeros(H.shape[1])
-    for t in reversed(range(len(X))):
-        *back[:, t], carry = one_frame_back(dH[t] + carry, H[t], R[t], U[t], M[t], N[t], params)
-    dZ_r, dZ_u, dZ_n, dM = back
-    for gate, dZ in (("r", dZ_r), ("u", dZ_u), ("n", dZ_n)):
-        grads["W_x" + gate] = X.T @ dZ
-    for gate, dZ in (("r", dZ_r), ("u", dZ_u), ("n", dM)):
-        grads["W_h" + gate] = H[:-1].T @ dZ
-    biases = {"b_r": dZ_r, "b_u": dZ_u, "b_xn": dZ_n, "b_hn": dM}
-    return grads | {name: dZ.sum(axis=0) for name, dZ in biases.items()} | {"h_0": carry}
-
-
-def check_gru(one_frame_back):
-    """Judge a student's function for one frame, as `run_back` calls it.
+    cell_backward : callable
+        ``(params, dh, h, R, U, M, N)`` of one frame gives ``dZ_r, dZ_u, dZ_n, dM`` and the carry, as
+        `elman.network.gru.cell_backward`.
 
     Returns
     -------
@@ -70,80 +36,134 @@ def check_gru(one_frame_back):
 
     Examples
     --------
-    >>> check_gru(lambda dh, h, R, U, M, N, params: None)
+    >>> check_gru(lambda params, dh, h, R, U, M, N: None)
     … Not done yet. Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.
     """
-    case = draw_case(3, 2, 4, 2, network=gru, rng=np.random.default_rng(0))
-    frame = (np.ones(4), case.cache.H[2], *(part[2] for part in case.cache[2:6]))
-    answer, words = attempt(one_frame_back, *frame, case.params)
-    if words:
-        return wrong(f"{words}.")
-    if answer is None:
-        return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
-    parts = [as_array(part) for part in answer] if isinstance(answer, tuple | list) or np.ndim(answer) == 2 else []
-    got = ["no finite numbers" if part is None else part.shape for part in parts]
-    if got != [(4,)] * 5:
-        return wrong(
-            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {got}."
-        )
-    result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
-    if result:
-        return right(f"The GRU passes the gradient check: {result.verdict}")
-    say = not_yet if all(_alike(answer, _as_given(frame, case.params))) else wrong
-    return say(f"{_why(answer, frame, case.params)} {result.verdict}")
+    verdict = judge(
+        cell_backward,
+        "cell_backward(params, dh, h, R, U, M, N)",
+        [Question(f"In frame {t}", _frame(t)) for t in (0, 1)],
+        right=_one_frame,
+        mistakes=MISTAKES,
+        names=NAMES,
+        todo="Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.",
+        praise="",
+        look=lambda seen, first: next(
+            f"Look at {name} first. {hint}" for name, hint in HINTS.items() if name in first.wrong
+        ),
+        order=("dZ_n", "dM", "dZ_r", "dZ_u", "carry"),
+        single=False,
+    )
+    if not verdict:
+        return verdict
+
+    def five_arrays(*frame):
+        return read(cell_backward(*frame), NAMES).values()  # whatever holds them
+
+    def backward(params, dY, cache):
+        return gru.gradients(cache, gru.backpropagate(params, dY, cache, cell_backward=five_arrays))
+
+    result = grade(backward, network=gru)
+    return right(f"The GRU passes the gradient check: {result.verdict}") if result else wrong(str(result))
 
 
-def _alike(answer, other):
-    """Which of the five arrays are the same in both."""
-    return [np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, other, strict=True)]
-
-
-def _why(answer, frame, params):
-    """Which likely mistake gives just these five arrays; else the first that is not right."""
-    true = _one_frame(*frame, params)
-    for name, mistaken in _mistakes(frame, params).items():
-        if all(_alike(answer, mistaken)):
-            return WORDS[name]
-    names = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
-    alike = _alike(answer, true)
-    if not all(alike) and all(np.allclose(a, b, rtol=1e-4) for a, b in zip(answer, true, strict=True)):
-        return "The arrays are right to some digits only: was something computed in float32? NumPy's own float64 is needed."
-    if not all(alike) and all(any(np.allclose(part, b, rtol=1e-9) for part in answer) for b in true):
-        return f"The five arrays are right, but not their order: return {', '.join(names)}."
-    # In the order in which they are computed: the later ones are made of the earlier.
-    first = next((name for name in ("dZ_n", "dM", "dZ_r", "dZ_u", "carry") if not alike[names.index(name)]), None)
-    if first is None:
-        return "Each frame alone is right on one song, but not on all: does the function remember or change something?"
-    return f"The first array that is not right is {first}. {HINTS[first]}"
+def _frame(seed):
+    """params, dh, h, R, U, M and N of a random frame of four units."""
+    rng = np.random.default_rng(seed)
+    params = gru.init(2, 4, 2, rng=rng, scale=1.0)
+    dh, h, M = rng.standard_normal((3, 4))
+    R, U = rng.uniform(0.1, 0.9, (2, 4))
+    return params, dh, h, R, U, M, rng.uniform(-0.9, 0.9, 4)
 
 
 def _one_frame(
-    dh, h, R, U, M, N, params, *, road=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True
+    params,
+    dh,
+    h,
+    R,
+    U,
+    M,
+    N,
+    *,
+    direct=lambda U: U,
+    share=lambda U: 1 - U,
+    dU=lambda h, N: h - N,
+    slope_n=lambda N: 1 - N**2,
+    slope_r=lambda R: R * (1 - R),
+    slope_u=lambda U: U * (1 - U),
+    seen=lambda R: R,
+    reset=lambda M: M,
+    turned=True,
+    through=(1, 1, 1),
+    returned=lambda dZ_r, dZ_u, dZ_n, dM, carry: (dZ_r, dZ_u, dZ_n, dM, carry),
 ):
-    """One frame of the right way back; each option plants a mistake."""
-    share = 1 - U if share is None else share
-    dZ_n = dh * share * (1 - N**2 if slope_n is None else slope_n)
-    slope = (lambda G: G * (1 - G)) if gate is None else gate
-    dM = dZ_n * (R if dM_gate is None else dM_gate)
-    dZ_r, dZ_u = dZ_n * M * slope(R), sign * dh * (h - N) * slope(U)
-    W_hr, W_hu, W_hn = ((W.T if turn else W) for W in (params["W_hr"], params["W_hu"], params["W_hn"]))
-    return dZ_r, dZ_u, dZ_n, dM, dZ_r @ W_hr + dZ_u @ W_hu + dM @ W_hn + road * dh * U
+    """One frame of the right backward pass, with switches that spoil it."""
+    dZ_n = dh * share(U) * slope_n(N)
+    dM = dZ_n * seen(R)
+    dZ_r, dZ_u = dZ_n * reset(M) * slope_r(R), dh * dU(h, N) * slope_u(U)
+    carry = dh * direct(U)
+    for dZ, gate, counts in zip((dZ_r, dZ_u, dM), "run", through, strict=True):
+        W = params["W_h" + gate]
+        carry = carry + counts * dZ @ (W.T if turned else W)
+    return returned(dZ_r, dZ_u, dZ_n, dM, carry)
 
 
-def _as_given(frame, params):
-    """What the exercise begins with: no gradient of U, and one way back only, as in an Elman network."""
-    dZ_r, dZ_u, dZ_n, dM, _ = _one_frame(*frame, params)
-    return dZ_r, np.zeros_like(dZ_u), dZ_n, dM, dM @ params["W_hn"].T
+SWITCHES = [
+    (
+        "carry: a term is missing. h_new = U * h + ... holds the old state itself, not only through the gates. Which "
+        "gradient does dh pass on through U * h?",
+        {"direct": lambda U: 0 * U},
+    ),
+    ("carry: the old state enters h_new with the share U, so dh * U, not dh.", {"direct": lambda U: 1.0}),
+    ("carry: the old state enters h_new with the share U, not 1 - U.", {"direct": lambda U: 1 - U}),
+    ("carry: the term of the reset gate, dZ_r with W_hr, is missing.", {"through": (0, 1, 1)}),
+    ("carry: the term of the update gate, dZ_u with W_hu, is missing.", {"through": (1, 0, 1)}),
+    ("carry: the term of the candidate, dM with W_hn, is missing.", {"through": (1, 1, 0)}),
+    ("carry: of the three terms with a matrix only that of the candidate is there.", {"through": (0, 0, 1)}),
+    ("carry: the three terms with a matrix are missing.", {"through": (0, 0, 0)}),
+    ("carry: the matrices are taken as they are; in the backward pass each must be TRANSPOSED.", {"turned": False}),
+    (
+        "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
+        {"dU": lambda h, N: N - h},
+    ),
+    ("dZ_u: the candidate is missing; U is in U * h and in (1 - U) * N.", {"dU": lambda h, N: h}),
+    ("dZ_u: the old state is missing; U is in U * h and in (1 - U) * N.", {"dU": lambda h, N: -N}),
+    ("dZ_u is zero: how does the cost change with U?", {"dU": lambda h, N: 0 * h}),
+    ("dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.", {"seen": lambda R: 1.0}),
+    (
+        "dZ_r: a factor M is missing; the candidate sees R * M, so R's gradient is dZ_n * M, times the slope.",
+        {"reset": lambda M: 1.0},
+    ),
+    ("dZ_n has the share U; the candidate enters h_new with the share 1 - U.", {"share": lambda U: U}),
+    ("dZ_n: the share with which the candidate enters h_new, 1 - U, is missing.", {"share": lambda U: 1.0}),
+    ("dZ_n: the slope of tanh is 1 - N^2; the square is lost.", {"slope_n": lambda N: 1 - N}),
+    ("dZ_n: the slope of tanh, 1 - N^2, is missing.", {"slope_n": lambda N: 1.0}),
+    ("dZ_n: this is a sigmoid's slope, N (1 - N); tanh has 1 - N^2.", {"slope_n": lambda N: N * (1 - N)}),
+    *(
+        (f"{names}: {word}", {f"slope_{gate}": slope for gate in gates})
+        for names, gates in (("Both gates", "ru"), ("dZ_r", "r"), ("dZ_u", "u"))
+        for word, slope in {
+            "this is the slope of tanh; a sigmoid gate G has G (1 - G).": lambda G: 1 - G**2,
+            "the slope of the sigmoid, G (1 - G) for a gate G, is missing.": lambda G: 1.0,
+        }.items()
+    ),
+    (
+        "The five arrays are right, but not their order: return dZ_r, dZ_u, dZ_n, dM, carry.",
+        {"returned": lambda dZ_r, dZ_u, dZ_n, dM, carry: (dZ_u, dZ_r, dZ_n, dM, carry)},
+    ),
+    (
+        "The five arrays are right, but not their order: return dZ_r, dZ_u, dZ_n, dM, carry.",
+        {"returned": lambda dZ_r, dZ_u, dZ_n, dM, carry: (dZ_n, dZ_r, dZ_u, dM, carry)},
+    ),
+]
+"""Likely mistakes: the word, and the switches of `_one_frame`."""
 
-
-def _mistakes(frame, params):
-    U, N = frame[3], frame[5]
-    return {
-        "straight road": _one_frame(*frame, params, road=0.0),
-        "update gate": _one_frame(*frame, params, sign=-1.0),
-        "reset gate in dM": _one_frame(*frame, params, dM_gate=1.0),
-        "share of the candidate": _one_frame(*frame, params, share=U),
-        "slope of tanh": _one_frame(*frame, params, slope_n=1 - N),
-        "slope of a gate": _one_frame(*frame, params, gate=lambda G: 1 - G**2),
-        "transposed": _one_frame(*frame, params, turn=False),
-    }
+MISTAKES = [
+    Mistake(
+        "As in an Elman network: nothing goes through U, and the carry through one matrix only. How does the cost change with "
+        "U, and on which ways does the old state reach the new one?",
+        lambda *frame: _one_frame(*frame, dU=lambda h, N: 0 * h, direct=lambda U: 0 * U, through=(0, 0, 1)),
+        open=True,
+    ),
+    *edits(_one_frame, SWITCHES),
+]

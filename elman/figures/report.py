@@ -57,7 +57,7 @@ def write_report(path, run, tables):
         if corpus.evaluation
         else "",
         "".join(f"<p class='note'>{escape(remark)}</p>" for remark in run.remarks),
-        _table("Better, or significantly better?", _TESTS_TEXT.format(against=escape(run.against)), tables["tests"])
+        _table("Better, or significantly better?", _TESTS_TEXT.format(against=escape(run.against), n=len(run.tests)), tables["tests"])
         if run.tests
         else "",
         _scores_figure(run.scores),
@@ -82,9 +82,9 @@ _EVALUATION_TEXT = """The final systems were trained on all development songs. E
 standard deviation over songs. Here only the movement <em>within</em> a song counts, so these numbers must not be compared
 with the table above."""
 _TESTS_TEXT = """Each song's RMSE with the system of a row minus the same song's RMSE with <strong>{against}</strong>,
-the mean over songs: below zero is better. In round brackets p of Wilcoxon's signed-rank test; in square ones the interval that
-holds the mean in 95 % of bootstrap samples of songs. The p values are not corrected for their number: among twenty, one below
-0.05 is expected where nothing differs."""
+the mean over songs: below zero is better. In brackets the interval that holds the mean in 95 % of bootstrap samples of songs;
+p is of Wilcoxon's signed-rank test; after it stands p corrected for the {n} tests of this table (Holm), with a star where it
+is below .05: among twenty tests one p below .05 is expected where nothing differs."""
 
 
 def _below(with_paper):

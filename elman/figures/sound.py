@@ -5,7 +5,8 @@ import numpy as np
 from elman.figures.curves import prediction
 from elman.figures.style import BLUE, GREEN, GREY, RED
 from elman.sound.bands import BARK_EDGES, bark_bands, spectral_valley, valley_edges
-from elman.sound.gammatone import RATE, erb_filters
+from elman.sound.frames import RATE
+from elman.sound.gammatone import erb_filters
 
 
 def waveform(ax, samples, rate=RATE, n_columns=1200):

@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from elman.commands import identity
-from elman.corpus import folder, synthetic
+from elman.corpus import synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
+from elman.corpus.source import Source
 from elman.corpus.tables import read_curves
+from elman.evaluation.significance import holm
 from elman.readings import READINGS
 from elman.systems import reproduction
 
@@ -125,6 +127,8 @@ def test_the_paired_tests(done):
         assert float(line["difference"]) == pytest.approx(float(row["rmse"]) - float(lr["rmse"]), abs=1e-12)
         assert float(line["low"]) <= float(line["difference"]) <= float(line["high"])
         assert 0 < float(line["p"]) <= 1
+    corrected = holm([float(line["p"]) for line in lines])
+    np.testing.assert_array_equal([float(line["p_holm"]) for line in lines], corrected)
 
 
 def test_the_learning_curves(done):
@@ -299,7 +303,7 @@ def test_a_quick_run_says_so(tmp_path, elman, made_up, no_report, monkeypatch):
         for line in table(out / "significance.csv")
         if (line["row"], line["protocol"], line["emotion"]) == ("rnn 260", "evaluation", "valence")
     ]
-    assert (line["low"], line["p"], line["n"]) == ("", "", "1")
+    assert (line["low"], line["p"], line["p_holm"], line["n"]) == ("", "", "", "1")
     assert "one song, no test" in result.out
 
 
@@ -470,7 +474,7 @@ def test_real_labels_and_real_features_give_a_table(tmp_path, elman, few_epochs,
     lines = table(tmp_path / "table1.csv")
     assert {line["row"] for line in lines} == {"lr 260", "rnn 260", "rnn 260 + smoothing", "rnn 260 + rnn2"}
     assert {line["n_frames"] for line in lines} == {"600"}
-    assert folder.load(DATA).made_up is False
+    assert Source(DATA).load().made_up is False
 
 
 def test_what_was_changed_is_computed_again(own, tmp_path, refused, elman, monkeypatch):

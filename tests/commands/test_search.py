@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from elman.__main__ import main
-from elman.corpus import extra_columns as further
-from elman.corpus import source
 from elman.corpus.tables import write_curves, write_features
 
 NAMES = ("a", "b", "helps_0", "helps_1", "idle")
@@ -16,8 +14,6 @@ NAMES = ("a", "b", "helps_0", "helps_1", "idle")
 @pytest.fixture
 def folder(tmp_path):
     """Nine songs of 16 frames; valence and arousal hang on ``helps``, which is in a folder of its own too."""
-    source._load.cache_clear()
-    further._load.cache_clear()
     rng = np.random.default_rng(0)
     curves = {}
     for song in map(str, range(1, 10)):
@@ -123,6 +119,10 @@ def test_select_finds_the_type_that_helps(folder, capsys):
     assert (folder / "out" / "select.png").stat().st_size > 1000
     said = " ".join(capsys.readouterr().out.split())
     assert "Warning: helps was picked" in said
+    assert all(float(line["shadow"]) > float(lines["helps"]["difference"]) for line in lines.values())
+    assert f"shadows shows {min(float(line['shadow']) for line in lines.values()):+.4f}" in said
+    for line in lines.values():
+        assert float(line["p"]) <= float(line["p_corrected"]) <= 1
     assert "chosen: helps (3)" in said
 
 
