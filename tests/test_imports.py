@@ -39,7 +39,7 @@ ROOMS = {
     "exercises": HOUSE | LEARNING | DATA,
     "figures": HOUSE | LEARNING | DATA,
     "commands": HOUSE | LEARNING | DATA | {"figures"},
-    "__main__": GROUND | {"commands"},
+    "__main__": GROUND | {"commands", "jobs", "progress"},
 }
 """Which other rooms a room may import. `evaluation` knows no system: systems come in as arguments."""
 

@@ -69,7 +69,7 @@ def taken_by(made_with):
     known = [settings for settings in made_with if settings]
     # The baseline's features are the same in both readings.
     readings = (settings["reading"] for settings in known if settings["set"] != "baseline260")
-    return {"reading": next(readings, "code"), "level": known[0]["level"] if known else None}
+    return {"reading": next(readings, "code"), "level": known[0].get("level") if known else None}
 
 
 def doubt(made_with):

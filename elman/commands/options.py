@@ -116,7 +116,7 @@ def file_to_write(text):
     path = Path(text)
     if not path.name or path.name == ".." or text.endswith((os.sep, "/")) or path.is_dir():
         what = "is a folder" if path.is_dir() else "is not the name of a file"
-        raise argparse.ArgumentTypeError(f"{quoted(text)} {what}; the name of a file was expected, such as model.npz")
+        raise argparse.ArgumentTypeError(f"{text!r} {what}; the name of a file was expected, such as model.npz")
     return path
 
 

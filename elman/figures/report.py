@@ -57,7 +57,11 @@ def write_report(path, run, tables):
         if corpus.evaluation
         else "",
         "".join(f"<p class='note'>{escape(remark)}</p>" for remark in run.remarks),
-        _table("Better, or significantly better?", _TESTS_TEXT.format(against=escape(run.against), n=len(run.tests)), tables["tests"])
+        _table(
+            "Better, or significantly better?",
+            _TESTS_TEXT.format(against=escape(run.against), n=len(run.tests)),
+            tables["tests"],
+        )
         if run.tests
         else "",
         _scores_figure(run.scores),

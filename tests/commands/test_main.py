@@ -9,7 +9,7 @@ import pytest
 
 import elman as package
 from elman.commands import gradcheck, options, parser, places, train
-from elman.corpus import folder
+from elman.corpus import source
 from elman.errors import InputError
 from elman.network import activations
 from elman.readings import READINGS
@@ -148,7 +148,7 @@ def test_the_version(elman):
 
 def test_the_names_that_stand_in_the_options_are_those_of_the_package():
     assert tuple(READINGS) == options.READINGS
-    assert places.SYNTHETIC == folder.SYNTHETIC
+    assert places.SYNTHETIC == source.SYNTHETIC
     assert train.SYSTEMS == model.SYSTEMS
     assert tuple(activations.OUTPUTS) == gradcheck.OUTPUTS
 

@@ -16,7 +16,7 @@ from elman.corpus.own import read_own
 from elman.corpus.song import Corpus, Song
 from elman.corpus.tables import read_curves, read_features, write_curves, write_features
 from elman.readings import READINGS
-from elman.sound import bands
+from elman.sound import bands, isolation
 from elman.sound.decode import decode
 from elman.sound.features import EXTRACTOR
 from elman.systems import model
@@ -181,12 +181,12 @@ def test_a_note_of_results_that_cannot_be_read_is_told(trained, beside, refused,
 
 def test_hidden_files_are_no_songs_and_others_are_told(trained, beside, elman):
     (beside / "._1.csv").write_bytes(b"\0\5\x16\7")  # what a Mac leaves on foreign disks
-    for name in ("a.opus", "b.opus", "cover.jpg"):
+    for name in ("a.pdf", "b.pdf", "cover.jpg"):
         (beside / name).write_bytes(b"x")
     result = elman("predict", trained, beside, "--to", beside.parent / "to")
     assert result.status == 0, result.err
     assert f"{beside}: " in result.out
-    assert "2 .opus, 1 .jpg" in result.out
+    assert "(3 other files: 2 .pdf, 1 .jpg)" in result.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -288,13 +288,11 @@ def test_a_sound_file(trained_on_sound, tmp_path, capsys):
     assert "warning" not in err
 
 
-def test_a_sound_is_decoded_once(trained_on_sound, hum, tmp_path, elman, monkeypatch):
-    from elman.sound import features
-
-    decoded = []
-    monkeypatch.setattr(features, "decode", lambda path: decoded.append(path) or decode(path))
+def test_a_sound_is_read_once(trained_on_sound, hum, tmp_path, elman, monkeypatch):
+    taken, take_apart = [], isolation.take_apart
+    monkeypatch.setattr(isolation, "take_apart", lambda path, *a, **k: taken.append(path) or take_apart(path, *a, **k))
     assert elman("predict", trained_on_sound, hum, "--to", tmp_path / "to").status == 0
-    assert decoded == [hum]
+    assert taken == [hum]  # the picture's wave came with the features
 
 
 @pytest.fixture
@@ -302,7 +300,7 @@ def trained_on_sound(tmp_path):
     """A linear model of the 8 extra columns, which are taken from sound without any library."""
     rng = np.random.default_rng(0)
     songs = [Song(str(n), rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)]
-    made_with = {"set": "extra8", "reading": "code", "extractor": EXTRACTOR}
+    made_with = {"set": "extra8", "reading": "code", "extractor": EXTRACTOR, "level": None}
     corpus = Corpus("random", EXTRA_8, {"8": EXTRA_8}, songs, features_made_with=(made_with,))
     return model.fit("lr", corpus, READINGS["code"], 0).save(tmp_path / "sound.npz")
 
@@ -348,7 +346,10 @@ def test_sound_is_read_as_the_models_features_were_not_as_the_model_learned(hum,
     [
         ((), "that elman extract did not make; those of a sound file are taken in another way"),
         ((None,), "so its curve is less certain"),
-        (({"set": "extra8", "reading": "code", "extractor": EXTRACTOR}, None), "so its curve is less certain"),
+        (
+            ({"set": "extra8", "reading": "code", "extractor": EXTRACTOR, "level": None}, None),
+            "so its curve is less certain",
+        ),
         (({"set": "extra8", "reading": "code", "extractor": -1},), "of another version of elman extract"),
     ],
 )

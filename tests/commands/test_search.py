@@ -7,6 +7,7 @@ import pytest
 
 from elman.__main__ import main
 from elman.corpus.tables import write_curves, write_features
+from elman.formats import change
 
 NAMES = ("a", "b", "helps_0", "helps_1", "idle")
 
@@ -120,7 +121,7 @@ def test_select_finds_the_type_that_helps(folder, capsys):
     said = " ".join(capsys.readouterr().out.split())
     assert "Warning: helps was picked" in said
     assert all(float(line["shadow"]) > float(lines["helps"]["difference"]) for line in lines.values())
-    assert f"shadows shows {min(float(line['shadow']) for line in lines.values()):+.4f}" in said
+    assert f"shadows shows {change(min(float(line['shadow']) for line in lines.values()), 4)}" in said
     for line in lines.values():
         assert float(line["p"]) <= float(line["p_corrected"]) <= 1
     assert "chosen: helps (3)" in said

@@ -98,7 +98,7 @@ def test_wrong_columns(own, tmp_path, refused, files):
 
 
 def test_a_diverging_learning_rate_names_epoch_and_song(own, tmp_path, refused, short, monkeypatch):
-    wild = replace(READINGS["code"], network=replace(READINGS["code"].network, learning_rate=100.0))
+    wild = replace(READINGS["code"], network=replace(READINGS["code"].network, learning_rate=100.0, n_epochs=20))
     monkeypatch.setitem(READINGS, "code", wild)
     line = refused("train", tmp_path / "m.npz", "--corpus", own)
     assert "training diverged in epoch" in line
