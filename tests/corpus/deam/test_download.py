@@ -247,7 +247,7 @@ def test_a_disk_that_fills_up_is_told(server, tmp_path, told, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(download.Progress, "update", full)
-    with told("cannot be written", "No space left on device"):
+    with told("cannot be written", "disk is full"):
         fetch(FEATURES, tmp_path, base_url=server.url)
     assert left_in(tmp_path) == []
 
