@@ -9,6 +9,7 @@ import numpy as np
 
 from elman.commands import printing
 from elman.commands.places import Results
+from elman.corpus.feature_folders import folders, song_files
 from elman.corpus.ids import song_id
 from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import read_features, write_curves, write_wide
@@ -26,39 +27,54 @@ def load(path):
 
 
 def find(paths):
-    """The songs in files and folders; folders are searched, but not the folders in them, nor what elman wrote there.
+    """The songs in files and folders; folders are searched, with the folders in them, for all but what elman wrote there.
+
+    A song in a folder is called by its path there, as ``elman extract`` and a corpus of your own call it.
+
+    Returns
+    -------
+    songs : list of SongFile
+    failures : dict of pathlib.Path to str
+        What in a folder looks like a song and cannot be one, and why.
 
     Raises
     ------
     InputError
         A path that is not there, or is not a file; a folder without songs; one name twice.
     """
-    songs = {}
+    songs, failures = {}, {}
     for path in paths:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder; a sound or feature file was expected")
         if not path.is_dir() and not path.is_file():
             raise InputError(f"{path}: is not a file; a sound or feature file was expected")
-        for song in map(SongFile, _songs_in(path) if path.is_dir() else [path]):
+        found = _songs_in(path, failures) if path.is_dir() else [SongFile(path, song_id(path, path.parent))]
+        for song in found:
             if song.name in songs:
                 raise InputError(
                     f"{song.path} and {songs[song.name].path} are both songs called {song.name!r}; rename one"
                 )
             songs[song.name] = song
-    return list(songs.values())
+    return list(songs.values()), failures
 
 
-def _songs_in(folder):
-    from elman.sound.search import SUFFIXES, others_there
+def _songs_in(folder, failures):
+    """The songs in a folder; adds to the failures."""
+    from elman.sound.search import SUFFIXES, find_sounds, others_there
 
-    results = Results(folder)
-    files = [
-        file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] != "." and file not in results
-    ]
-    songs = [file for file in files if file.suffix.lower() in {".csv", *SUFFIXES}]
+    there = [top / name for top, names in folders(folder) for name in names if not name.startswith(".")]
+    files, _ = song_files(folder)
+    files = {song: path for song, path in files.items() if path.is_file() and path not in Results(path.parent)}
+    sounds = {}
+    if any(path.suffix.lower() in SUFFIXES for path in there):
+        sounds, failed, _ = find_sounds([folder])
+        failures |= failed
+    songs = [SongFile(path, song) for song, path in (*files.items(), *sounds.items())]
+    failures |= {path: "is not a plain file, or leads nowhere" for path in there if not path.is_file()}
     if not songs:
         raise InputError(f"{folder}: holds neither feature files <song>.csv nor sound files")
-    others = Counter(file.suffix.lower() or "no suffix" for file in files if file not in songs)
+    others = [path for path in there if path.is_file() and path.suffix.lower() not in {".csv", *SUFFIXES}]
+    others = Counter(path.suffix.lower() or "no suffix" for path in others if path not in Results(path.parent))
     if others:
         printing.say(f"{folder}: not looked into{others_there(others)}; name those that are songs one by one")
     return songs
@@ -92,12 +108,13 @@ class SongFile:
     Parameters
     ----------
     path : pathlib.Path
+    name : str
+        May hold slashes.
     """
 
-    def __init__(self, path):
-        self.path = path
-        self.name = song_id(path, path.parent)
-        self.picture = f"{path.stem}.png"
+    def __init__(self, path, name):
+        self.path, self.name = path, name
+        self.picture = f"{name}.png"
         self.is_sound = path.suffix.lower() != ".csv"
 
     def predict(self, fitted):

@@ -104,6 +104,20 @@ def number(text):
     return value
 
 
+def scale(text):
+    """A kind of value: two numbers, the first below the second, as 1..9."""
+    low, dots, high = text.partition("..")
+    try:
+        ends = float(low), float(high)
+    except ValueError:
+        ends = math.nan, math.nan
+    if not dots or not math.isfinite(ends[1] - ends[0]) or not ends[0] < ends[1]:
+        raise argparse.ArgumentTypeError(
+            f"{quoted(text)} was given; the lowest and the highest value of the labels were expected, as 1..9"
+        )
+    return ends
+
+
 def folder(text):
     """A kind of value: the path of a folder, which need not be there yet."""
     if not text.strip():
@@ -142,10 +156,27 @@ def add_corpus_options(parser):
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
     group.add_argument(
-        "--features", metavar="DIR", help="of DEAM: where the feature files are, if not below the corpus's own folder"
+        "--features", metavar="DIR", help="where the feature files are, if not below the corpus's own folder"
+    )
+    add_scale_option(group)
+    group.add_argument(
+        "--skip-unusable",
+        action="store_true",
+        help="of your own songs: leave out those with labels and no features, or the reverse, and name them",
     )
     group.add_argument(
         "--quick", action="store_true", help="only the first 100 development and 8 evaluation songs, in 3 folds"
+    )
+
+
+def add_scale_option(group):
+    """The option that says on which scale listeners gave their labels."""
+    group.add_argument(
+        "--scale",
+        type=scale,
+        metavar="LOW..HIGH",
+        help="the lowest and the highest value that a label can have, as 1..9; they are converted to -1..1. Where LOW is "
+        "negative write --scale=-0.5..0.5",
     )
 
 

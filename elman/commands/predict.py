@@ -4,11 +4,13 @@ from pathlib import Path
 
 from elman.commands import options, printing
 from elman.commands.places import Results, expect_writable
+from elman.errors import InputError
 
 DESCRIPTION = """Predict valence and arousal of songs, twice a second, with a model that "elman train" made. A song is a
 sound file, whose features are then taken as the model needs them, or a feature file (frameTime;first column;...). Writes,
 for each song, a picture; and for all together predictions.csv (song,time,valence,arousal) and DEAM's wide form, valence.csv
-and arousal.csv. Results of an earlier call are replaced; any other file of these names is left alone, and told."""
+and arousal.csv. Results of an earlier call are replaced; any other file of these names is left alone, and told. Ends with
+status 1 if some sounds failed."""
 
 TABLES = ("predictions.csv", "valence.csv", "arousal.csv")
 
@@ -27,23 +29,35 @@ def add_to(subparsers):
 
 
 def run(args):
-    """Run the command."""
+    """Predict; 0 when every song has its curves, 1 when some sounds failed."""
     from elman.commands import curves  # NumPy and SciPy: not for --help
     from elman.commands.work import one_thread
     from elman.progress import Progress
 
     fitted = curves.load(args.model)
-    songs = curves.find(args.songs)
+    songs, failures = curves.find(args.songs)
     results = Results(args.to)
     expect_writable(args.to)
     results.expect_free([*TABLES, *(song.picture for song in songs)])
 
-    with one_thread(), Progress("predicting", sum(song.is_sound for song in songs), unit="songs") as progress:
+    sounds = [song for song in songs if song.is_sound]
+    with one_thread():
         for song in songs:
-            for warning in song.predict(fitted):
-                printing.warn(warning)
-            if song.is_sound:  # a feature file is read in a moment
+            if not song.is_sound:  # read in a moment, and first: one with a fault is told before the sounds take their time
+                song.predict(fitted)
+        with Progress("predicting", len(sounds), unit="songs") as progress:
+            for song in sounds:
+                try:
+                    for warning in song.predict(fitted):
+                        printing.warn(warning)
+                except InputError as error:  # one sound costs itself, and not the work on the others
+                    failures[song.path] = str(error).removeprefix(f"{song.path}: ")
                 progress.advance()
+    songs = [song for song in songs if song.path not in failures]
+    if not songs:
+        path, why = next(iter(failures.items()))
+        others = f"; the {len(failures) - 1} others failed too" if len(failures) > 1 else ""
+        raise InputError(f"{path}: {why}{others}")
     why = curves.doubt(fitted.about["features_made_with"])
     if why and any(song.is_sound for song in songs):
         printing.warn(why)
@@ -55,3 +69,8 @@ def run(args):
         printing.say("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
     n = "1 song" if len(songs) == 1 else f"{len(songs)} songs"
     printing.say(f"{n}: {args.to / TABLES[0]}, valence.csv, arousal.csv, and a picture of each")
+    if failures:
+        printing.tell(f"{len(failures)} of {len(songs) + len(failures)} files failed:")
+        for path, reason in failures.items():
+            printing.tell(f"  {path}: {reason}")
+    return 1 if failures else 0

@@ -1,6 +1,8 @@
 """Predicted curves beside labels, and their scores as a table."""
 
 from elman.corpus.clock import nearest, same_time
+from elman.corpus.ids import count_songs
+from elman.corpus.labels import read_labels
 from elman.corpus.tables import read_curves
 from elman.errors import InputError
 from elman.formats import with_spread
@@ -9,20 +11,21 @@ from elman.tables import Table
 HEAD = ("scoring", "emotion", "RMSE", "RMSE / std", "r", "songs", "frames", "undefined r")
 
 
-def pair(reference, estimate):
-    """The labels and, at the same songs and times, the predictions: two lists of arrays (T, 2).
+def pair(reference, estimate, scale=None):
+    """The labels and, at the same songs and times, the predictions: two lists of arrays (T, 2), and notes on the labels.
 
     Raises
     ------
     InputError
-        A label beyond -1 to 1; a labelled song or time that was not predicted.
+        A label beyond its scale; a labelled song or time that was not predicted.
     """
-    labels, predictions = read_curves(reference, limit=1.0), read_curves(estimate)
+    labels, notes = read_labels(reference, scale)
+    predictions = read_curves(estimate)
     missing = [song for song in labels if song not in predictions]
     if missing:
         raise InputError(
-            f"{estimate}: lacks {len(missing)} of the {len(labels)} songs in {reference}, first {missing[0]!r}; "
-            f"predict them, or leave them out of the labels"
+            f"{estimate}: lacks {count_songs(missing)} of the {len(labels)} in {reference}; predict them, or leave them out of "
+            f"the labels"
         )
     references, estimates = [], []
     for song, (times, values) in labels.items():
@@ -36,7 +39,7 @@ def pair(reference, estimate):
             )
         references.append(values)
         estimates.append(predicted[rows])
-    return references, estimates
+    return references, estimates, notes
 
 
 def table(scores, title):

@@ -14,6 +14,7 @@ def source(args, **more):
     # An absolute path means the same to a worker that was started elsewhere.
     place = args.corpus if args.corpus == SYNTHETIC else str(Path(args.corpus).absolute())
     features = args.features and str(Path(args.features).absolute())
+    more |= {"scale": args.scale, "skip_unusable": args.skip_unusable}
     return Source(place, args.seed, args.songs, args.labels, features, args.quick, **more)
 
 
