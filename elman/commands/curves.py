@@ -8,13 +8,16 @@ from shutil import copyfile
 import numpy as np
 
 from elman.commands import printing
-from elman.commands.places import Results
+from elman.commands.places import not_written
 from elman.corpus.feature_folders import folders, song_files
 from elman.corpus.ids import song_id
 from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError, shortened
 from elman.systems import model
+
+LABELS = (b"song,", b"song_id,", b"musicId,")
+"""How a csv file begins that holds labels or curves, and not features."""
 
 
 def load(path):
@@ -62,9 +65,12 @@ def _songs_in(folder, failures):
     """The songs in a folder; adds to the failures."""
     from elman.sound.search import SUFFIXES, find_sounds, others_there
 
-    there = [top / name for top, names in folders(folder) for name in names if not name.startswith(".")]
-    files, _ = song_files(folder)
-    files = {song: path for song, path in files.items() if path.is_file() and path not in Results(path.parent)}
+    there = not_written(top / name for top, names in folders(folder) for name in names if not name.startswith("."))
+    files = {song: path for song, path in song_files(folder)[0].items() if path in there and path.is_file()}
+    labels = {song: path for song, path in files.items() if _begins(path).startswith(LABELS)}
+    if labels:
+        printing.say(f"{folder}: files of labels or curves are not songs: {', '.join(sorted(labels))}")
+    files = {song: path for song, path in files.items() if song not in labels}
     sounds = {}
     if any(path.suffix.lower() in SUFFIXES for path in there):
         sounds, failed, _ = find_sounds([folder])
@@ -74,10 +80,15 @@ def _songs_in(folder, failures):
     if not songs:
         raise InputError(f"{folder}: holds neither feature files <song>.csv nor sound files")
     others = [path for path in there if path.is_file() and path.suffix.lower() not in {".csv", *SUFFIXES}]
-    others = Counter(path.suffix.lower() or "no suffix" for path in others if path not in Results(path.parent))
+    others = Counter(path.suffix.lower() or "no suffix" for path in others)
     if others:
         printing.say(f"{folder}: not looked into{others_there(others)}; name those that are songs one by one")
     return songs
+
+
+def _begins(path):
+    with path.open("rb") as file:
+        return file.read(64).removeprefix(b"\xef\xbb\xbf").replace(b'"', b"").lstrip()
 
 
 def taken_by(made_with):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from elman.commands import options, printing
 
-DESCRIPTION = """Score predicted curves, song,time,valence,arousal, against labels in the same form or in PMEmo's. Every labelled time of every
-song in REF must be in EST; times in EST without a label are not scored. Times that differ by a millisecond or less are
-the same."""
+DESCRIPTION = """Score predicted curves, song,time,valence,arousal, against labels in the same form or in PMEmo's. Every
+labelled time of every song in REF must be in EST; times in EST without a label are not scored. Times that differ by a
+millisecond or less are the same."""
 
 
 def add_to(subparsers):

@@ -127,6 +127,18 @@ class Results:
             temporary.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def not_written(paths):
+    """Those of the files that elman did not write into their folder, or that were changed since."""
+    paths = list(paths)
+    notes = {folder: Results(folder)._known() for folder in {path.parent for path in paths}}
+
+    def is_the_users(path):
+        digests = notes[path.parent].get(path.name, ())
+        return not digests or not path.is_file() or _digest(path) not in digests
+
+    return {path: None for path in paths if is_the_users(path)}
+
+
 def _name(folder, path):
     try:
         return Path(path).relative_to(folder).as_posix()

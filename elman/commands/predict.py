@@ -43,7 +43,9 @@ def run(args):
     sounds = [song for song in songs if song.is_sound]
     with one_thread():
         for song in songs:
-            if not song.is_sound:  # read in a moment, and first: one with a fault is told before the sounds take their time
+            if (
+                not song.is_sound
+            ):  # read in a moment, and first: one with a fault is told before the sounds take their time
                 song.predict(fitted)
         with Progress("predicting", len(sounds), unit="songs") as progress:
             for song in sounds:
@@ -52,7 +54,9 @@ def run(args):
                         printing.warn(warning)
                 except InputError as error:  # one sound costs itself, and not the work on the others
                     failures[song.path] = str(error).removeprefix(f"{song.path}: ")
-                progress.advance()
+                    progress.total -= 1
+                else:
+                    progress.advance()
     songs = [song for song in songs if song.path not in failures]
     if not songs:
         path, why = next(iter(failures.items()))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from elman.commands.scoring import pair
-from elman.corpus.tables import write_curves
+from elman.corpus.tables import read_curves, write_curves
 from elman.errors import InputError
 from elman.evaluation.scores import score
 
@@ -61,7 +61,7 @@ def test_the_same_numbers_as_json(two, elman):
     assert (result.status, result.err) == (0, "")
     found = json.loads(result.out, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
     assert (found["reference"], found["estimate"]) == tuple(map(str, two))
-    expected = score(*pair(*two), ("valence", "arousal"))
+    expected = score(*pair(*two)[:2], ("valence", "arousal"))
     assert len(found["scores"]) == len(expected) == 4
     for line, numbers in zip(found["scores"], expected, strict=True):
         assert line == {name: None if value != value else value for name, value in numbers.items()}
@@ -81,7 +81,7 @@ def test_every_label_needs_a_prediction_and_not_the_reverse(two):
     more = np.concatenate([TIMES - 4, TIMES])  # the lead-in was predicted too
     curves = {name: (more, np.vstack([curve(9.0), curve(level)])) for name, level in (("a", 0.0), ("b", 0.5))}
     write_curves(predictions, curves | {"c": curves["a"]})
-    references, estimates = pair(labels, predictions)
+    references, estimates, _ = pair(labels, predictions)
     assert len(references) == len(estimates) == 2
     for level, reference, estimate in zip((0.0, 0.5), references, estimates, strict=True):
         assert np.array_equal(reference, curve(level))
@@ -104,7 +104,7 @@ def test_brackets_in_a_file_name_are_brackets(two, elman, name):
 def test_a_song_that_is_lacking(two, refused):
     write_curves(two[1], {"a": (TIMES, curve(0.0))})
     line = refused("evaluate", *two)
-    for fact in ("predictions.csv", "1 of the 2 songs", "labels.csv", "'b'"):
+    for fact in ("predictions.csv", "1 song (b)", "of the 2", "labels.csv"):
         assert fact in line
 
 
@@ -142,3 +142,26 @@ def test_a_label_out_of_range_is_refused_and_a_prediction_is_not(two, elman, ref
     assert f"{two[0]}, row 2, column 'valence': 7" in told
     assert "-1 to 1" in told
     assert elman("evaluate", two[1], two[0]).status == 0
+
+
+def test_labels_on_another_scale_are_converted_and_it_is_said(two, elman, refused):
+    labels, _ = two
+    curves = read_curves(labels)
+    before = json.loads(elman("evaluate", *two, "--json").out)
+    write_curves(labels, {song: (times, 5 + 4 * values) for song, (times, values) in curves.items()})
+    assert "--scale" in refused("evaluate", *two)
+    result = elman("evaluate", *two, "--scale", "1..9")
+    assert result.status == 0
+    assert "1..9" in result.out
+    after = json.loads(elman("evaluate", *two, "--scale", "1..9", "--json").out)
+    assert "1..9" in after["notes"][0]
+    for one, other in zip(before["scores"], after["scores"], strict=True):
+        for name, value in one.items():
+            assert other[name] == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+@pytest.mark.parametrize("scale", ["1", "9..1", "1..1", "a..b", "..", "1..nan", "1..inf", "0..1..2"])
+def test_a_scale_that_is_none(two, elman, scale):
+    result = elman("evaluate", *two, "--scale", scale)
+    assert result.status == 2
+    assert f"argument --scale: {scale!r}" in result.err

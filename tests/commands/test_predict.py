@@ -96,7 +96,7 @@ def test_a_name_in_bytes_that_are_not_text_becomes_one(trained, own, tmp_path, e
     result = elman("predict", trained, latin, "--to", tmp_path / "to")
     assert result.status == 0, result.err
     assert list(read_curves(tmp_path / "to" / "predictions.csv")) == [r"caf\xe9"]
-    assert b"caf\xe9.png" in os.listdir(os.fsencode(tmp_path / "to"))
+    assert (tmp_path / "to" / r"caf\xe9.png").exists()
 
 
 def test_names_with_letters_of_steering_are_told_without_them(trained, tmp_path, refused):
@@ -189,13 +189,43 @@ def test_hidden_files_are_no_songs_and_others_are_told(trained, beside, elman):
     assert "(3 other files: 2 .pdf, 1 .jpg)" in result.out
 
 
+def test_songs_in_folders_are_called_by_their_paths_and_labels_are_no_songs(trained, own, elman, tmp_path):
+    for folder in ("a", "b/c"):
+        (own / "features" / folder).mkdir(parents=True)
+        copyfile(own / "features" / "1.csv", own / "features" / folder / "1.csv")
+    for _ in range(2):
+        result = elman("predict", trained, own, "--to", tmp_path / "to")
+        assert result.status == 0, result.err
+        assert "not songs: labels\n" in result.out
+        names = [f"features/{name}" for name in ("1", "2", "3", "4", "5", "6", "a/1", "b/c/1")]
+        assert sorted(read_curves(tmp_path / "to" / "predictions.csv")) == names
+        assert (tmp_path / "to" / "features" / "b" / "c" / "1.png").exists()
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_sound_that_cannot_be_read_costs_itself(trained_on_sound, hum, tmp_path, elman, others):
+    bad = [tmp_path / f"{name}.wav" for name in ("a", "z")]
+    for path in bad:
+        path.write_bytes(b"RIFF\0\0\0\0WAVEfmt ")
+    result = elman("predict", trained_on_sound, *bad, *[hum][:others], "--to", tmp_path / "to")
+    assert all(str(path) in result.err for path in bad[: 1 + others])
+    if others:
+        assert (result.status, list(read_curves(tmp_path / "to" / "predictions.csv"))) == (1, ["hum"])
+        assert "2 of 3 files failed:" in result.err
+    else:
+        assert result.status == 2
+        assert not (tmp_path / "to").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 @pytest.mark.parametrize("which", ["model", "song", "in a folder"])
 def test_a_pipe_is_never_opened(trained, beside, refused, elman, which):
     pipe = beside / "pipe.csv"
     os.mkfifo(pipe)
     if which == "in a folder":
-        assert elman("predict", trained, beside, "--to", beside).status == 0
+        result = elman("predict", trained, beside, "--to", beside)
+        assert (result.status, list(read_curves(beside / "predictions.csv"))) == (1, ["1", "2"])
+        assert f"1 of 3 files failed:\n  {pipe}: " in result.err
     else:
         args = (pipe, beside / "1.csv") if which == "model" else (trained, pipe)
         assert f"{pipe}: is not a file" in refused("predict", *args)

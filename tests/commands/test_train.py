@@ -15,6 +15,7 @@ import pytest
 
 from elman.corpus.own import read_own
 from elman.corpus.source import Source
+from elman.corpus.tables import read_curves, write_curves
 from elman.errors import InputError
 from elman.readings import READINGS
 from elman.systems import model
@@ -321,3 +322,27 @@ def test_a_damaged_file_is_refused_wherever_it_was_hit(arrays, tmp_path):
             assert error.startswith(f"{damaged}: is not a model that can be read")
             refusals += 1
     assert refusals > 200
+
+
+def test_labels_on_another_scale(own, tmp_path, elman, refused):
+    """The same labels on the scale 1 to 9 give the same model, up to rounding."""
+    curves = read_curves(own / "labels.csv")
+    assert elman("train", tmp_path / "one", "--corpus", own, "--system", "lr").status == 0
+    write_curves(own / "labels.csv", {song: (times, 5 + 4 * values) for song, (times, values) in curves.items()})
+    assert "--scale" in refused("train", tmp_path / "m", "--corpus", own, "--system", "lr")
+    result = elman("train", tmp_path / "nine", "--corpus", own, "--system", "lr", "--scale", "1..9")
+    assert result.status == 0, result.err
+    assert "converted from the scale 1..9" in result.out
+    X = np.random.default_rng(0).normal(size=(5, 12))
+    one, nine = (model.load(tmp_path / f"{name}.npz").predict(X) for name in ("one", "nine"))
+    assert np.allclose(one, nine, rtol=0, atol=1e-12)
+    assert not np.array_equal(one, np.zeros_like(one))
+
+
+def test_songs_that_lack_a_half_are_named_and_left_out_where_that_is_asked_for(own, tmp_path, elman, refused):
+    (own / "features" / "3.csv").unlink()
+    assert "1 song (3)" in refused("train", tmp_path / "m", "--corpus", own, "--system", "lr")
+    result = elman("train", tmp_path / "m", "--corpus", own, "--system", "lr", "--skip-unusable")
+    assert result.status == 0, result.err
+    assert "1 song (3)" in result.out
+    assert "fitted on 5 songs" in result.out

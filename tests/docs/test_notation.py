@@ -91,7 +91,9 @@ def test_a_wrong_table_is_noticed(things, old, new, word):
 
 
 def test_the_glossary_is_in_order_and_its_places_exist():
-    lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in TEXT.split("## Glossary\n")[1].split("\n## ")[0].splitlines()]
+    lines = [
+        re.split(r"(?<!\\)\|", line)[1:-1] for line in TEXT.split("## Glossary\n")[1].split("\n## ")[0].splitlines()
+    ]
     entries = [[cell.strip() for cell in cells] for cells in lines if len(cells) == 5][2:]
     assert len(entries) > 30
     terms = [re.sub(r"[^a-z0-9 ]", "", term.lower()) for term, *_ in entries]
