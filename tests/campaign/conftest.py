@@ -184,4 +184,6 @@ def pytest_terminal_summary(terminalreporter):
         rows = [(area, *(str(counts[area][name]) for name in head[1:])) for area in sorted(counts)]
         total = sum(counts.values(), Counter())
         for row in (head, *rows, ("total", *(str(total[name]) for name in head[1:]))):
-            terminalreporter.write_line("".join(cell.ljust(12) if n == 0 else cell.rjust(11) for n, cell in enumerate(row)))
+            terminalreporter.write_line(
+                "".join(cell.ljust(12) if n == 0 else cell.rjust(11) for n, cell in enumerate(row))
+            )

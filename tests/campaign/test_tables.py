@@ -62,7 +62,9 @@ WHOLES = {
     "blanks": _bytes(lambda content: b" \n\n \n"),
     "header only": _bytes(lambda content: content.split(b"\n")[0] + b"\n"),
     "no header": _bytes(lambda content: content.split(b"\n", 1)[1]),
-    "cut in a row": _bytes(lambda content: content[: content.rindex(content[-30:-29], 0, -40)].rsplit(b"\n", 1)[0] + b"\n7"),
+    "cut in a row": _bytes(
+        lambda content: content[: content.rindex(content[-30:-29], 0, -40)].rsplit(b"\n", 1)[0] + b"\n7"
+    ),
     "UTF-16": _bytes(lambda content: content.decode().encode("utf-16")),
     "zeros": _bytes(lambda content: bytes(5000)),
     "binary": _bytes(lambda content: bytes(range(256)) * 20),
