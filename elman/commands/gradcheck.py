@@ -3,8 +3,11 @@
 import argparse
 from pathlib import Path
 
+from elman.commands import printing
 from elman.errors import InputError
-from elman.network.activations import OUTPUTS
+
+OUTPUTS = ("linear", "tanh", "softmax")
+"""The names in `elman.network.activations.OUTPUTS`, written here so that ``--help`` need not load NumPy."""
 
 ABOUT = """Without FILE.py:FUNCTION, checks every network of this package by complex steps
 and prints a table for each.
@@ -51,19 +54,17 @@ def run(args):
 
 
 def _package():
-    from rich.console import Console
-
     from elman.diagnosis.package import TOLERANCE, check_package
 
-    screen, wrong = Console(highlight=False), []
+    wrong = []
     for title, result in check_package():
-        screen.print(f"\n{title}", style="bold")
-        screen.print(result)
+        printing.result("", title)
+        printing.show_result(result)
         wrong += [] if result else [title]
     if wrong:
-        screen.print(f"\nWRONG: {'; '.join(wrong)}", style="bold red")
+        printing.result(f"WRONG: {'; '.join(wrong)}")
         return 1
-    screen.print(f"\nEvery gradient of every network agrees with complex steps to {TOLERANCE:g}.", style="bold green")
+    printing.result(f"Every gradient of every network agrees with complex steps to {TOLERANCE:g}.")
     return 0
 
 
@@ -73,10 +74,9 @@ def _own_file(args):
     path, colon, name = args.function.rpartition(":")
     if not colon or not name.isidentifier() or not path:
         raise InputError(f"{args.function}: FILE.py:FUNCTION was expected, for example student.py:backward")
-    print(
-        f"Running {path} in a process of its own, for {args.seconds:g} s at most; what it prints is not shown.",
-        flush=True,
+    printing.say(
+        f"Running {path} in a process of its own, for {args.seconds:g} s at most; what it prints is not shown."
     )
     right, text = judge_file(Path(path), name, output=args.output, grading=args.grade, seconds=args.seconds)
-    print(text)
+    printing.result(*text.splitlines())
     return 0 if right else 1
