@@ -1,173 +1,214 @@
-"""Which mistakes explain a student's numbers? Those whose own numbers are the same, to rounding, on every song tried.
-
-Nothing is guessed: a mistake that misses one number of a parameter on one song is out, for that parameter.
-"""
+"""Which mistakes explain a student's gradients? What `response` and `search` find, as causes in words, for all outputs."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.mistakes import Mistake
+from elman.diagnosis.cases import SAME
+from elman.diagnosis.evidence import NEAR, shared, worst
+from elman.diagnosis.passes import RIGHT, Elsewhere, State
+from elman.diagnosis.response import (
+    clipped_at_the_end,
+    clipped_inside,
+    constant_part,
+    first_carry,
+    kind_of_response,
+    normalised,
+    times_parameter,
+)
+from elman.diagnosis.search import Search, Seen
+from elman.diagnosis.walk import gradients
+from elman.diagnosis.words import Equations, number
 
-FACTORS = {
-    "T": lambda case: case.T,
-    "1 / T": lambda case: 1 / case.T,
-    "n_out": lambda case: case.n_out,
-    "1 / n_out": lambda case: 1 / case.n_out,
-    "T n_out": lambda case: case.T * case.n_out,
-    "1 / (T n_out)": lambda case: 1 / (case.T * case.n_out),
-}
+SMALL = 1e-6
+"""A dY so many times as large is not clipped."""
+
+
+class Cause(NamedTuple):
+    """One mistake: a heading, the parameters it spoils, pairs (as it is, as it must be), and what else is to be said.
+
+    ``only`` tells where it shows, if not everywhere; ``kind`` is "output", "walk", "sum" or "whole".
+    """
+
+    name: str
+    params: tuple
+    pairs: tuple
+    words: str = ""
+    only: str = ""
+    kind: str = "walk"
 
 
 class Explained(NamedTuple):
-    """``params`` are explained by each of ``mistakes``: one, or several that no number tells apart."""
+    """The causes found for the songs of one output, the parameters that they leave unexplained, and the pass they make."""
 
-    mistakes: list
-    params: tuple
-
-
-def general_mistakes(params):
-    """Mistakes that need no look into a network: constant factors, and gradients lost, transposed or exchanged.
-
-    ``params`` is any dict with the parameters' names and arrays of as many axes.
-    """
-    for formula, factor in FACTORS.items():
-        title, words = "sum in place of mean", "undo a mean"
-        if formula.startswith("1"):
-            title, words = "mean in place of sum", "take a mean"
-        text = f"the gradient is {formula} times the right one: it seems to {words}; "
-        text += "dY holds the mean already, backward only sums"
-        yield Mistake(title, text, lambda case, f=factor: {key: f(case) * value for key, value in case.right.items()})
-    for name, value in params.items():
-        text = f"the gradient of {name} is zero everywhere: it is never computed, or never put into the dict"
-        yield Mistake(f"gradient of {name} missing", text, lambda case, n=name: {n: np.zeros_like(case.right[n])})
-        if value.ndim == 2:
-            text = f"the gradient of {name} is the right one transposed; exchange the two factors of its matrix product"
-            yield Mistake(f"gradient of {name} transposed", text, lambda case, n=name: {n: case.right[n].T})
-        for other in params:
-            if other != name:
-                text = f"the gradient of {name} holds that of {other}"
-                yield Mistake("gradients exchanged", text, lambda case, n=name, o=other: {n: case.right[o]})
+    causes: list
+    left: tuple = ()
+    plan: object = None
 
 
-def factor_of(observations, name):
-    """c, if the gradient is c times the right one in every entry and on every song; else None."""
-    telling = [(case, grads[name]) for case, grads in observations if name in grads and np.any(case.right[name] != 0)]
-    if len(telling) < 2 or any(value.shape != case.right[name].shape for case, value in telling):
-        return None
-    case, value = telling[0]
-    c = float(np.sum(value * case.right[name]) / np.sum(case.right[name] ** 2))
-    return c if c and all(case.same(name, value, c * case.right[name]) for case, value in telling) else None
-
-
-def constant_factor(observations, name):
-    """The mistake of a factor -1, 2 or 1/2; any other factor is no mistake that has a name."""
-    c = factor_of(observations, name)
-    nice = next((nice for nice in (-1.0, 2.0, 0.5, -2.0, -0.5) if c is not None and abs(c - nice) < 1e-9), None)
-    if nice is None:
-        return []
-    title = "sign" if nice == -1 else f"constant factor {nice:g}"
-    text = f"the gradient is {nice:g} times the right one, in every entry and on every song"
-    return [Mistake(title, text, lambda case: {key: nice * value for key, value in case.right.items()})]
-
-
-class Predictions:
-    """What each mistake predicts on each case, computed once and only when asked for."""
-
-    def __init__(self):
-        self._known = {}
-
-    def __call__(self, mistake, case):
-        key = (id(mistake), id(case))
-        if key not in self._known:
-            with np.errstate(all="ignore"):
-                self._known[key] = (mistake, case, mistake.gradients(case))  # kept, so that no id is used twice
-        return self._known[key][2]
-
-    def value(self, mistake, case, name):
-        """The predicted gradient of one parameter: the right one where the mistake does not touch it."""
-        return self(mistake, case).get(name, case.right[name])
-
-
-def is_wrong(observations, name):
-    """Whether a parameter's gradient is wrong on any of the songs."""
-    return any(name in grads and not case.same(name, grads[name], case.right[name]) for case, grads in observations)
-
-
-def explain(observations, mistakes):
-    """The smallest set of mistakes that explains what can be explained.
+def explain(groups, network, recall, *, rtol=SAME):
+    """Explain what is wrong in some groups of songs, one for each output.
 
     Parameters
     ----------
-    observations : list of (Case, dict of arrays)
-        What the student's function gave on each song.
-    mistakes : list of Mistake
+    groups : dict of str to list of pairs (Case, gradients)
+    network : module
+    recall : callable
+        ``recall(case)`` gives the student's gradients on another case.
+    rtol : float
+        Differences below this part of the largest entry are rounding.
 
     Returns
     -------
-    explained : list of Explained
-    unexplained : list of str
-        The parameters that are wrong and that no mistake explains.
+    dict of str to Explained
+        By group.
     """
-    names = list(observations[0][0].right) if observations else []
-    wrong = [name for name in names if is_wrong(observations, name)]
-    predict = Predictions()
-    matches = {}
-    for name in wrong:
-        seen = [(case, grads) for case, grads in observations if name in grads]
-        # The most telling song first: most mistakes are out after one look.
-        seen.sort(key=lambda o: (o[0].same(name, o[1][name], o[0].right[name]), abs(o[0].T - 5)))
-        found = [
-            m
-            for m in mistakes
-            if all(case.same(name, grads[name], predict.value(m, case, name)) for case, grads in seen)
-        ]
-        matches[name] = found or constant_factor(seen, name)
-    matches = _one_object_for_one_factor(matches)
-    return _fewest(matches, wrong, observations, predict)
+    wrong = [pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]
+    if not wrong:
+        return {key: Explained([]) for key in groups}
+    cases = [case for pairs in groups.values() for case, _ in pairs]
+    constant = constant_part(cases, recall)
+    causes = _of_constant(cases, constant, network) if constant else []
+    groups = {key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs] for key, pairs in groups.items()}
+    shortest = min((pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T)
+    how = kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {}))
+    divided = normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]) if how == "scale-free" else None
+    if divided:
+        pairs = ((f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),)
+        return {key: Explained([*causes, Cause("gradients normalised", divided[1], pairs, kind="whole")]) for key in groups}
+    linear = groups
+    if how == "nonlinear":
+        small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
+        linear = {key: [(case, recall(case)) for case in some] for key, some in small.items()}
+    found, given = {}, ()
+    for key, pairs in linear.items():
+        seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], any(one.left for one in found.values())
+        one, given = _of_one_output(seen, network, given, lost)
+        if how == "nonlinear" and not one.left:
+            one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
+        found[key] = _merged(one._replace(causes=[*causes, *one.causes]))
+    return found
 
 
-def _one_object_for_one_factor(matches):
-    """The same constant factor found in several parameters is one mistake."""
-    first = {}
-    return {name: [first.setdefault((m.name, m.words), m) for m in found] for name, found in matches.items()}
+def _minus(grads, constant):
+    return {name: value - constant[name] if name in constant else value for name, value in grads.items()}
 
 
-def _fewest(matches, wrong, observations, predict):
-    """Name the mistake that covers most parameters and predicts fewest errors that are not there; then the next."""
-    vain = {}
-    for name in wrong:
-        for m in matches[name]:
-            if id(m) not in vain:
-                vain[id(m)] = 0 if m.separate else _predicted_in_vain(m, matches, observations, predict)
-        # A mistake in the walk that fits one parameter, while others it would spoil tell otherwise, is a coincidence.
-        matches[name] = [m for m in matches[name] if vain[id(m)] == 0 or _covered(m, matches, wrong) != (name,)]
-    left, explained = [name for name in wrong if matches[name]], []
-    while left:
-        candidates = [m for m in {id(m): m for name in left for m in matches[name]}.values()]
-        covers = {id(m): _covered(m, matches, left) for m in candidates}
-        best = min(candidates, key=lambda m: (-len(covers[id(m)]), vain[id(m)]))
-        equal = [m for m in candidates if covers[id(m)] == covers[id(best)] and vain[id(m)] == vain[id(best)]]
-        params = covers[id(best)]
-        explained.append(Explained(_by_name(equal), params))
-        left = [name for name in left if name not in params]
-    return explained, [name for name in wrong if not matches[name]]
+def _of_constant(cases, constant, network):
+    """What the constant part is: weight decay, parameters in place of gradients, a carry that does not begin with zero."""
+    start = first_carry(cases, constant, network)
+    if start:
+        names = tuple(k for k in RIGHT[network].sums if any(np.any(constant[id(case)].get(k, 0)) for case in cases))
+        return [Cause(start.name, names, tuple(Equations(network).differences(start)))]
+    factors, causes = {}, []
+    for name in RIGHT[network].sums:
+        factors.setdefault(times_parameter(name, cases, constant), []).append(name)
+    for c, names in factors.items():
+        if c is None:
+            words = "Something is added that does not depend on dY: it is there even where dY is zero."
+            causes.append(Cause("something added to the gradient", tuple(names), (), words, kind="whole"))
+        elif c:
+            sign = "+" if c > 0 else "-"
+            pairs = ((f"dW {sign} {number(abs(c))}W", "dW; a penalty (weight decay) belongs to the cost, not into backward"),)
+            causes.append(Cause("the parameter added to its gradient", tuple(names), pairs, f"W is {', '.join(names)}.", kind="whole"))
+    return causes
 
 
-def _covered(mistake, matches, names):
-    """Those of ``names`` that a mistake explains."""
-    return tuple(name for name in names if any(m is mistake for m in matches[name]))
+def _merged(explained):
+    """The parameter, and a multiple of its gradient: that is a step of gradient descent."""
+    causes = explained.causes
+    if len(causes) == 2 and causes[0].params == causes[1].params and causes[0].pairs[:1] and causes[0].pairs[0][0] == "dW + W" and causes[1].name.startswith("factor"):
+        size = causes[1].name.removeprefix("factor ")
+        pairs = ((f"W {size} dW".replace("W -", "W - "), "dW; the update is made outside of backward"),)
+        return explained._replace(causes=[Cause("updated parameters returned", causes[0].params, pairs, kind="whole")])
+    return explained
 
 
-def _predicted_in_vain(mistake, matches, observations, predict):
-    """How many parameters this mistake would spoil which are right, or spoilt otherwise."""
-    spoilt = [
-        name
-        for name in observations[0][0].right
-        if any(not case.same(name, predict.value(mistake, case, name), case.right[name]) for case, _ in observations)
-    ]
-    return sum(not any(m is mistake for m in matches.get(name, ())) for name in spoilt)
+def _of_one_output(seen, network, given, lost):
+    """The causes for the songs of one output, and the edits of steps among them, which other outputs may share.
+
+    Where an output is lost already, or all is nearly right, the search is short.
+    """
+    wrong = [one for one in seen if one.wrong]
+    if not wrong:
+        return Explained([]), given
+    spoilt = {k for one in wrong for k in one.wrong}
+    right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
+    condition, near = "", worst((one.case, one.grads) for one in wrong)
+    effort = 0.1 if lost or (near and near[0] < NEAR) else 1.0
+    found = Search(seen, network, given=given, effort=effort).explanations()
+    if found[0].left and right:
+        some = Search(seen, network, effort=effort, everywhere=False).explanations()
+        condition = shared([one.case for one in wrong], right)
+        condition = condition if not some[0].left else ""
+        found = some if condition else found
+    causes = _causes(found, seen, network, condition)
+    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else found[0].edits
 
 
-def _by_name(mistakes):
-    return list({m.name: m for m in reversed(mistakes)}.values())[::-1]
+def _causes(found, seen, network, condition):
+    equations, best, causes = Equations(network), found[0], []
+    wrong = [name for name in RIGHT[network].sums if any(name in one.wrong for one in seen) and name not in best.left]
+    for edit in best.edits:
+        touched = tuple(name for name in wrong if _touches(edit, name, seen, network))
+        if touched:
+            pairs = tuple(equations.differences(edit))
+            others = _others(found, pairs, equations)
+            words = f"(The same numbers: {' or: '.join(others)}.)" if others else ""
+            causes.append(Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk"))
+    return causes + [_of_sums(heading, times, some, best.plan, equations, condition) for (heading, times, *_), some in best.sums]
+
+
+def _touches(edit, name, seen, network):
+    """Whether an edit, by itself, makes a parameter's gradient wrong on a song where it is wrong."""
+    plan = edit.change(RIGHT[network])
+    for one in seen:
+        with np.errstate(all="ignore"):
+            if name in one.wrong and not one.case.same(name, gradients(plan, one.song, [name])[name]):
+                return True
+    return False
+
+
+def _others(found, pairs, equations):
+    """Other equations that give the same numbers, where a single edit explains all."""
+    others = []
+    for one in found[1:]:
+        if len(one.edits) == len(found[0].edits) == 1 and not one.edits[0].solved and not one.sums:
+            others += [yours for yours, _ in equations.differences(one.edits[0])]
+    return tuple(dict.fromkeys(yours for yours in others if yours not in [pair[0] for pair in pairs]))[:2]
+
+
+def _of_sums(heading, times, sums, plan, equations, condition):
+    names, right = tuple(sums), RIGHT[equations.network].sums
+    first, how = next(iter(sums.items()))
+    what = ", ".join(f"d{name}" for name in names)
+    if isinstance(how, Elsewhere):
+        words = f"Only the sum for d{first} is made so."
+        return Cause(f"{heading} d{first} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
+    pairs = ((f"d{first} = {equations.sum(plan, first, how)}", f"d{first} = {equations.sum(plan, first, right[first])}"),)
+    words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
+    if heading == "missing":
+        name, pairs = "gradient missing", ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
+    elif heading == "times":
+        name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(times, f"factor {number(times).strip().removesuffix(' *')}")
+        pairs, words = ((f"{number(times)}{'dW' if len(names) > 1 else what}", "no factor: dY holds every mean and factor of the cost"),), ""
+    else:
+        name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
+    return Cause(name, names, pairs, words, condition, "sum")
+
+
+def _with_clips(explained, seen, network, recall):
+    """What is clipped, beside what is wrong with a small dY."""
+    names = tuple(k for k in RIGHT[network].sums if any(k in one.wrong for one in seen))
+    plan = explained.plan or RIGHT[network]
+    if not names:
+        return explained
+    end, inside = clipped_at_the_end(seen, plan), None
+    pairs = ((f"gradients clipped {end}", "gradients as they are; clip them in the update"),)
+    if not end:
+        inside = clipped_inside(seen, plan, recall)
+        pairs = tuple(Equations(network).differences(inside)) if inside else ()
+    if not pairs:
+        return Explained(explained.causes, names, plan)
+    cause = Cause("gradients clipped" if end else inside.name, names, pairs, kind="whole" if end else "walk")
+    return explained._replace(causes=[*explained.causes, cause])
