@@ -25,6 +25,7 @@ PAGES = {
     "walk": 'docs/derivation.md, "States"; notebook 04.',
     "sum": 'docs/derivation.md, "Parameters"; notebook 04.',
     "whole": "Notebook 04.",
+    "cost": 'Notebook 08, "Shrink and stop".',
     "gates": "The docstring of the network's backward; notebook 14.",
 }
 
@@ -91,11 +92,7 @@ def songs(network, params=None, X=None, dY=None, output=None, rng=None):
     """The cases on which a function is tried, by output: the random ones, then those of the user's own sizes."""
     if output is not None and output not in OUTPUTS:
         raise InputError(f"output {output!r} was given, one of {', '.join(OUTPUTS)} was expected")
-    if not isinstance(rng, np.random.Generator):
-        if rng is not None and (isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0):
-            raise InputError(f"rng must be a numpy.random.Generator or a seed, not {rng!r}")
-        rng = np.random.default_rng(0 if rng is None else rng)
-    outputs = tuple(OUTPUTS) if output is None else (output,)
+    rng, outputs = random_generator(rng), tuple(OUTPUTS) if output is None else (output,)
     own = own_song(network, params, X, dY, rng)
     found = {}
     for name in outputs:
@@ -103,6 +100,15 @@ def songs(network, params=None, X=None, dY=None, output=None, rng=None):
         if own:
             found[name] += _of_own_sizes(network, name, *own, rng)
     return found
+
+
+def random_generator(rng):
+    """A random generator, from one, a seed or nothing."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if rng is not None and (isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0):
+        raise InputError(f"rng must be a numpy.random.Generator or a seed, not {rng!r}")
+    return np.random.default_rng(0 if rng is None else rng)
 
 
 def _of_own_sizes(network, output, params, X, dY, rng):

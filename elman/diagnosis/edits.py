@@ -20,13 +20,15 @@ from elman.network.activations import OUTPUTS
 class Edit(NamedTuple):
     """``change(plan, *coefficients)`` gives the edited pass; ``name`` is a heading, with {} for what a coefficient says.
 
-    An edit with ``coefficients``, those of the right pass, has unknown ones, which are solved for.
+    An edit with ``coefficients``, those of the right pass, has unknown ones, which are solved for. It changes nothing on songs
+    that are not longer than ``beyond``.
     """
 
     name: str
     change: Callable
     coefficients: tuple = ()
     solved: bool = False
+    beyond: int = 0
 
 
 def walk_edits(network):
@@ -58,13 +60,16 @@ def length_edits(lengths):
     """Edits that depend on a number of frames k, for all k that are possible."""
     for k in lengths:
         for to_h_0 in (True, False):
-            yield Edit(f"truncated after {frames_text(k)}", lambda p, w=(k, to_h_0): p._replace(window=w))
+            name = f"truncated after {frames_text(k)}"
+            yield Edit(name, lambda p, w=(k, to_h_0): p._replace(window=w), beyond=k - 1)
         for name in CUTS:
-            yield Edit(f"carry set to zero {name.format(k=k)}", lambda p, cut=(name, k): p._replace(cut=cut))
+            yield Edit(f"carry set to zero {name.format(k=k)}", lambda p, cut=(name, k): p._replace(cut=cut), beyond=k - 1)
         for name in LOOPS:
             if "{k}" in name:
+                beyond = 0 if "mod" in name else k
                 for outputs in (False, True):
-                    yield Edit(f"loop {name.format(k=k)}", lambda p, loop=(name, k, outputs): p._replace(loop=loop))
+                    loop = name, k, outputs
+                    yield Edit(f"loop {name.format(k=k)}", lambda p, loop=loop: p._replace(loop=loop), beyond=beyond)
 
 
 def sum_edits(network, name, how):
@@ -87,7 +92,8 @@ def sum_edits(network, name, how):
     for edit in FRAMES:
         yield edit, how._replace(edits=(*how.edits, ("right", edit)))
     for edit in ARRAYS:
-        for side in ("left", "right") if how.left is not None else ("right",):
+        sides = ("left", "right") if "mean" in edit else ("right", "left")
+        for side in sides if how.left is not None else ("right",):
             yield edit, how._replace(edits=(*how.edits, (side, edit)))
     for signal in (*right.steps, *(f"{c} received" for c in right.carries), "dY", "dA"):
         if signal != how.right:

@@ -53,8 +53,8 @@ def explain(groups, network, recall, *, rtol=SAME):
     ----------
     groups : dict of str to list of pairs (Case, gradients)
     network : module
-    recall : callable
-        ``recall(case)`` gives the student's gradients on another case.
+    recall : callable or None
+        ``recall(case)`` gives the student's gradients on another case; without it, they are taken to be linear in dY.
     rtol : float
         Differences below this part of the largest entry are rounding.
 
@@ -67,11 +67,11 @@ def explain(groups, network, recall, *, rtol=SAME):
     if not wrong:
         return {key: Explained([]) for key in groups}
     cases = [case for pairs in groups.values() for case, _ in pairs]
-    constant = constant_part(cases, recall)
+    constant = constant_part(cases, recall) if recall else {}
     causes = _of_constant(cases, constant, network) if constant else []
     groups = {key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs] for key, pairs in groups.items()}
     shortest = min((pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T)
-    how = kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {}))
+    how = kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {})) if recall else "linear"
     divided = normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]) if how == "scale-free" else None
     if divided:
         pairs = ((f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),)

@@ -33,25 +33,30 @@ class Seen:
         self.case, self.song, self.grads, self.T = case, case.forward, grads, case.T
         self.right = {name: case.same(name, grads[name], rtol=rtol) for name in grads}
         self.wrong = [name for name in grads if not self.right[name]]
-        self.slack = {
-            name: max(case.slack[name], rtol * np.max(np.abs(grads[name]), initial=0.0)) * max(1.0, rtol / SAME) for name in grads
-        }
+        self._flat = {}
+        for name, value in grads.items():
+            slack = max(case.slack[name], rtol * np.max(np.abs(value), initial=0.0)) * max(1.0, rtol / SAME)
+            flat = value.ravel()
+            self._flat[name] = flat, flat @ flat, slack**2 * max(1, flat.size)
 
     def factor(self, name, predicted):
         """c, where the student's gradient is c times the predicted one; else None."""
-        S, slack = self.grads[name], self.slack[name]
-        if predicted.shape != S.shape:
-            predicted = shaped_like(predicted, S)
-            if predicted.shape != S.shape:
+        s, square, slack = self._flat[name]
+        if predicted.shape != self.grads[name].shape:
+            predicted = shaped_like(predicted, self.grads[name])
+            if predicted.shape != self.grads[name].shape:
                 return None
-        s, p = S.ravel(), predicted.ravel()
-        if np.all(np.abs(s - p) <= slack):
-            return 1.0
-        square = p @ p
-        if s.size < 2 or not square or not np.isfinite(square):
+        p = predicted.ravel()
+        sp, pp = s @ p, p @ p
+        if not sp * sp >= (1 - 1e-6) * square * pp:  # Cauchy and Schwarz: far from proportional, or not finite
             return None
-        c = (s @ p) / square
-        return float(c) if np.all(np.abs(s - c * p) <= slack) and c else None
+        difference = s - p
+        if difference @ difference <= slack:
+            return 1.0
+        if s.size < 2 or not pp or not sp:
+            return None
+        difference = s - (sp / pp) * p
+        return float(sp / pp) if difference @ difference <= slack else None
 
 
 class Look(NamedTuple):
@@ -207,9 +212,12 @@ class Search:
 
     def _extended(self, old):
         """All sets with one edit more that explain more."""
+        longest = max(one.T for one in self.songs[: old.tell(self.names)])
         for edit in self.pool:
             if self.looks_left < 0:
                 return
+            if edit.beyond >= longest:
+                continue
             try:
                 one = self._concrete(edit, old.plan)
                 look = one and self._look((*old.edits, one), one.change(old.plan), gain_over=old)
@@ -413,6 +421,6 @@ def number(factors, songs):
     if max(factors) - min(factors) <= 1e-7 * max(map(abs, factors)):
         return nice(factors[0])
     for name, f in NUMBERS.items():
-        if all(abs(c - f(*one.song.sizes)) <= 1e-7 * abs(c) for c, one in zip(factors, songs, strict=True)):
+        if all(abs(c - f(*getattr(one, 'case', one).sizes)) <= 1e-7 * abs(c) for c, one in zip(factors, songs, strict=True)):
             return name
     return None
