@@ -26,7 +26,7 @@ IDEAS = {
     "09": ("emotions are slow", 1),
     "10": ("frames of a song are not independent", 1),
     "11": ("PCA, kernel PCA, denoising autoencoder", 2),
-    "12": ("29 types, 196 numbers, three winners", 1),
+    "12": ("29 types, 196 numbers, three kept", 1),
     "13": ("pooled or per song; better, or significantly better?", 2),
     "14": ("LSTM and GRU keep memory longer", 2),
 }

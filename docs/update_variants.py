@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pages import markdown, put, read
 
+from elman.evaluation.significance import holm
+
 PAGE = Path(__file__).with_name("variants.md")
 EMOTIONS = ("valence", "arousal")
 
@@ -32,13 +34,13 @@ def rows_table(folder):
         cells = [name]
         for emotion in EMOTIONS:
             test = tests.get((name, emotion))
-            change = f"{float(test['difference']):+.3f} ({_p(test['p'])})" if test else "–"
+            change = f"{float(test['difference']):+.3f} ({_p(test['p'])}; {_p(test['p_holm'])})" if test else "–"
             cells += [f"{float(by_emotion[emotion][score]):.3f}" for score in ("rmse", "r")] + [change]
         cells += [_within(within.get((name, emotion))) for emotion in EMOTIONS]
         rows.append(cells)
     header = ["row"]
     for emotion in EMOTIONS:
-        header += [f"{emotion} RMSE", "r", f"per song, minus {against} (p)"]
+        header += [f"{emotion} RMSE", "r", f"per song, minus {against} (p; Holm)"]
     header += ["valence r, new songs", "arousal r, new songs"]
     return f"Cross-validation over {n_songs} songs:\n\n" + markdown(header, rows)
 
@@ -52,9 +54,16 @@ def _p(text):
 
 
 def plain_table(path):
-    """A table as it was measured."""
+    """A table as it was measured; beside each column of p, the same corrected for all p of the table."""
     lines = read(path)
-    return markdown(list(lines[0]), [list(line.values()) for line in lines])
+    columns = [name for name in lines[0] if name == "p" or name.endswith(" p")]
+    corrected = iter(holm([float(line[name]) for line in lines for name in columns]))
+    rows = [[cell for name in line for cell in _cells(line, name, columns, corrected)] for line in lines]
+    return markdown([cell for name in lines[0] for cell in (name, *(["Holm"] if name in columns else []))], rows)
+
+
+def _cells(line, name, columns, corrected):
+    return (line[name], f"{next(corrected):.2g}") if name in columns else (line[name],)
 
 
 def main(results, seeds, ideas):

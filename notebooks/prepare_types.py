@@ -22,7 +22,7 @@ def main():
     features, curves = [], []
     for number in range(1, N_SONGS + 1):
         curve, samples = made_up_song(number, seed=0)
-        features.append(whole_sound(samples)[FIRST:LAST])
+        features.append(whole_sound([samples])[FIRST:LAST])
         curves.append(curve[FIRST:LAST])
     X = np.array(features, dtype=float)
     mean, std = X.mean(axis=(0, 1)), X.std(axis=(0, 1))

@@ -1,6 +1,7 @@
 """``elman extract``: sound files in, feature files out."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor  # each thread waits for a process of its own
 
 from elman.commands import common
 from elman.readings import READINGS
@@ -38,6 +39,13 @@ def add_to(subparsers):
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
+    parser.add_argument(
+        "--level",
+        type=common.number,
+        metavar="DB",
+        help="bring every sound to this level first, in dB below full scale, such as -20, so that a quiet file and a loud one "
+        "of the same music give the same features (default: leave all as they are, as the paper did)",
+    )
     common.add_work_options(parser)
     parser.set_defaults(run=run)
 
@@ -46,15 +54,24 @@ def run(args):
     """Extract; 0 when every file has its features, 1 when some failed."""
     from elman.sound.extract import extract
 
-    with common.workers(args) as executor:
-        outcome = extract(args.inputs, args.to, SETS[args.set], reading=args.reading, executor=executor)
+    with (
+        common.cluster(args.scheduler)
+        if args.scheduler
+        else ThreadPoolExecutor(args.jobs or common.n_cores()) as executor
+    ):
+        outcome = extract(
+            args.inputs, args.to, SETS[args.set], reading=args.reading, level=args.level, executor=executor
+        )
     tell(outcome, args.to)
     return 1 if outcome.failures else 0
 
 
 def tell(outcome, to):
     """Print what was made and, on stderr, what was strange and what failed."""
-    print(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already")
+    from elman.sound.search import others_there
+
+    beside = others_there(outcome.passed_over)
+    print(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already{beside}")
     for warning in outcome.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if outcome.failures:

@@ -9,7 +9,7 @@ def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser(
         "fetch",
-        help="download DEAM, the corpus of the paper",
+        help="download DEAM, which holds the songs of the paper",
         description="Download DEAM's labels and features (and, if asked for, its sound) from its authors' site and "
         "unpack them. What is there already is not downloaded again. Licence: CC BY-NC, not for commercial use.",
     )

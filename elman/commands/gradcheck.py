@@ -11,7 +11,7 @@ and prints a table for each.
 
 With FILE.py:FUNCTION, finds out which mistake explains the numbers of a function of your own:
 backward(params, dY, cache), for the cache of elman.network.rnn.forward, or
-cost_and_gradients(params, X, T, settings), as in elman.network.training.
+cost_and_gradients(params, X, targets, settings), as in elman.network.training.
 Your code runs in a process of its own and is ended after --seconds.
 Exit status: 0 right, 1 wrong, 2 the file cannot be used."""
 

@@ -1,12 +1,12 @@
 """``elman predict``: a fitted system draws the curves of valence and arousal of songs."""
 
 import sys
-import warnings
 from pathlib import Path
 
 import numpy as np
 
 from elman.commands import common, printing
+from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError
 from elman.files import atomic
@@ -35,8 +35,9 @@ def run(args):
     files = find(args.songs)
     common.check_writable(args.to)
     curves = {}
+    waves = {}
     for name, path in files.items():
-        columns, times, X = read(path, fitted)
+        columns, times, X, waves[name] = read(path, fitted)
         try:
             curves[name] = (times, fitted.predict(columns, X))
         except InputError as error:
@@ -47,7 +48,7 @@ def run(args):
     write_wide(args.to, curves)  # first, because it can refuse: then nothing is written
     write_curves(args.to / "predictions.csv", curves)
     for name, (times, Y) in curves.items():
-        draw(args.to / f"{name}.png", files[name], times, Y)
+        draw(args.to / f"{name}.png", name, times, Y, waves[name])
     if fitted.about["made_up"]:
         printing.say("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
     songs = "1 song" if len(curves) == 1 else f"{len(curves)} songs"
@@ -60,37 +61,40 @@ def is_sound(path):
 
 
 def _songs_in(folder):
-    from elman.sound.extract import SUFFIXES
+    from elman.sound.search import SUFFIXES
 
     return sorted(file for file in folder.iterdir() if file.suffix.lower() in {".csv", *SUFFIXES})
 
 
 def read(path, fitted):
-    """What the model needs of a file: columns, times (T,) and X (T, D)."""
+    """What the model needs of a file: columns, times (T,) and X (T, D); and, of a sound, its wave for the picture."""
     if is_sound(path):
-        from elman.sound.features import features_of
+        from elman.sound import isolation
+        from elman.sound.features import pick, sets_for
 
-        reading = reading_of(fitted.about["features_made_with"])
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            times, X = features_of(path, fitted.columns, reading=reading)
-        for text in dict.fromkeys(str(warning.message) for warning in caught):
+        how = taken_by(fitted.about["features_made_with"])
+        sets = sets_for(fitted.columns, how["reading"])
+        isolation.require_apart(sets, [path])
+        taken, warned = isolation.take_apart(path, sets, **how)
+        for text in warned:
             _warn(text)
-        return fitted.columns, times, X
+        X = pick(taken.rows, fitted.columns, how["reading"])
+        return fitted.columns, FRAME_SECONDS * np.arange(len(X)), X, taken.wave
 
     columns, times, X = read_features(path)
     late = np.flatnonzero(np.diff(times) <= 0)
     if len(late):
         row, time, before = late[0] + 3, times[late[0] + 1], times[late[0]]
         raise InputError(f"{path}, row {row}: frameTime {time:g} s stands after {before:g} s; times must rise")
-    return columns, times, X
+    return columns, times, X, None
 
 
-def reading_of(made_with):
-    """The reading of the paper by which the features that a model learned from were taken from sound."""
+def taken_by(made_with):
+    """The reading of the paper and the level by which the features that a model learned from were taken from sound."""
+    known = [settings for settings in made_with if settings]
     # The baseline's features are the same in both readings.
-    made = (settings for settings in made_with if settings and settings["set"] != "baseline260")
-    return next((settings["reading"] for settings in made), "code")
+    readings = (settings["reading"] for settings in known if settings["set"] != "baseline260")
+    return {"reading": next(readings, "code"), "level": known[0]["level"] if known else None}
 
 
 def doubt(made_with):
@@ -133,23 +137,23 @@ def find(paths):
     return files
 
 
-def draw(picture, path, times, Y):
+def draw(picture, title, times, Y, wave=None):
     """Write the picture of one song's curves, below the sound where there is one."""
     from elman.figures.curves import prediction  # matplotlib is slow to import
-    from elman.figures.sound import sound_and_curves
+    from elman.figures.sound import envelope
     from elman.figures.style import figure
-    from elman.sound.bands import RATE
-    from elman.sound.decode import decode
 
     # A dollar sign in a song's name is a dollar sign.
-    if is_sound(path):
-        with warnings.catch_warnings(), figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, axes):
-            warnings.simplefilter("ignore")  # they were told when the features were taken
-            sound_and_curves(axes, decode(path), RATE, times, Y)
-            axes[0].set_title(path.stem, parse_math=False)
+    if wave is not None:
+        with figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, axes):
+            seconds = np.arange(len(wave)) / 100
+            envelope(axes[0], seconds, wave, seconds[-1] + 0.01).set_xlabel("")
+            prediction(axes[1], times, Y)
+            axes[1].set_xlim(0, seconds[-1] + 0.01)
+            axes[0].set_title(title, parse_math=False)
     else:
         with figure(9, 3.2) as (made, ax):
             prediction(ax, times, Y)
-            ax.set_title(path.stem, parse_math=False)
+            ax.set_title(title, parse_math=False)
     with atomic(picture) as temporary:
         made.savefig(temporary, dpi=150)

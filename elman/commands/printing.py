@@ -105,7 +105,10 @@ def _short(value, digits):
 
 
 def _tests(tests, against):
-    made = grid(f"Per-song RMSE minus that of {against} (Wilcoxon's p; intervals stand in the report)")
+    made = grid(
+        f"Per-song RMSE minus that of {against} (Wilcoxon's p; with a star where it is below .05 after Holm's correction for "
+        f"all {len(tests)} tests; intervals stand in the report)"
+    )
     made.add_column("row")
     protocols = list(dict.fromkeys(test["protocol"] for test in tests))
     for protocol in protocols:
@@ -122,8 +125,8 @@ def _test(test):
         return "-"
     if test["p"] != test["p"]:
         return f"{test['difference']:+.3f} (one song)"
-    p = f"{test['p']:.3f}" if test["p"] >= 0.001 else "<.001"
-    return f"{test['difference']:+.3f} ({p.replace('0.', '.', 1)})"
+    p = f"{test['p']:.3f}".replace("0.", ".", 1) if test["p"] >= 0.001 else "<.001"
+    return f"{test['difference']:+.3f} ({p}{'*' if test['p_holm'] < 0.05 else ''})"
 
 
 def written(out):

@@ -8,7 +8,7 @@ from elman.corpus.song import EMOTIONS
 from elman.corpus.tables import write_curves
 from elman.evaluation.metrics import each_song
 from elman.evaluation.scores import COLUMNS, score
-from elman.evaluation.significance import paired
+from elman.evaluation.significance import holm, paired
 from elman.files import atomic
 from elman.systems.table1 import paper
 
@@ -16,7 +16,7 @@ PROTOCOLS = {"cv": "Cross-validation", "evaluation": "Evaluation songs"}
 SCORE_COLUMNS = ("row", "system", "columns", "protocol", "scoring", "emotion", *COLUMNS)
 PAPER_SCORES = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std")
 PAPER_COLUMNS = tuple(f"paper_{name}" for name in PAPER_SCORES)
-TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "n", "n_left_out")
+TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "p_holm", "n", "n_left_out")
 
 
 def _curves(predictions, corpus):
@@ -62,7 +62,7 @@ def flat_rows(predictions, corpus):
 
 
 def paired_rows(table, predictions, corpus, against, seed):
-    """Paired tests of every row's per-song RMSE against one row's, by protocol and emotion."""
+    """Paired tests of every row's per-song RMSE against one row's, by protocol and emotion; p_holm: corrected for all."""
     tests = []
     of_baseline = next((row.family, row.group, row.stage) for row in table if row.name == against)
     for protocol in ("cv", "evaluation"):
@@ -78,7 +78,8 @@ def paired_rows(table, predictions, corpus, against, seed):
             for n, emotion in enumerate(EMOTIONS):
                 result = paired(errors[:, n], baseline[:, n], seed=seed)
                 tests.append({"row": row.name, "against": against, "protocol": protocol, "emotion": emotion} | result)
-    return tests
+    corrected = holm([test["p"] for test in tests])
+    return [test | {"p_holm": float(p)} for test, p in zip(tests, corrected, strict=True)]
 
 
 def write_results(out, scores, tests, curves, predictions, corpus):

@@ -85,13 +85,13 @@ def default_name(command, args):
     return "-".join([command, corpus, args.reading, f"seed{args.seed}", *(["quick"] if args.quick else [])])
 
 
-def do(args, system, settings, corpus, out, *, part_by):
+def do(args, system, settings, corpus, out, *, part_by, never_chosen=()):
     """Search with the folds, processes and folder of the command line; resumable."""
     folds = split([song.id for song in corpus.development], args.folds or (3 if args.quick else 5), seed=args.seed)
     identity = {
         "corpus": corpus.fingerprint(),
         "folds": folds,
-        "settings": in_short(settings),
+        "settings": in_short([*settings, *never_chosen]),
         "reading": repr(READINGS[args.reading]),
         "seed": args.seed,
         "sources of elman": sources(),
@@ -105,7 +105,7 @@ def do(args, system, settings, corpus, out, *, part_by):
     with common.workers(args) as executor:
         run = partial(jobs.run, folder=out / "parts", identity=identity, executor=executor, title="search")
         targets = {song.id: song.targets for song in corpus.development}
-        return search(system, settings, targets, folds, part_by=part_by, run=run)
+        return search(system, settings, targets, folds, never_chosen=never_chosen, part_by=part_by, run=run)
 
 
 def in_short(settings):

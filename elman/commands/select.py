@@ -1,4 +1,4 @@
-"""``elman select``: which types of features help, added one at a time, and the luck of the best."""
+"""``elman select``: which types of features help, added one at a time, and what the choice of the best is worth."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from elman.commands import common, printing
 from elman.commands.results import write_table
 from elman.commands.search import add_search_options, default_name, do
 from elman.corpus.extra_columns import Wider, types
+from elman.corpus.shadows import WithShadows, shadow
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.evaluation.selection import one_at_a_time
@@ -15,9 +16,10 @@ from elman.files import atomic
 from elman.systems.searching import SmoothedNetwork
 
 DESCRIPTION = """Add each type of features to a baseline, one at a time, and test by cross-validation over songs whether it
-helps. The best of many types seems better than it is, because it was picked for its score: how much of its gain is luck is
-shown too. Types are the columns beside the baseline, sorted by name (mfcc_0 and mfcc_1 are the type mfcc). Writes
-select.csv and select.png. Interrupted, the same command goes on."""
+helps. The best of many types seems better than it is, because it was picked for its score. So p is corrected for the number
+of types; each type is also taken from other songs, where it can tell nothing (its shadow); and the choice is repeated in
+each fold without the songs that are tested (nested). Types are the columns beside the baseline, sorted by name (mfcc_0 and
+mfcc_1 are the type mfcc). Writes select.csv and select.png. Interrupted, the same command goes on."""
 
 
 def add_to(subparsers):
@@ -57,7 +59,13 @@ def run(args):
     settings += [{"name": name, "columns": baseline + columns} for name, columns in chosen.items()]
     settings = [setting | {"window": 13} for setting in settings]
     out = args.out or Path("results") / default_name("select", args)
-    found = do(args, SmoothedNetwork(source, args.reading, args.seed), settings, corpus, out, part_by="setting")
+    added = tuple(column for columns in chosen.values() for column in columns)
+    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed)
+    shadows = [
+        {"name": name, "round": 0, "columns": baseline + tuple(map(shadow, columns)), "window": 13}
+        for name, columns in chosen.items()
+    ]
+    found = do(args, system, settings, corpus, out, part_by="setting", never_chosen=shadows)
     selection = one_at_a_time(found, EMOTIONS, seed=args.seed)
     write(out, selection, chosen)
     _print(selection, corpus, out)
@@ -88,7 +96,7 @@ def choose_types(corpus, baseline, names):
 
 def write(out, selection, chosen):
     """Write the table and the bar chart."""
-    numbers = ("error", "difference", "low", "high", "p", "p_corrected", *EMOTIONS, "n")
+    numbers = ("error", "difference", "low", "high", "p", "p_corrected", "shadow", *EMOTIONS, "n")
     lines = [
         {"type": row["name"], "columns": len(chosen[row["name"]])} | {name: row[name] for name in numbers}
         for row in selection.rows
@@ -108,18 +116,26 @@ def _print(selection, corpus, out):
     from rich.table import Table
 
     screen = printing.console()
-    grid = Table(title="Per-song RMSE with a type minus that without (below zero is better)", title_justify="left")
-    for heading in ("type", "change", "95 % interval", "p", f"p for {len(selection.rows)} types", *EMOTIONS):
+    grid = Table(
+        title="Per-song RMSE with a type minus that without (below zero is better); p of a sign-flip test, alone and "
+        "corrected for the number of types",
+        title_justify="left",
+    )
+    for heading in ("type", "change", "95 % interval", "p", f"p for {len(selection.rows)} types", *EMOTIONS, "shadow"):
         grid.add_column(heading, justify="left" if heading == "type" else "right")
     for row in sorted(selection.rows, key=lambda row: row["difference"]):
         interval = f"{row['low']:+.4f} {row['high']:+.4f}"
         p, corrected = (_p(row[name]) for name in ("p", "p_corrected"))
         of_each = (f"{row[emotion]:+.4f}" for emotion in EMOTIONS)
-        grid.add_row(escape(row["name"]), f"{row['difference']:+.4f}", interval, p, corrected, *of_each)
+        grid.add_row(
+            escape(row["name"]), f"{row['difference']:+.4f}", interval, p, corrected, *of_each, f"{row['shadow']:+.4f}"
+        )
     screen.print(grid)
     screen.print(
         f"Warning: {escape(selection.best)} was picked for its change of {selection.best_difference:+.4f} on these very "
-        f"songs. The best of {len(selection.rows)} types that add nothing would show about {selection.luck:+.4f}."
+        f"songs. Useless types were measured too: the same columns taken from other songs (shadows). A change that its "
+        f"shadow makes as well says nothing of a type; the best of the {len(selection.rows)} shadows shows "
+        f"{selection.best_shadow:+.4f}."
     )
     if np.isfinite(selection.nested_difference):
         picked = ", ".join(

@@ -1,7 +1,7 @@
 """The names of the paper's feature columns, in their order.
 
 Source: openSMILE's IS13 ComParE set and the header of DEAM's feature files (65 descriptors, their deltas, standard
-deviation and mean of each over half a second); the paper, section "Features". Notebook 12, "Describe half a second".
+deviation and mean of each over half a second); the paper, section 2. Notebook 12, "Describe half a second".
 """
 
 DESCRIPTORS = (

@@ -52,6 +52,9 @@ class Search(NamedTuple):
     nested_error : float or None
         The error of predictions by the chosen settings. ``nested_error - errors[best]`` is the optimism of the search.
     nested_song_errors : array (n_songs, n_emotions), or None
+    never_chosen : list of dict
+        Further settings, cross-validated for comparison.
+    never_chosen_song_errors : array (number of them, n_songs, n_emotions)
     """
 
     settings: list
@@ -63,6 +66,8 @@ class Search(NamedTuple):
     chosen: tuple | None
     nested_error: float | None
     nested_song_errors: np.ndarray | None
+    never_chosen: list
+    never_chosen_song_errors: np.ndarray
 
 
 def grid(**values):
@@ -101,7 +106,7 @@ def held_out(n_folds, *, nested=True):
     return singles + list(combinations(range(n_folds), 2)) if nested else singles
 
 
-def search(system, settings, targets, folds, *, nested=True, part_by="folds", run=None):
+def search(system, settings, targets, folds, *, never_chosen=(), nested=True, part_by="folds", run=None):
     """Cross-validate a system with every setting.
 
     Parameters
@@ -116,6 +121,8 @@ def search(system, settings, targets, folds, *, nested=True, part_by="folds", ru
         Of all songs.
     folds : sequence of sequences of str
         As `elman.evaluation.crossval.split` makes them.
+    never_chosen : sequence of dict
+        Further settings that are cross-validated and take no part in any choice, such as useless ones for comparison.
     nested : bool
         Whether the choice is made, and tested, for each fold without its songs.
     part_by : {"folds", "setting"}
@@ -136,14 +143,15 @@ def search(system, settings, targets, folds, *, nested=True, part_by="folds", ru
     if not settings:
         raise InputError("search: no settings were given; give at least one")
     check_folds(folds, list(targets))
-    outs = held_out(len(folds), nested=nested)
-    pairs = [(s, out) for s in range(len(settings)) for out in outs]
+    everything = [*settings, *never_chosen]
+    outs, singles = held_out(len(folds), nested=nested), held_out(len(folds), nested=False)
+    pairs = [(s, out) for s in range(len(everything)) for out in (outs if s < len(settings) else singles)]
     parts = {}
     for s, out in pairs:
         name = "folds-" + "-".join(map(str, out)) if part_by == "folds" else f"setting-{s}"
         parts.setdefault(name, []).append((s, out))
     tasks = {
-        name: (system, [Case(settings[s], sum((tuple(folds[k]) for k in out), ())) for s, out in part], targets)
+        name: (system, [Case(everything[s], sum((tuple(folds[k]) for k in out), ())) for s, out in part], targets)
         for name, part in parts.items()
     }
     results = (run or _run_here)(_compute, tasks)
@@ -152,7 +160,7 @@ def search(system, settings, targets, folds, *, nested=True, part_by="folds", ru
     for name, part in parts.items():
         for m, (s, out) in enumerate(part):
             found[s, out] = {key.split("/", 1)[1]: Y for key, Y in results[name].items() if key.startswith(f"{m}/")}
-    return _judge(settings, targets, folds, found, nested)
+    return _judge(everything, len(settings), targets, folds, found, nested)
 
 
 def _run_here(function, tasks):
@@ -170,9 +178,10 @@ def _compute(system, cases, targets, *, progress):
     return result
 
 
-def _judge(settings, targets, folds, found, nested):
+def _judge(everything, S, targets, folds, found, nested):
+    """The first S settings may be chosen, the others may not."""
     ids = tuple(song for fold in folds for song in fold)
-    K, S = len(folds), len(settings)
+    K = len(folds)
 
     def squares(s, out, k):
         """The sum of squared errors over fold k's songs, of the model with setting s that held ``out`` out."""
@@ -184,9 +193,21 @@ def _judge(settings, targets, folds, found, nested):
     errors = np.sqrt(single.sum(axis=1) / size.sum())
     if not np.isfinite(errors).any():
         raise InputError(f"search: training diverged with all {S} settings; try a tenth of the learning rate")
-    curves = [{song: found[s, (k,)].get(song) for k in range(K) for song in folds[k]} for s in range(S)]
+    curves = [{song: found[s, (k,)].get(song) for k in range(K) for song in folds[k]} for s in range(len(everything))]
     song_errors = np.array([[_rmse(by_song[song], targets[song]) for song in ids] for by_song in curves])
-    result = Search(settings, ids, errors, song_errors, curves, int(np.argmin(errors)), None, None, None)
+    result = Search(
+        settings=everything[:S],
+        ids=ids,
+        errors=errors,
+        song_errors=song_errors[:S],
+        curves=curves[:S],
+        best=int(np.argmin(errors)),
+        chosen=None,
+        nested_error=None,
+        nested_song_errors=None,
+        never_chosen=everything[S:],
+        never_chosen_song_errors=song_errors[S:],
+    )
     if not nested:
         return result
 

@@ -1,4 +1,4 @@
-"""Judge a GRU's way back through one frame, and say which term is wrong. Notebook 14, "Look beyond Elman"."""
+"""Judge a GRU's backward pass through one frame, and say which term is wrong. Notebook 14, "Look beyond Elman"."""
 
 import numpy as np
 
@@ -14,55 +14,30 @@ HINTS = {
     "dZ_r": "R multiplies M inside the candidate; then comes the slope of the sigmoid, R (1 - R).",
     "dZ_u": "U multiplies h, and 1 - U multiplies N: what is the derivative of h_new with respect to U? Then comes the slope "
     "of the sigmoid, U (1 - U).",
-    "carry": "The old state h reaches the new one on four ways: through R, U, M, and straight on, as U * h.",
+    "carry": "The old state h acts on the new one in four ways: through R, U, M, and directly, as U * h.",
 }
 """What to look at, by the first array that is not right."""
 
 WORDS = {
-    "straight road": "carry: a term is missing. H[t + 1] = U * H[t] + ... holds the old state itself, not only through "
-    "the gates. What does dh send back along U?",
+    "direct term": "carry: a term is missing. H[t + 1] = U * H[t] + ... holds the old state itself, not only through "
+    "the gates. Which gradient does dh pass on through U * h?",
     "update gate": "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
     "reset gate in dM": "dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.",
     "share of the candidate": "dZ_n: the candidate enters with the share 1 - U, not U.",
     "slope of tanh": "dZ_n: the slope of tanh is 1 - N^2.",
     "slope of a gate": "dZ_r, dZ_u: the slope of a sigmoid gate R is R (1 - R).",
-    "transposed": "carry: on the way back each product takes the TRANSPOSED matrix.",
+    "transposed": "carry: in the backward pass each product takes the TRANSPOSED matrix.",
 }
 
 
-def run_back(one_frame_back, params, dY, cache):
-    """A GRU's backward pass that leaves every single frame to ``one_frame_back``.
+def check_gru(cell_backward):
+    """Judge a student's function for one frame, as `elman.network.gru.backpropagate` calls it.
 
     Parameters
     ----------
-    one_frame_back : callable
-        ``(dh, h, R, U, M, N, params)`` of one frame, each of h ... N an array (n_hidden,), gives ``dZ_r, dZ_u, dZ_n, dM``
-        and the carry to the frame before, all (n_hidden,).
-    params, dY, cache
-        As for `elman.network.gru.backward`.
-
-    Returns
-    -------
-    dict of arrays
-        The gradients, with the keys and shapes of ``params``.
-    """
-    X, H, R, U, M, N, Y, output = cache
-    dH, grads = gru.output_layer.backward(params, dY, H, Y, output=output)
-    back = np.empty((4, len(X), H.shape[1]))
-    carry = np.zeros(H.shape[1])
-    for t in reversed(range(len(X))):
-        *back[:, t], carry = one_frame_back(dH[t] + carry, H[t], R[t], U[t], M[t], N[t], params)
-    dZ_r, dZ_u, dZ_n, dM = back
-    for gate, dZ in (("r", dZ_r), ("u", dZ_u), ("n", dZ_n)):
-        grads["W_x" + gate] = X.T @ dZ
-    for gate, dZ in (("r", dZ_r), ("u", dZ_u), ("n", dM)):
-        grads["W_h" + gate] = H[:-1].T @ dZ
-    biases = {"b_r": dZ_r, "b_u": dZ_u, "b_xn": dZ_n, "b_hn": dM}
-    return grads | {name: dZ.sum(axis=0) for name, dZ in biases.items()} | {"h_0": carry}
-
-
-def check_gru(one_frame_back):
-    """Judge a student's function for one frame, as `run_back` calls it.
+    cell_backward : callable
+        ``(params, dh, h, R, U, M, N)`` of one frame gives ``dZ_r, dZ_u, dZ_n, dM`` and the carry, as
+        `elman.network.gru.cell_backward`.
 
     Returns
     -------
@@ -70,12 +45,12 @@ def check_gru(one_frame_back):
 
     Examples
     --------
-    >>> check_gru(lambda dh, h, R, U, M, N, params: None)
+    >>> check_gru(lambda params, dh, h, R, U, M, N: None)
     … Not done yet. Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.
     """
     case = draw_case(3, 2, 4, 2, network=gru, rng=np.random.default_rng(0))
     frame = (np.ones(4), case.cache.H[2], *(part[2] for part in case.cache[2:6]))
-    answer, words = attempt(one_frame_back, *frame, case.params)
+    answer, words = attempt(cell_backward, case.params, *frame)
     if words:
         return wrong(f"{words}.")
     if answer is None:
@@ -86,11 +61,15 @@ def check_gru(one_frame_back):
         return wrong(
             f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {got}."
         )
-    result = grade(lambda params, dY, cache: run_back(one_frame_back, params, dY, cache), network=gru)
+
+    def backward(params, dY, cache):
+        return gru.gradients(cache, gru.backpropagate(params, dY, cache, cell_backward=cell_backward))
+
+    result = grade(backward, network=gru)
     if result:
         return right(f"The GRU passes the gradient check: {result.verdict}")
-    say = not_yet if all(_alike(answer, _as_given(frame, case.params))) else wrong
-    return say(f"{_why(answer, frame, case.params)} {result.verdict}")
+    say = not_yet if all(_alike(answer, _as_given(case.params, frame))) else wrong
+    return say(f"{_why(answer, case.params, frame)} {result.verdict}")
 
 
 def _alike(answer, other):
@@ -98,10 +77,10 @@ def _alike(answer, other):
     return [np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, other, strict=True)]
 
 
-def _why(answer, frame, params):
+def _why(answer, params, frame):
     """Which likely mistake gives just these five arrays; else the first that is not right."""
-    true = _one_frame(*frame, params)
-    for name, mistaken in _mistakes(frame, params).items():
+    true = gru.cell_backward(params, *frame)
+    for name, mistaken in _mistakes(params, frame).items():
         if all(_alike(answer, mistaken)):
             return WORDS[name]
     names = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
@@ -117,33 +96,33 @@ def _why(answer, frame, params):
     return f"The first array that is not right is {first}. {HINTS[first]}"
 
 
-def _one_frame(
-    dh, h, R, U, M, N, params, *, road=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True
+def _mistaken(
+    params, dh, h, R, U, M, N, *, direct=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True
 ):
-    """One frame of the right way back; each option plants a mistake."""
+    """`gru.cell_backward` with a mistake, which one of the options plants."""
     share = 1 - U if share is None else share
     dZ_n = dh * share * (1 - N**2 if slope_n is None else slope_n)
     slope = (lambda G: G * (1 - G)) if gate is None else gate
     dM = dZ_n * (R if dM_gate is None else dM_gate)
     dZ_r, dZ_u = dZ_n * M * slope(R), sign * dh * (h - N) * slope(U)
     W_hr, W_hu, W_hn = ((W.T if turn else W) for W in (params["W_hr"], params["W_hu"], params["W_hn"]))
-    return dZ_r, dZ_u, dZ_n, dM, dZ_r @ W_hr + dZ_u @ W_hu + dM @ W_hn + road * dh * U
+    return dZ_r, dZ_u, dZ_n, dM, dZ_r @ W_hr + dZ_u @ W_hu + dM @ W_hn + direct * dh * U
 
 
-def _as_given(frame, params):
-    """What the exercise begins with: no gradient of U, and one way back only, as in an Elman network."""
-    dZ_r, dZ_u, dZ_n, dM, _ = _one_frame(*frame, params)
+def _as_given(params, frame):
+    """What the exercise begins with: no gradient of U, and a carry through one matrix only, as in an Elman network."""
+    dZ_r, dZ_u, dZ_n, dM, _ = gru.cell_backward(params, *frame)
     return dZ_r, np.zeros_like(dZ_u), dZ_n, dM, dM @ params["W_hn"].T
 
 
-def _mistakes(frame, params):
+def _mistakes(params, frame):
     U, N = frame[3], frame[5]
     return {
-        "straight road": _one_frame(*frame, params, road=0.0),
-        "update gate": _one_frame(*frame, params, sign=-1.0),
-        "reset gate in dM": _one_frame(*frame, params, dM_gate=1.0),
-        "share of the candidate": _one_frame(*frame, params, share=U),
-        "slope of tanh": _one_frame(*frame, params, slope_n=1 - N),
-        "slope of a gate": _one_frame(*frame, params, gate=lambda G: 1 - G**2),
-        "transposed": _one_frame(*frame, params, turn=False),
+        "direct term": _mistaken(params, *frame, direct=0.0),
+        "update gate": _mistaken(params, *frame, sign=-1.0),
+        "reset gate in dM": _mistaken(params, *frame, dM_gate=1.0),
+        "share of the candidate": _mistaken(params, *frame, share=U),
+        "slope of tanh": _mistaken(params, *frame, slope_n=1 - N),
+        "slope of a gate": _mistaken(params, *frame, gate=lambda G: 1 - G**2),
+        "transposed": _mistaken(params, *frame, turn=False),
     }

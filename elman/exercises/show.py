@@ -35,8 +35,8 @@ def show(*things):
     >>> from elman.network.losses import mse
     >>> show(mse)
     # elman/network/losses.py
-    def mse(Y, T):
-        return np.mean(error(Y, T) ** 2)
+    def mse(Y, targets):
+        return np.mean(error(Y, targets) ** 2)
     """
     return Source("\n\n\n".join(_source(thing) for thing in things))
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from elman.exercises.answers import as_array, attempt
 from elman.exercises.verdict import not_yet, right, wrong
-from elman.sound.bands import FRAME, spectral_valley, spectrum, valley_edges
-from elman.sound.gammatone import RATE
+from elman.sound.bands import spectral_valley, spectrum, valley_edges
+from elman.sound.frames import FRAME, RATE
 
 CLOSE = 0.03
 """In units of the logarithm: rounding 40 per cent up or down is no mistake."""

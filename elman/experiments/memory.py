@@ -19,12 +19,12 @@ from elman.network.settings import Settings
 
 
 def lag_songs(lag, n_songs, n_frames, rng):
-    """Noise, and the same noise ``lag`` frames later: a list of (X (n_frames, 1), T (n_frames, 1)); T begins with zeros."""
+    """Noise, and the same noise ``lag`` frames later: a list of (X, targets), both (n_frames, 1); targets begin with zeros."""
     songs = []
     for X in rng.uniform(-0.5, 0.5, (n_songs, n_frames, 1)):
-        T = np.zeros_like(X)
-        T[lag:] = X[: n_frames - lag]
-        songs.append((X, T))
+        targets = np.zeros_like(X)
+        targets[lag:] = X[: n_frames - lag]
+        songs.append((X, targets))
     return songs
 
 
@@ -62,7 +62,7 @@ def horizons(
                 params, _ = training.fit(start, lag_songs(lag, n_songs, 60, rng), settings)
                 tests = lag_songs(lag, 10, 60, rng)
                 Y = np.concatenate([network.forward(params, X)[0][lag:] for X, _ in tests])
-                r[i, j] = np.nan_to_num(pearson(np.concatenate([T[lag:] for _, T in tests]), Y)[0])
+                r[i, j] = np.nan_to_num(pearson(np.concatenate([targets[lag:] for _, targets in tests]), Y)[0])
                 trained.setdefault(lag, params)
         solved = [lag for lag, score in zip(lags, r[:, 0], strict=True) if score > 0.5]
         result[f"{name}/r"] = r

@@ -15,14 +15,18 @@ STYLE = """
 .elman-drawing text.title { font-weight: bold; font-size: 15px; }
 .elman-drawing text.formula, .elman-drawing text.number { font-family: monospace; }
 .elman-drawing text.forward { fill: #0072B2; }
-.elman-drawing text.backward { fill: #D55E00; }
+.elman-drawing text.backward { fill: #B04A00; }
+.elman-drawing text.carry { fill: #00755A; }
+.elman-drawing text.dZ { fill: #9A3D74; }
 .elman-drawing line { stroke-width: 2; }
 .elman-drawing line.forward { stroke: #0072B2; }
 .elman-drawing line.backward { stroke: #D55E00; stroke-dasharray: 6 3; }
+.elman-drawing line.carry { stroke: #009E73; stroke-dasharray: 9 3 2 3; }
 .elman-drawing line.idle { stroke: #C0C0C0; }
 .elman-drawing rect { fill: #FFFFFF; stroke: #8C8C8C; }
 """
-"""Of the drawing only: in a page, a style without the class would change everything around it."""
+"""Of the drawing only: in a page, a style without the class would change everything around it. Forward is blue, what comes from
+a frame's own output vermillion, the carry green, dZ purple, as in the explorer; words are a shade darker, to be read."""
 
 SCRIPT = """
 document.querySelectorAll('.elman-player:not([data-ready])').forEach(function (place) {

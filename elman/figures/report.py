@@ -143,8 +143,8 @@ def _tests(tests):
     return f"""<h2>Better, or significantly better?</h2>
 <p>Each song's RMSE with the system of a row minus the same song's RMSE with <strong>{escape(tests[0]["against"])}</strong>,
 the mean over songs: below zero is better. In brackets the interval that holds the mean in 95 % of bootstrap samples of songs;
-p is of Wilcoxon's signed-rank test. The p values are not corrected for their number: among twenty, one below 0.05 is
-expected where nothing differs.</p>
+p is of Wilcoxon's signed-rank test; after it stands p corrected for the {len(tests)} tests of this table (Holm): among
+twenty tests one is expected below 0.05 where nothing differs.</p>
 <div class='scroll'><table><thead><tr><th>row</th>{head}</tr></thead><tbody>{body}</tbody></table></div>"""
 
 
@@ -153,9 +153,9 @@ def _test(test):
         return "<td>–</td>"
     if test["p"] != test["p"]:
         return f"<td>{test['difference']:+.3f}<br><span class='paper'>one song, no test</span></td>"
-    p = f"= {test['p']:.3f}" if test["p"] >= 0.001 else "&lt; 0.001"
+    alone, corrected = (f"{test[name]:.3f}" if test[name] >= 0.001 else "&lt; 0.001" for name in ("p", "p_holm"))
     interval = f"[{test['low']:+.3f}, {test['high']:+.3f}]"
-    return f"<td>{test['difference']:+.3f} {interval}<br><span class='paper'>p {p}</span></td>"
+    return f"<td>{test['difference']:+.3f} {interval}<br><span class='paper'>p {alone}; Holm {corrected}</span></td>"
 
 
 _PROTOCOLS = {"cv": "cross-validation", "evaluation": "evaluation"}

@@ -1,9 +1,9 @@
 """Pictures of searches: a heat-map of settings, and bars of feature types. Notebooks 10 and 12."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
-from elman.figures.style import BLACK, BLUE, GREY, ORANGE, RED
+from elman.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED
 
 
 def heat_map(ax, search, x, y):
@@ -51,38 +51,62 @@ def heat_map(ax, search, x, y):
     return ax
 
 
-def types(ax, selection):
+def types(ax, selection, marked=()):
     """What each type of features changes, as bars with intervals, the best type at the top.
 
-    A filled bar is significant after correction for the number of types. The dashed line is the luck of the best: what
-    the best of as many useless types would seem to gain.
+    A filled bar is significant after correction for the number of types. A triangle shows the shadow of a type, the
+    same columns taken from other songs; the dashed line is where the best of all shadows ends. A hatched bar above all
+    others, where the search was nested, is the choice made anew in each fold.
 
     Parameters
     ----------
     ax : matplotlib axes
     selection : elman.evaluation.selection.Selection
+    marked : sequence of str
+        Types whose names are printed in bold, with a star.
 
     Returns
     -------
     matplotlib axes
     """
     rows = sorted(selection.rows, key=lambda row: -row["difference"])
-    heights = np.arange(len(rows))
-    for height, row in zip(heights, rows, strict=True):
+    for height, row in enumerate(rows):
         real = row["p_corrected"] < 0.05
-        ax.barh(height, row["difference"], height=0.72, color=BLUE if real else "white", edgecolor=BLUE, linewidth=1.2)
-        ax.plot([row["low"], row["high"]], [height, height], color=BLACK, linewidth=1.4, solid_capstyle="butt")
-    luck = ax.axvline(selection.luck, color=RED, linestyle=(0, (5, 2)), linewidth=1.6)
-    handles, labels = [luck], [f"luck of the best of {len(rows)} useless types: {selection.luck:+.4f}"]
+        ax.barh(height, row["difference"], height=0.6, color=BLUE if real else "white", edgecolor=BLUE, linewidth=1.2)
+        _interval(ax, height, row)
+    names = [f"* {row['name']}" if row["name"] in marked else row["name"] for row in rows]
+    kinds = [
+        Patch(facecolor=BLUE, edgecolor=BLUE, label=f"filled: p < .05, corrected for {len(rows)} types"),
+        Patch(facecolor="white", edgecolor=BLUE, label="hollow: not significant"),
+    ]
+    if np.isfinite(selection.best_shadow):
+        shadows = [row["shadow"] if np.isfinite(row["shadow"]) else np.nan for row in rows]
+        style = {"color": ORANGE, "markeredgecolor": BLACK, "markeredgewidth": 0.6, "markersize": 6, "linestyle": ""}
+        label = "triangle: the same type of other songs (shadow)"
+        kinds += ax.plot(shadows, np.arange(len(rows)), marker="^", label=label, **style)
+        label = f"dashed: best of the {len(rows)} shadows, {selection.best_shadow:+.4f}"
+        kinds.append(ax.axvline(selection.best_shadow, color=RED, linestyle=(0, (5, 2)), linewidth=1.6, label=label))
     if np.isfinite(selection.nested_difference):
-        nested = ax.axvline(selection.nested_difference, color=ORANGE, linestyle=(0, (1, 1.5)), linewidth=2.4)
-        handles.append(nested)
-        labels.append(f"nested: what choosing a type is worth: {selection.nested_difference:+.4f}")
+        height = len(rows) + 0.6  # apart from the types
+        bar = {"height": 0.6, "color": GREEN, "edgecolor": "white", "hatch": "///"}
+        ax.barh(height, selection.nested_difference, **bar)
+        _interval(ax, height, selection.nested)
+        kinds.append(
+            Patch(facecolor=GREEN, edgecolor="white", hatch="///", label="hatched: choosing, in each fold anew")
+        )
+        names.append("a type chosen in each fold")
     ax.axvline(0, color=GREY, linewidth=0.9)
-    ax.set_yticks(heights, [row["name"] for row in rows])
+    ax.set_yticks([*range(len(rows)), *([len(rows) + 0.6] if len(names) > len(rows) else [])], names)
+    for name in ax.get_yticklabels():
+        if name.get_text().startswith("* "):
+            name.set_fontweight("bold")
     ax.set(xlabel="change of the per-song RMSE (left is better), with its 95 % interval")
     ax.set_title(f"each type added to the baseline (error {selection.baseline_error:.4f})")
-    ax.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.4, -0.16 - 0.4 / max(len(rows), 4)), ncols=1)
+    ax.figure.legend(handles=kinds, loc="outside lower center", ncols=2, fontsize=9)
     ax.grid(axis="y", visible=False)
-    ax.margins(y=0.03)
+    ax.margins(y=0.02)
     return ax
+
+
+def _interval(ax, height, test):
+    ax.plot([test["low"], test["high"]], [height, height], color=BLACK, linewidth=1.4, solid_capstyle="butt")

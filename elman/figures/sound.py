@@ -5,7 +5,8 @@ import numpy as np
 from elman.figures.curves import prediction
 from elman.figures.style import BLUE, GREEN, GREY, RED
 from elman.sound.bands import BARK_EDGES, bark_bands, spectral_valley, valley_edges
-from elman.sound.gammatone import RATE, erb_filters
+from elman.sound.frames import RATE
+from elman.sound.gammatone import erb_filters
 
 
 def waveform(ax, samples, rate=RATE, n_columns=1200):
@@ -24,10 +25,31 @@ def waveform(ax, samples, rate=RATE, n_columns=1200):
     ax
     """
     starts = np.unique(np.linspace(0, len(samples), n_columns, endpoint=False).astype(int))
-    lowest, highest = np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)
-    ax.fill_between(starts / rate, lowest, highest, color=GREY, linewidth=0.5, step="post")
-    limit = 1.05 * max(np.abs(lowest).max(), np.abs(highest).max(), 1e-6)
-    ax.set(xlim=(0, len(samples) / rate), ylim=(-limit, limit), xlabel="time (s)", ylabel="wave")
+    strokes = np.stack([np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)], axis=1)
+    return envelope(ax, starts / rate, strokes, len(samples) / rate)
+
+
+def envelope(ax, times, strokes, end):
+    """The wave as strokes from the lowest to the highest sample, for who has these and not the samples.
+
+    Parameters
+    ----------
+    ax : matplotlib axes
+    times : array (n,)
+        Where each stroke begins, in seconds.
+    strokes : array (n, 2)
+        Lowest and highest sample.
+    end : float
+        Of the sound, in seconds.
+
+    Returns
+    -------
+    ax
+    """
+    lowest, highest = strokes.T
+    ax.fill_between(times, lowest, highest, color=GREY, linewidth=0.5, step="post")
+    limit = 1.05 * max(np.abs(strokes).max(), 1e-6)
+    ax.set(xlim=(0, end), ylim=(-limit, limit), xlabel="time (s)", ylabel="wave")
     return ax
 
 

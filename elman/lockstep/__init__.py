@@ -1,4 +1,6 @@
 """Many networks trained at once, with the numbers of `elman.network.training.fit`, several times faster.
 
-`fit` is the door. The mathematics is that of `elman.network`, arranged so that many networks share the cost of each call.
+`fit` is the entry point: it checks what it is given (`checks`), keeps the schedules and the histories, and leaves the
+arithmetic to an engine. `numpy_engine` is the mathematics of `elman.network.rnn` with one more axis, for the networks;
+`batch` and `parameters` hold the songs and the parameters as it needs them.
 """

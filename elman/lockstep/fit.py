@@ -1,24 +1,32 @@
-"""Many networks trained at once, in step: the result of `training.fit` for each alone, several times faster.
+"""Train many networks in lockstep: the result of `training.fit` for each alone, several times faster.
 
-Step n is the update of every network with the n-th song of its list; one whose list has None there rests. So ten folds
-walk through their common songs together, and each rests when a song comes that it holds out. The mathematics, and why
-it is faster, is in `side_by_side`, `banded` and `wide`; notebook 13 trains its folds so.
+A small network leaves a processor idle: its frames must be taken one after the other, and a frame is so little work that
+most of the time goes into calling NumPy. M networks that take their frames together have M times the work for the same
+number of calls.
 
-Sums are taken in another order than in `fit`, so results differ from it in the last bits, as they may between the same
-network in other company. The same call gives the same bits.
+Step n updates every network with the n-th song of its list; a network that has None there is inactive in this step. So ten
+folds can go through their common songs together, each of them inactive when a song comes that it holds out.
+
+**The engine** does the arithmetic; whatever is asked of it has been checked before. It is an object made by
+``Engine(params_list, steps, settings_list, scalers)``, ``steps`` being a list of tuples of M songs (X, targets) or None, with
+two methods:
+
+- ``epoch(learning_rates, momenta, active)``, three arrays (M,), visits all steps once, and updates the networks that have a
+  song and are active. It returns the cost of every network at every step just before its update, (n_steps, M); what stands
+  there for a network that was not updated has no meaning. Numbers may overflow; `fit_many` looks for that.
+- ``networks()`` returns the parameters, a list of M dicts of arrays, as copies.
+
+Sums are taken in another order than in `training.fit`, so results differ from it in the last bits, as they may for the same
+network with other networks in the batch. The same call gives the same bits. Notebook 13 trains its folds so.
 """
 
 from itertools import zip_longest
 
 import numpy as np
 
-from elman.errors import InputError
-from elman.lockstep import alike
-from elman.lockstep.side_by_side import Frames, Memory, backward, forward
-from elman.lockstep.steps import Step, runs
-from elman.lockstep.wide import Networks, Scalers, update
+from elman.lockstep.checks import expect_alike, expect_elman, size
+from elman.lockstep.numpy_engine import NumpyEngine
 from elman.network.momentum import learning_rate_at, momentum_at
-from elman.network.shapes import expect_shape
 from elman.network.training import DivergenceError, Epoch
 
 
@@ -29,16 +37,14 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     ----------
     params_list : list of M dicts of arrays
         Where each network starts; Elman networks of one size; left unchanged.
-    songs_list : list of M sequences of (X, T) or None
-        The songs of each network: X (n_frames, n_in) and T (n_frames, n_out), visited in this order; where None stands,
-        the network rests, and does not move. Their numbers and lengths may differ. Neighbours that read the same array X
-        in the same step share its product with their weights: put None in the place of a song that is held out.
+    songs_list : list of M sequences of (X, targets) or None
+        The training songs of each network: X (T, n_in) and targets (T, n_out), visited in this order; None where it is
+        inactive. Their numbers and lengths may differ.
     settings_list : list of M Settings
-        May differ in everything but ``network``, ``n_hidden`` and ``output``; `groups` sorts networks into lists that
-        fit. A network with fewer epochs than others stops and waits for them.
+        May differ in everything but ``network``, ``n_hidden`` and ``output``; `groups` sorts networks into lists that can be
+        trained together. A network with fewer epochs than others stops, and stays as it is.
     scalers : list of M pairs (mean, std) of arrays (n_in,), optional
-        Network m reads (X - mean) / std. A feature whose mean is 10^k standard deviations from zero loses k of its 16
-        digits, because the difference is taken after the product with W_xh.
+        Network m reads (X - mean) / std.
     on_epoch : callable, optional
         Called after each epoch with a list of M `training.Epoch`; that of a network which has stopped stays the same.
 
@@ -54,7 +60,7 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
         The networks, songs or scalers do not fit together, or a song holds a number that is not finite.
     DivergenceError
         A cost or a parameter of one network is no longer finite; ``network`` counts from 0, ``song`` among its songs.
-        Numbers near the largest that a computer holds may be lost a song earlier than by `training.fit`.
+        Numbers near the largest that a computer holds may overflow a song earlier than in `training.fit`.
 
     Examples
     --------
@@ -70,114 +76,56 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     >>> float(abs(together[0]["W_xh"] - alone["W_xh"]).max()) < 1e-14
     True
     """
-    _check(params_list, songs_list, settings_list, scalers)
-    M, n_hidden, output = len(params_list), params_list[0]["h_0"].size, settings_list[0].output
-    steps = [Step(songs, n_hidden) for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
-    memory = Memory(max(step.n_frames for step in steps), M, n_hidden)
-    frames = {T: Frames(memory, T) for T in {step.n_frames for step in steps}}
-    networks, scalers = Networks(params_list), None if scalers is None else Scalers(scalers, n_hidden)
-    rooted = _where([s.loss == "rmse" for s in settings_list])
-    true_l1 = _where([s.l1_norm == "l1" and s.l1 > 0 for s in settings_list])
-    coefficients = np.array([(s.l2, s.l1) for s in settings_list]).T
-    trains, learning = np.array([step.trains for step in steps]), None
-    losses, sizes = np.empty((len(steps), M)), np.empty((len(steps), len(networks.parts), 2, M))
+    expect_alike(params_list, songs_list, settings_list, scalers)
+    steps = [songs for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
+    has_song = np.array([[song is not None for song in songs] for songs in steps])
+    engine = NumpyEngine(params_list, steps, settings_list, scalers)
     histories = [[] for _ in settings_list]
 
     for epoch in range(1, max(s.n_epochs for s in settings_list) + 1):
-        before, learning = learning, [epoch <= s.n_epochs for s in settings_list]
-        if learning != before:
-            moving = [runs(row & learning) for row in trains]
-        eta, *rates = _rates(settings_list, epoch)
-        with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
-            for n, step in enumerate(steps):
-                numbers = frames[step.n_frames]
-                Y = forward(networks.params, step.inputs, numbers, output, scalers)
-                losses[n], dY = step.loss(Y, eta, rooted)
-                backward(networks, dY, Y, step.inputs, numbers, output, moving[n], scalers)
-                for p, part in enumerate(networks.parts):
-                    sizes[n, p] = update(part, rates, moving[n], true_l1)
-            costs = losses + (coefficients * sizes.sum(axis=1)).sum(axis=1)
-        _expect_finite(networks, costs, trains & learning, epoch, settings_list)
-        for m in np.flatnonzero(learning):
-            histories[m].append(float(costs[trains[:, m], m].mean()))
+        active = np.array([epoch <= s.n_epochs for s in settings_list])
+        learning_rates = np.array([learning_rate_at(epoch, s) for s in settings_list])
+        momenta = np.array([momentum_at(epoch, s) for s in settings_list])
+        costs = engine.epoch(learning_rates, momenta, active)
+
+        networks = engine.networks()
+        _expect_finite(networks, costs, has_song & active, epoch, settings_list)
+        for m in np.flatnonzero(active):
+            histories[m].append(float(costs[has_song[:, m], m].mean()))
         if on_epoch is not None:
-            on_epoch([Epoch(len(h), p, h[-1]) for h, p in zip(histories, networks.apart(), strict=True)])
-    return networks.apart(), histories
+            on_epoch([Epoch(len(h), params, h[-1]) for h, params in zip(histories, networks, strict=True)])
+    return networks, histories
 
 
-def _where(answers):
-    """An array of bool, or None if no answer is yes."""
-    return np.array(answers) if any(answers) else None
+def _expect_finite(networks, costs, updated, epoch, settings_list):
+    """Raise a DivergenceError for the first step in which a cost or a parameter overflowed or became NaN.
+
+    ``updated`` (n_steps, M) tells which networks were updated in which step. Where only the parameters at the end of the epoch
+    are not finite, the network's last update is the one.
+    """
+    lost = updated & ~np.isfinite(costs)
+    for m, params in enumerate(networks):
+        if updated[:, m].any() and not all(np.isfinite(value).all() for value in params.values()):
+            lost[np.flatnonzero(updated[:, m])[-1], m] = True
+    for n, m in np.argwhere(lost)[:1]:
+        before, songs = int(updated[:n, m].sum()), int(updated[:, m].sum())
+        raise DivergenceError(epoch, before, songs, settings_list[m], network=int(m))
 
 
-def _rates(settings_list, epoch):
-    """Learning rates eta (M,), and mu, 2 l2 eta and l1 eta: each a number, or (M, 1) where the networks differ in it."""
-    eta = np.array([learning_rate_at(epoch, s) for s in settings_list])
-    mu = np.array([momentum_at(epoch, s) for s in settings_list])
-    l1, l2 = np.array([(s.l1, s.l2) for s in settings_list]).T
-    # NumPy multiplies by a number twice as fast as by a column.
-    alike = [A[0] if (A[0] == A).all() else A[:, None] for A in (mu, 2 * l2 * eta, l1 * eta)]
-    return eta, *alike
+UNITS = 500
+"""At most so many hidden units in one batch, so that their weights stay in the processor's nearer memory."""
 
 
-def forward_many(params_list, X, *, output="linear", scalers=None):
-    """Run M networks over one song, or over M songs of one length; or one network over M such songs.
+def groups(params_list, settings_list, *, at_most=20):
+    """Which networks can be trained together: lists of at most ``at_most`` indices of networks of equal size and output.
 
-    Parameters
-    ----------
-    params_list : list of dicts of arrays
-        M networks of one size, or a single one.
-    X : array (n_frames, n_in) or (M, n_frames, n_in)
-        One song for all, or one for each network.
-    output : {"linear", "tanh", "softmax"}
-    scalers : list of pairs (mean, std) of arrays (n_in,), optional
-        One for each network, as in `fit_many`.
-
-    Returns
-    -------
-    Y : array (M, n_frames, n_out)
+    A list of large networks is shorter, so that it has at most `UNITS` hidden units. The order is kept, and the groups
+    depend on nothing else, so the same call trains to the same bits.
 
     Raises
     ------
     InputError
-        The networks, songs or scalers do not fit together, or the numbers of networks and of songs differ, and neither
-        is one.
-
-    Examples
-    --------
-    >>> from elman.network import rnn
-    >>> params = rnn.init(3, 4, 2, rng=np.random.default_rng(0))
-    >>> forward_many([params], np.ones((7, 5, 3))).shape
-    (7, 5, 2)
-    """
-    alike.expect_elman(params_list)
-    alike.expect_one_size(params_list)
-    n_in, n, _ = alike.size(params_list[0])
-    expect_shape("X", X, *(() if X.ndim == 2 else ("M",)), "n_frames", n_in)
-    M = len(params_list) if X.ndim == 2 else len(X)
-    if len(params_list) not in (1, M):
-        raise InputError(
-            f"{len(params_list)} networks were given {M} songs: one network, one song, or as many of both are needed"
-        )
-    if scalers is not None and len(scalers) != len(params_list):
-        raise InputError(f"{len(params_list)} networks were given {len(scalers)} scalers; one for each was expected")
-    alike.expect_scalers(() if scalers is None else scalers, n_in)
-    T = X.shape[-2]
-    inputs = [(slice(M * n), X)] if X.ndim == 2 else [(slice(m * n, m * n + n), X[m]) for m in range(M)]
-    many = M // len(params_list)
-    networks, scalers = Networks(params_list * many), None if scalers is None else Scalers([*scalers] * many, n)
-    return forward(networks.params, inputs, Frames(Memory(T, M, n), T), output, scalers)
-
-
-UNITS = 500
-"""At most so many hidden units run side by side, so that their weights stay in the processor's nearer memory."""
-
-
-def groups(params_list, settings_list, *, at_most=20):
-    """Which networks can run together: lists of at most ``at_most`` indices of networks of equal size and output.
-
-    A list of large networks is shorter, so that it has at most `UNITS` hidden units. The order is kept, and the groups
-    depend on nothing else, so the same call trains to the same bits.
+        Another network than Elman's.
 
     Examples
     --------
@@ -193,40 +141,12 @@ def groups(params_list, settings_list, *, at_most=20):
     >>> [len(members) for members in groups(starts * 3, settings * 3, at_most=4)]
     [3, 3, 3, 3]
     """
-    alike.expect_elman(params_list, settings_list)
+    expect_elman(params_list, settings_list)
     kinds = {}
     for m, (params, settings) in enumerate(zip(params_list, settings_list, strict=True)):
-        kinds.setdefault((*alike.size(params), settings.output), []).append(m)
+        kinds.setdefault((*size(params), settings.output), []).append(m)
     found = []
     for (_, n_hidden, *_), members in kinds.items():
         n_lists = -(-len(members) // min(at_most, max(1, UNITS // n_hidden)))
         found += [part.tolist() for part in np.array_split(members, n_lists)]
     return found
-
-
-def _check(params_list, songs_list, settings_list, scalers):
-    """Raise an InputError where the networks cannot be trained side by side."""
-    M = len(params_list)
-    n_scalers = M if scalers is None else len(scalers)
-    if M == 0 or {len(songs_list), len(settings_list), n_scalers} != {M}:
-        raise InputError(
-            f"{M} networks, {len(songs_list)} lists of songs, {len(settings_list)} settings and {n_scalers} scalers "
-            f"were given; one of each was expected for every network"
-        )
-    alike.expect_elman(params_list, settings_list)
-    alike.expect_one_size(params_list)
-    alike.expect_one_output(settings_list)
-    n_in, _, n_out = alike.size(params_list[0])
-    alike.expect_songs(songs_list, n_in, n_out)
-    alike.expect_scalers(() if scalers is None else scalers, n_in)
-
-
-def _expect_finite(networks, costs, trained, epoch, settings_list):
-    """Raise a DivergenceError for the first step at which a network that trained left the finite numbers."""
-    lost = trained & ~np.isfinite(costs)
-    for m in np.flatnonzero(trained.any(axis=0)):
-        if not all(np.isfinite(part.theta[m]).all() for part in networks.parts):
-            lost[np.flatnonzero(trained[:, m])[-1], m] = True
-    for n, m in np.argwhere(lost)[:1]:
-        before, songs = int(trained[:n, m].sum()), int(trained[:, m].sum())
-        raise DivergenceError(epoch, before, songs, settings_list[m], network=int(m))

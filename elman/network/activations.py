@@ -1,7 +1,8 @@
-"""What turns a sum into an output, each function beside its derivative.
+"""Activation functions, each beside its derivative: the output functions, and the sigmoid of the gates.
 
-An output function maps the pre-activations A (T, n_out) to the outputs Y (T, n_out). Its partner takes dY, the
-gradient of the cost with respect to Y, and gives dA, the gradient with respect to A; it needs only Y for that.
+An output function g maps the pre-activations A (..., n_out) to the outputs Y (..., n_out), frame by frame. Its backward
+pass takes dY, the gradient of the cost with respect to Y, and gives dA, the gradient with respect to A; it needs only Y for
+that.
 
 Source: Goodfellow, Bengio and Courville, *Deep Learning*, section 6.2.2. Notebook 06, "Choose an output".
 """
@@ -32,16 +33,17 @@ def tanh_backward(dY, Y):
 def softmax(A):
     """Y[t, i] = exp(A[t, i]) / sum_j exp(A[t, j]): the outputs of a frame are positive and sum to one.
 
-    The largest entry of each frame is subtracted first. The result is the same, and no exponential overflows.
+    The largest entry of each frame is subtracted first. The result is the same, and no exponential overflows. (``real``:
+    complex numbers have no largest; gradient checks by complex steps come with an imaginary part.)
     """
-    shifted = A - np.max(A.real, axis=1, keepdims=True)
+    shifted = A - np.max(A.real, axis=-1, keepdims=True)
     exponentials = np.exp(shifted)
-    return exponentials / np.sum(exponentials, axis=1, keepdims=True)
+    return exponentials / np.sum(exponentials, axis=-1, keepdims=True)
 
 
 def softmax_backward(dY, Y):
-    """dA[t] = Y[t] * (dY[t] - dY[t] . Y[t]): every output of a frame pulls on every pre-activation of it."""
-    return Y * (dY - np.sum(dY * Y, axis=1, keepdims=True))
+    """dA[t] = Y[t] * (dY[t] - dY[t] . Y[t]): every output of a frame depends on every pre-activation of it."""
+    return Y * (dY - np.sum(dY * Y, axis=-1, keepdims=True))
 
 
 def sigmoid(A):

@@ -1,7 +1,7 @@
-"""Stop when songs that are not trained on no longer gain, and go back to the best weights.
+"""Early stopping: end training when the loss on validation songs no longer falls, and go back to the best weights.
 
-The paper calls its fixed 50 epochs "early stopping"; that is `elman.network.training.fit`. Here songs are held out, and
-they decide. Songs that decide cannot also judge: the finished network must be scored on songs that are in neither set.
+The paper calls its fixed 50 epochs "early stopping"; that is `elman.network.training.fit`. Validation songs are held out
+from training, and decide when it ends. So they cannot also be test songs: the finished network must be scored on others.
 
 Source: Goodfellow, Bengio and Courville, *Deep Learning*, section 7.8. Notebook 08, "Shrink and stop".
 """
@@ -25,14 +25,18 @@ class History(NamedTuple):
 
 
 def mean_loss(params, songs, settings):
-    """The mean over songs of loss(Y, T), without penalties: what counts for a song the network does not learn from."""
+    """The mean over songs of loss(Y, targets), without penalties: what counts for songs that are not trained on."""
     loss, _ = LOSSES[settings.loss]
     network = NETWORKS[settings.network]
-    return float(np.mean([loss(network.forward(params, X, output=settings.output)[0], T) for X, T in songs]))
+    losses = []
+    for X, targets in songs:
+        Y, _ = network.forward(params, X, output=settings.output)
+        losses.append(loss(Y, targets))
+    return float(np.mean(losses))
 
 
 def fit_early_stopping(params, songs, held_out, settings, *, patience):
-    """Train until ``patience`` epochs in a row bring no smaller loss on held-out songs; return the best weights.
+    """Train until ``patience`` epochs in a row bring no smaller loss on the validation songs; return the best weights.
 
     Training also ends after ``settings.n_epochs`` epochs. Of equal losses the earlier counts as the better.
 
@@ -40,11 +44,11 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience):
     ----------
     params : dict of arrays
         Where to start; left unchanged.
-    songs, held_out : sequences of (X, T)
-        X (n_frames, n_in) and T (n_frames, n_out) of each song: those that are learned from, and those that decide.
+    songs, held_out : sequences of (X, targets)
+        X (T, n_in) and targets (T, n_out) of each song: the training songs and the validation songs.
     settings : Settings
     patience : int
-        How many epochs without a gain are waited for, 1 or more.
+        After how many epochs without a smaller loss training ends, 1 or more.
 
     Returns
     -------
@@ -55,14 +59,14 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience):
     Raises
     ------
     InputError
-        No song is held out, the patience is impossible, the held-out loss is no finite number, or, as in
-        `training.epochs`, nothing can be learned from the songs.
+        There are no validation songs, the patience is not a whole number above 0, the validation loss is not finite, or,
+        as in `training.epochs`, nothing can be learned from the training songs.
     DivergenceError
         A cost or a parameter is no longer finite.
 
     Examples
     --------
-    The held-out song wants the opposite of what is learned, so the first epoch is its best:
+    The validation song's targets are the opposite of what is learned, so the first epoch is the best:
 
     >>> from elman.network.settings import Settings
     >>> rng = np.random.default_rng(0)
@@ -76,15 +80,15 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience):
     if not (isinstance(patience, int) and patience >= 1):
         raise InputError(f"early stopping: patience {patience!r} was given, a whole number, 1 or more, was expected")
     if len(held_out) == 0:
-        raise InputError("early stopping: there are no songs held out; give at least one")
+        raise InputError("early stopping: there are no validation songs; give at least one")
 
     training_cost, held_out_loss, best = [], [], None
     for epoch in epochs(params, songs, settings):
         loss = mean_loss(epoch.params, held_out, settings)
         if not np.isfinite(loss):
             raise InputError(
-                f"early stopping: in epoch {epoch.number} the loss on the {len(held_out)} held-out songs is {loss}, "
-                f"although training is finite; look for missing or infinite numbers in the held-out songs"
+                f"early stopping: in epoch {epoch.number} the loss on the {len(held_out)} validation songs is {loss}, "
+                f"although the training cost is finite; look for missing or infinite numbers in the validation songs"
             )
         training_cost.append(epoch.cost)
         held_out_loss.append(loss)

@@ -1,4 +1,4 @@
-"""The update rule: a heavy ball that rolls down the cost.
+"""Stochastic gradient descent with classical (heavy-ball) momentum, one song a batch, and the schedules of its two rates.
 
 Source: the authors' code (learning rate and momentum schedule); B. T. Polyak, *Some methods of speeding up the
 convergence of iteration methods* (1964). Notebook 07, "Roll a heavy ball".
@@ -8,12 +8,12 @@ import numpy as np
 
 
 def zero_velocity(params):
-    """A ball at rest: zeros with the keys and shapes of ``params``."""
+    """The velocity before the first update: zeros with the keys and shapes of ``params``."""
     return {name: np.zeros_like(value) for name, value in params.items()}
 
 
 def step(params, velocity, grads, *, learning_rate, momentum):
-    """One update: v <- momentum v - learning_rate g, then theta <- theta + v, for every parameter theta.
+    """One update: v <- momentum v - learning_rate g, then theta <- theta + v, for every parameter theta with gradient g.
 
     Returns
     -------

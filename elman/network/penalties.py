@@ -1,7 +1,7 @@
-"""What large weights cost, each penalty beside its derivative.
+"""L1 and L2 regularisation (L2: weight decay), each penalty beside its derivative.
 
-A penalty looks at one weight matrix W. Which parameters are weight matrices is told by their names: `W_xh`, `W_hh` and
-`W_hy` are penalised; the biases and the first state `h_0` are not.
+A penalty is a function of one weight matrix W. Names tell which parameters are weight matrices: `W_xh`, `W_hh` and `W_hy`
+are penalised; the biases and the first state `h_0` are not.
 
 Source: the paper's text (L1 and L2, both with 1e-2) and its authors' code, whose "L1" is the absolute value of a sum.
 Notebook 08, "Shrink and stop".
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def l1(W):
-    """Sum of absolute values, sum |w|, the true L1 norm. Complex-safe: the sign is that of the real part."""
+    """The true L1 norm, the sum of the weights' absolute values. Complex-safe: the sign is that of the real part."""
     return (W * np.sign(W.real)).sum()
 
 
@@ -21,13 +21,13 @@ def l1_gradient(W):
 
 
 def abs_sum(W):
-    """Absolute value of the sum, |sum w| (the authors' "L1": positive and negative weights cancel)."""
+    """The absolute value of the sum of all weights (the authors' "L1": positive and negative weights cancel)."""
     total = W.sum()
     return total * np.sign(total.real)
 
 
 def abs_sum_gradient(W):
-    """sign(sum w), the same number for every weight."""
+    """The sign of the sum of all weights, the same number for every weight."""
     return np.full(W.shape, np.sign(W.sum().real))
 
 
@@ -60,7 +60,7 @@ def penalty(params, *, l1_coefficient, l2_coefficient, l1_norm):
     params : dict of arrays
         The network's parameters.
     l1_coefficient, l2_coefficient : float
-        How much each penalty counts.
+        The regularisation strengths.
     l1_norm : {"l1", "abs_sum"}
         N: the true L1 norm, or the authors' absolute value of the sum.
 

@@ -1,11 +1,13 @@
 """The Elman network: a hidden state that is fed back, and backpropagation through time (BPTT) written out.
 
-One song is a matrix X with one row per frame. For each frame t = 0 ... T - 1
+One song is a matrix X with one row per frame. For each frame t = 0 ... T - 1::
 
-    H[t + 1] = tanh(X[t] W_xh + H[t] W_hh + b_h)        H[0] = h_0, learned
-    Y[t]     = g(H[t + 1] W_hy + b_y)                   g: linear, tanh or softmax
+    Z[t]     = X[t] W_xh + H[t] W_hh + b_h              the hidden pre-activation
+    H[t + 1] = tanh(Z[t])                               the state; H[0] = h_0, learned
+    A[t]     = H[t + 1] W_hy + b_y                      the output's pre-activation
+    Y[t]     = g(A[t])                                  g: linear, tanh or softmax
 
-Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section "RNN"; `h_0`
+Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section 2; `h_0`
 learned as in the authors' code. Notebooks 03, "Run the network forward", and 04, "Send errors back through time".
 """
 
@@ -18,12 +20,47 @@ from elman.network.shapes import expect_shape
 
 
 class Cache(NamedTuple):
-    """What `forward` keeps for `backward`: X (T, n_in), H (T + 1, n_hidden), Y (T, n_out), and the output's name."""
+    """What `forward` keeps, because the backward pass needs it and would otherwise have to compute it again.
+
+    Attributes
+    ----------
+    X : array (T, n_in)
+        The inputs: dW_xh pairs each frame's inputs with its dZ.
+    H : array (T + 1, n_hidden)
+        ``H[0]`` is h_0, ``H[t + 1]`` the state after frame t. dW_hh needs the states before the frames, dW_hy those
+        after them, and the derivative of tanh is 1 - H^2: so Z need not be kept.
+    Y : array (T, n_out)
+        The outputs: every output function's derivative can be computed from them, so A need not be kept.
+    output : str
+        Which output function that was.
+    """
 
     X: np.ndarray
     H: np.ndarray
     Y: np.ndarray
     output: str
+
+
+class Signals(NamedTuple):
+    """The gradients of the cost with respect to what each frame computes: what `backpropagate` finds.
+
+    Attributes
+    ----------
+    dA : array (T, n_out)
+        With respect to the outputs' pre-activations; dW_hy and db_y are sums of it.
+    dH : array (T, n_hidden)
+        Row t: with respect to the state H[t + 1] from this frame's output alone, without the carry. No gradient needs it
+        any more; it is kept so that the two ways in which a state acts on the cost can be looked at one by one.
+    dZ : array (T, n_hidden)
+        With respect to the hidden pre-activations; dW_xh, dW_hh and db_h are sums of it.
+    dh_0 : array (n_hidden,)
+        The carry that leaves frame 0: the gradient of h_0, which acts on nothing but frame 0.
+    """
+
+    dA: np.ndarray
+    dH: np.ndarray
+    dZ: np.ndarray
+    dh_0: np.ndarray
 
 
 def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
@@ -75,7 +112,7 @@ def forward(params, X, *, output="linear"):
     -------
     Y : array (T, n_out)
     cache : Cache
-        For `backward`; ``cache.H[0]`` is h_0 and ``cache.H[t + 1]`` the state after frame t.
+        For the backward pass.
 
     Raises
     ------
@@ -90,34 +127,29 @@ def forward(params, X, *, output="linear"):
     ((5, 2), (6, 4))
     """
     expect_shape("X", X, "T", len(params["W_xh"]))
-    T, n_hidden = len(X), len(params["h_0"])
-    W_hh = params["W_hh"]
-    # What the inputs contribute does not depend on the state: one matrix product for all frames, outside the loop.
-    Z = X @ params["W_xh"] + params["b_h"]
-    H = np.empty((T + 1, n_hidden), dtype=np.result_type(Z, W_hh, params["h_0"]))
-    H[0] = params["h_0"]
-    # Rows taken by zip, `dot` and `out`: for vectors this short, calling NumPy takes longer than the arithmetic.
-    for Z_t, before, after in zip(Z, H, H[1:], strict=False):
-        np.tanh(Z_t + before.dot(W_hh), out=after)
+    T, W_hh, h_0 = len(X), params["W_hh"], params["h_0"]
+    # The part of Z that comes from X does not wait for the state: one product for all frames.
+    Z_x = X @ params["W_xh"] + params["b_h"]
+    H = np.empty((T + 1, len(h_0)), dtype=np.result_type(Z_x, W_hh, h_0))
+    H[0] = h_0
+    for t in range(T):
+        H[t + 1] = np.tanh(Z_x[t] + H[t] @ W_hh)
 
     g, _ = OUTPUTS[output]
     Y = g(H[1:] @ params["W_hy"] + params["b_y"])
     return Y, Cache(X, H, Y, output)
 
 
-def backward(params, dY, cache):
-    """Send the error of every frame back through time.
-
-    With A the output's pre-activations and Z the hidden ones, so that H[t + 1] = tanh(Z[t]), from the last frame to
-    the first:
+def backpropagate(params, dY, cache):
+    """The first half of the backward pass: the recursion, from the last frame to the first::
 
         dA[t] = g'(A[t]) applied to dY[t]
-        dH[t] = dA[t] W_hy^T                            what the output of frame t asks of the state
+        dH[t] = dA[t] W_hy^T                            the gradient from this frame's output
         dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2)      carry = 0 after the last frame
-        carry = dZ[t] W_hh^T                            what frame t hands to frame t - 1
+        carry = dZ[t] W_hh^T                            the gradient passed to the previous time step
 
-    A parameter is used in every frame, so its gradient is a sum over frames: dW_hh = sum_t H[t]^T dZ[t], and so on.
-    What is left of the carry before the first frame is the gradient of h_0.
+    A state acts on the cost in two ways, through the output of its own frame and through the next state, so its gradient
+    is the sum of two. The second is called the carry.
 
     Parameters
     ----------
@@ -129,32 +161,63 @@ def backward(params, dY, cache):
 
     Returns
     -------
-    dict of arrays
-        The gradients, with the keys and shapes of ``params``. Nothing that was given is changed.
+    Signals
 
     Raises
     ------
     elman.errors.InputError
-        dY has not the shape of Y.
+        dY does not have the shape of Y.
     """
-    X, H, Y, output = cache
+    _, H, Y, output = cache
     expect_shape("dY", dY, *Y.shape)
     _, g_backward = OUTPUTS[output]
     dA = g_backward(dY, Y)
     dH = dA @ params["W_hy"].T
     slope = 1 - H[1:] ** 2
-    dZ = np.empty_like(dH)
+    dZ, W_hh = np.empty_like(dH), params["W_hh"]
     carry = np.zeros_like(params["h_0"])
-    W_hh_T = params["W_hh"].T
-    for dZ_t, dH_t, slope_t in zip(dZ[::-1], dH[::-1], slope[::-1], strict=True):
-        np.multiply(dH_t + carry, slope_t, out=dZ_t)
-        carry = dZ_t.dot(W_hh_T)
+    for t in reversed(range(len(Y))):
+        dZ[t] = (dH[t] + carry) * slope[t]
+        carry = dZ[t] @ W_hh.T
+    return Signals(dA, dH, dZ, dh_0=carry)
 
+
+def gradients(cache, signals):
+    """The second half of the backward pass: a parameter is used in every frame, so its gradient is a sum over frames.
+
+    For example dW_hh = sum_t H[t]^T dZ[t], which is one product of two matrices.
+
+    Parameters
+    ----------
+    cache : Cache
+    signals : Signals
+        From `backpropagate`.
+
+    Returns
+    -------
+    dict of arrays
+        The gradients, with the keys and shapes of ``params``.
+    """
+    X, H, _, _ = cache
+    dA, _, dZ, dh_0 = signals
     return {
         "W_xh": X.T @ dZ,
         "W_hh": H[:-1].T @ dZ,
         "b_h": dZ.sum(axis=0),
         "W_hy": H[1:].T @ dA,
         "b_y": dA.sum(axis=0),
-        "h_0": carry,
+        "h_0": dh_0,
     }
+
+
+def backward(params, dY, cache):
+    """Backpropagate through time: `backpropagate` and `gradients`, one after the other.
+
+    Parameters and errors are those of `backpropagate`.
+
+    Returns
+    -------
+    dict of arrays
+        The gradients, with the keys and shapes of ``params``. Nothing that was given is changed.
+    """
+    return gradients(cache, backpropagate(params, dY, cache))

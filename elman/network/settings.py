@@ -1,4 +1,4 @@
-"""Everything that has to be chosen before a network is trained, in one place."""
+"""The hyper-parameters: everything that has to be chosen before a network is trained, in one place."""
 
 from dataclasses import dataclass
 from math import inf
@@ -16,7 +16,7 @@ KINDS = {str: str, int: Integral, float: Real}
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one network; the defaults are what the paper's authors ran.
+    """The hyper-parameters of one network; the defaults are what the paper's authors ran.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Settings:
     output : {"linear", "tanh", "softmax"}
     loss : {"mse", "rmse"}
     l1, l2 : float
-        Coefficients of the two penalties.
+        Regularisation strengths: the coefficients of the two penalties.
     l1_norm : {"abs_sum", "l1"}
         What the L1 coefficient multiplies: the authors' absolute value of the sum, or the true norm.
     learning_rate, learning_rate_decay : float
@@ -73,7 +73,7 @@ class Settings:
             self._keep(name, float, lambda value: 0 <= value < 1, "a number from 0 up to, but not including, 1")
 
     def _keep(self, name, kind, good, expected):
-        """Store a good value as plain Python (NumPy's numbers cannot be written as JSON); refuse any other."""
+        """Store a good value as plain Python (NumPy's numbers cannot be written as JSON); raise InputError for any other."""
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, KINDS[kind]) or not good(value):
             raise InputError(f"setting {name}: {value!r} was given, {expected} was expected")

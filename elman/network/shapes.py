@@ -1,4 +1,4 @@
-"""A guard at the doors of the network: wrong shapes, which NumPy would sometimes stretch silently, and lost numbers."""
+"""Input checks: wrong shapes, which NumPy would sometimes broadcast silently, and numbers that are not finite."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ from elman.errors import InputError
 
 
 def expect_shape(name, array, *expected):
-    """Refuse an array that has not the expected shape.
+    """Raise InputError unless the array has the expected shape.
 
-    Without it, targets of shape (T, 1) or (2,) would be repeated ("broadcast") to the outputs' (T, 2), and a network
-    would learn something that nobody asked for.
+    Without it, targets of shape (T, 1) or (2,) would be broadcast silently to the outputs' (T, 2), and a network would
+    learn something that nobody asked for.
 
     Parameters
     ----------
@@ -27,27 +27,24 @@ def expect_shape(name, array, *expected):
     --------
     >>> expect_shape("X", np.ones((60, 259)), "T", 260)
     Traceback (most recent call last):
-    elman.errors.InputError: X has shape (60, 259), but (T, 260) was expected
+    elman.errors.InputError: X: shape (60, 259) was given, (T, 260) was expected
     """
     shape = np.shape(array)
-    if len(shape) == len(expected):
-        for length, wanted in zip(shape, expected, strict=True):
-            if length != wanted and (wanted.__class__ is not str or length == 0):
-                break
-        else:
-            return
-    raise InputError(f"{name} has shape {shape}, but ({', '.join(map(str, expected))}) was expected")
+    pairs = zip(shape, expected, strict=False)
+    fits = [length > 0 if isinstance(wanted, str) else length == wanted for length, wanted in pairs]
+    if len(shape) != len(expected) or not all(fits):
+        raise InputError(f"{name}: shape {shape} was given, ({', '.join(map(str, expected))}) was expected")
 
 
-def expect_song(song, X, T, n_in, n_out):
-    """Refuse a song that no network can learn from.
+def expect_song(song, X, targets, n_in, n_out):
+    """Raise InputError unless a network can learn from the song.
 
     Parameters
     ----------
     song : str
         Which one, for the message.
-    X : array (n_frames, n_in)
-    T : array (n_frames, n_out)
+    X : array (T, n_in)
+    targets : array (T, n_out)
     n_in, n_out : int or str
         As for `expect_shape`.
 
@@ -62,12 +59,12 @@ def expect_song(song, X, T, n_in, n_out):
     Traceback (most recent call last):
     elman.errors.InputError: X of song 3 of 5: nan in frame 1, column 2 (counted from 1), where a finite number was expected...
     """
-    expect_shape(f"X of {song}", X, "n_frames", n_in)
-    expect_shape(f"T of {song}", T, len(X), n_out)
-    for name, matrix in (("X", X), ("T", T)):
+    expect_shape(f"X of {song}", X, "T", n_in)
+    expect_shape(f"targets of {song}", targets, len(X), n_out)
+    for name, matrix in (("X", X), ("targets", targets)):
         if not np.isfinite(matrix).all():
             frame, column = np.argwhere(~np.isfinite(matrix))[0]
             raise InputError(
                 f"{name} of {song}: {matrix[frame, column]} in frame {frame + 1}, column {column + 1} (counted from 1), "
-                f"where a finite number was expected; mend it or leave the song out"
+                f"where a finite number was expected; fix it or leave the song out"
             )

@@ -1,6 +1,6 @@
-"""Cost and gradients of one song, and training: one update after each song.
+"""Cost and gradients of one song, and training by stochastic gradient descent: one update after each song.
 
-Source: the paper, section "RNN", and the authors' code. Notebooks 07, "Roll a heavy ball", and 08, "Shrink and stop".
+Source: the paper, section 2, and the authors' code. Notebooks 07, "Roll a heavy ball", and 08, "Shrink and stop".
 """
 
 from typing import NamedTuple
@@ -16,9 +16,10 @@ from elman.network.shapes import expect_song
 
 
 class DivergenceError(InputError):
-    """Training left the finite numbers. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one) from 0.
+    """A cost or parameter overflowed or became NaN. ``epoch`` counts from 1, ``song`` and ``network`` (None: the only one)
+    from 0.
 
-    What an update looks at is a song or, with ``unit="batch"``, a batch of frames.
+    One update sees a song or, with ``unit="batch"``, a batch of frames.
     """
 
     def __init__(self, epoch, song, n_songs, settings, network=None, unit="song"):
@@ -28,7 +29,7 @@ class DivergenceError(InputError):
         super().__init__(epoch, song, n_songs, settings, network, unit)
 
     def of_one(self):
-        """The same error without the network, where its number among those that trained together says nothing."""
+        """The same error without the network's number, for readers who do not know which networks were trained together."""
         return DivergenceError(self.epoch, self.song, self.n_songs, self.settings, unit=self.unit)
 
     def __str__(self):
@@ -55,21 +56,21 @@ def _penalty_settings(settings):
     return {"l1_coefficient": settings.l1, "l2_coefficient": settings.l2, "l1_norm": settings.l1_norm}
 
 
-def cost(params, X, T, settings):
-    """C = loss(Y, T) + penalties, of one song X (n_frames, n_in) with targets T (n_frames, n_out)."""
+def cost(params, X, targets, settings):
+    """C = loss(Y, targets) + penalties, of one song X (T, n_in) with targets (T, n_out)."""
     loss, _ = LOSSES[settings.loss]
     Y, _ = NETWORKS[settings.network].forward(params, X, output=settings.output)
-    return loss(Y, T) + penalty(params, **_penalty_settings(settings))
+    return loss(Y, targets) + penalty(params, **_penalty_settings(settings))
 
 
-def cost_and_gradients(params, X, T, settings):
+def cost_and_gradients(params, X, targets, settings):
     """The cost of one song and its gradient with respect to every parameter.
 
     Parameters
     ----------
     params : dict of arrays
-    X : array (n_frames, n_in)
-    T : array (n_frames, n_out)
+    X : array (T, n_in)
+    targets : array (T, n_out)
     settings : Settings
 
     Returns
@@ -82,36 +83,36 @@ def cost_and_gradients(params, X, T, settings):
     Raises
     ------
     InputError
-        X or T has another shape.
+        X or targets have another shape.
     """
     network = NETWORKS[settings.network]
     loss, loss_gradient = LOSSES[settings.loss]
     Y, cache = network.forward(params, X, output=settings.output)
-    grads = network.backward(params, loss_gradient(Y, T), cache)
+    grads = network.backward(params, loss_gradient(Y, targets), cache)
     for name, gradient in penalty_gradients(params, **_penalty_settings(settings)).items():
         grads[name] = grads[name] + gradient
-    return loss(Y, T) + penalty(params, **_penalty_settings(settings)), grads
+    return loss(Y, targets) + penalty(params, **_penalty_settings(settings)), grads
 
 
 def _check(songs):
-    """Refuse, before the first update, songs from which nothing can be learned."""
+    """Raise InputError, before the first update, for songs from which nothing can be learned."""
     if len(songs) == 0:
         raise InputError("no songs were given; training needs at least one")
-    X, T = songs[0]
-    expect_song(f"song 1 of {len(songs)}", X, T, "n_in", "n_out")
+    X, targets = songs[0]
+    expect_song(f"song 1 of {len(songs)}", X, targets, "n_in", "n_out")
     for n, song in enumerate(songs[1:], start=2):
-        expect_song(f"song {n} of {len(songs)}", *song, X.shape[1], T.shape[1])
+        expect_song(f"song {n} of {len(songs)}", *song, X.shape[1], targets.shape[1])
 
 
 def epochs(params, songs, settings):
-    """Train, and hand out the state after every epoch (a generator; stop whenever you like).
+    """Train, and give the parameters after every epoch (a generator; stop whenever you like).
 
     Parameters
     ----------
     params : dict of arrays
         Where to start; left unchanged.
-    songs : sequence of (X, T)
-        X (n_frames, n_in) and T (n_frames, n_out) of each song. They are visited in this order in every epoch.
+    songs : sequence of (X, targets)
+        The training songs: X (T, n_in) and targets (T, n_out) of each. They are visited in this order in every epoch.
     settings : Settings
 
     Yields
@@ -130,9 +131,9 @@ def epochs(params, songs, settings):
     for epoch in range(1, settings.n_epochs + 1):
         rates = {"learning_rate": learning_rate_at(epoch, settings), "momentum": momentum_at(epoch, settings)}
         total = 0.0
-        for n, (X, T) in enumerate(songs):
-            with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
-                song_cost, grads = cost_and_gradients(params, X, T, settings)
+        for n, (X, targets) in enumerate(songs):
+            with np.errstate(over="ignore", invalid="ignore"):  # a DivergenceError says it in plain words
+                song_cost, grads = cost_and_gradients(params, X, targets, settings)
                 params, velocity = step(params, velocity, grads, **rates)
             if not np.isfinite(song_cost):
                 raise DivergenceError(epoch, n, len(songs), settings)

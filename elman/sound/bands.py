@@ -1,4 +1,4 @@
-"""The paper's three best feature types, written out: flatness of Bark bands, flatness of ERB bands, spectral valley.
+"""The three feature types that the paper kept, written out: flatness of Bark bands, flatness of ERB bands, spectral valley.
 
 All begin with the magnitude spectrum of half a second of sound. A band is a range of frequencies; hearing has about one
 for every millimetre of the inner ear. Flatness says whether the bands are alike (noise) or one stands out (a tone); the
@@ -14,11 +14,8 @@ import numpy as np
 from elman.corpus.columns import EXTRA_8
 from elman.errors import InputError
 from elman.readings import READINGS
-from elman.sound.gammatone import RATE, erb_bands
-
-FRAME = 22050
-"""Samples in half a second, one frame."""
-
+from elman.sound.frames import FRAME, RATE
+from elman.sound.gammatone import erb_bands
 
 BARK_EDGES = np.array(
     (
@@ -211,3 +208,8 @@ def extra8(samples, *, reading="code"):
         rows[t, 1] = flatness_db(erb_bands(S))
         rows[t, 2:] = spectral_valley(S, settings.valley_rate)
     return rows
+
+
+def whole_sound(blocks, *, reading="code"):
+    """`extra8` of a sound that comes in blocks of whole half seconds (but for the last): an array (n // 22050, 8)."""
+    return np.concatenate([extra8(block, reading=reading) for block in blocks])

@@ -1,62 +1,47 @@
-"""A sound file in, mono samples at 44.1 kHz out, or one clear error. Notebook 12, "Describe half a second of sound"."""
+"""A sound file in, mono samples at 44.1 kHz out, block by block, or one clear error.
+
+Wav files are read by `elman.sound.wav`, so that they need no library and give the same numbers everywhere. What else can be
+heard is read by the library soundfile (libsndfile: mp3, flac, ogg, opus, aiff, ...) or, where that does not know it, by the
+program ffmpeg, if the system has it (m4a, wma, the sound of videos). Decoders of mp3 differ by rounding (3e-5 on ten clips),
+but for the first tenth of a second of a file that was cut out of another.
+
+Notebook 12, "Describe half a second of sound".
+"""
 
 import math
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from elman.errors import InputError
-from elman.sound.bands import FRAME, RATE
+from elman.sound import libraries, wav
+from elman.sound.frames import FRAME, RATE, loudest
 
 RATES = (1000, 768_000)
-"""Sample rates (Hz) that a wav file may have; beyond them its header is damaged."""
+"""Sample rates (Hz) that a file may have; beyond them its header is damaged."""
 
+BLOCK = 20 * FRAME
+"""About so many samples are decoded at a time: ten seconds."""
 
-GREEDY = "SpectrumToCent"
-"""Essentia makes one of each of its algorithms when it is imported, and this one never gives back its 69 MB.
-
-It is left out. Who needs it in the same interpreter imports ``essentia.standard`` first.
-"""
+LOSSY = {"MPEG_LAYER_I", "MPEG_LAYER_II", "MPEG_LAYER_III", "VORBIS", "OPUS"}
+"""Kinds of coding without a resolution of their own: their samples are rounded to 16 bits, as in a player."""
 
 
 class SoundWarning(UserWarning):
     """A sound file can be used, but something about it is strange."""
 
 
-def essentia_standard():
-    """The algorithms of Essentia, with its messages to the terminal turned off, and without `GREEDY`.
-
-    Raises
-    ------
-    InputError
-        Essentia is not installed.
-    """
-    try:
-        import essentia
-    except ImportError as error:
-        raise InputError(
-            "this needs the library Essentia, which is not installed: pip install '.[audio]', in the folder of elman. It "
-            "exists for Linux (x86-64) and macOS; elsewhere convert the sound to wav files, which elman reads by itself, and use "
-            "--set extra8"
-        ) from error
-    # Before the import of its algorithms, which already talks.
-    essentia.log.infoActive = False
-    essentia.log.warningActive = False
-    all_names = essentia._essentia.keys
-    essentia._essentia.keys = lambda: [name for name in all_names() if name != GREEDY]
-    try:
-        import essentia.standard
-    finally:
-        essentia._essentia.keys = all_names
-    return essentia.standard
-
-
 def decode(path, *, start=0.0, end=None):
-    """Read a sound file as mono samples at 44.1 kHz.
+    """Read a whole sound file as mono samples at 44.1 kHz.
 
-    Wav files are read with SciPy, so that they give the same numbers everywhere; all others with Essentia (mp3, ogg,
-    flac, aiff, m4a, wma). Channels are averaged, other sample rates resampled.
+    Channels are averaged, other sample rates resampled.
 
     Parameters
     ----------
@@ -72,119 +57,16 @@ def decode(path, *, start=0.0, end=None):
     Raises
     ------
     InputError
-        The file is missing, empty, damaged or no sound; or too short, or one of its samples is not a finite number; or
-        its sample rate is beyond `RATES`; or it is not a wav file and Essentia is not installed.
+        As for `Sound`.
 
     Warns
     -----
     SoundWarning
-        The file is shorter than its header says, silent, or louder than full scale.
-
-    Notes
-    -----
-    Memory: the samples of ten minutes are 106 MB. `elman.sound.extract.extract` takes at most 280 MB for Essentia's
-    sets where the file is mp3, flac, or wav with 16 bits at 44.1 kHz. SciPy reads a wav file as a whole: one in stereo
-    takes 330 MB at 48 kHz, 380 MB with float samples, and 430 MB with 24 bits.
+        As for `Sound.blocks`.
     """
-    path = Path(path)
-    is_wav = _first_bytes(path)[:4] in (b"RIFF", b"RIFX", b"RF64")
-    samples = _read_wav(path) if is_wav else None
-    if samples is None:
-        samples = _read_with_essentia(path, is_wav)
-    samples = _part(path, samples, start, end)
-    _check(path, samples)
-    return samples
-
-
-def _first_bytes(path):
-    try:
-        with open(path, "rb") as file:
-            header = file.read(12)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path}: this is a folder; a sound file was expected") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be opened ({error.strerror})") from error
-    if not header:
-        raise InputError(f"{path}: the file is empty; a sound file was expected")
-    return header
-
-
-def _read_wav(path):
-    """Samples of a wav file, or None where SciPy does not know how they are coded."""
-    from scipy.io import wavfile
-
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            rate, data = wavfile.read(path, mmap=False)
-        except ValueError as error:
-            if "Unknown wave file format" in str(error):
-                return None
-            raise InputError(f"{path}: cannot be read as a wav file ({error})") from error
-        except Exception as error:  # SciPy trips over damaged headers in many ways (struct, index, memory, ...)
-            raise InputError(f"{path}: the wav file is damaged ({error})") from error
-    if not RATES[0] <= rate <= RATES[1]:
-        raise InputError(
-            f"{path}: its header gives a sample rate of {rate} Hz; {RATES[0]:,} to {RATES[1]:,} Hz were expected. The "
-            f"header is damaged: export the sound again from the program it comes from"
-        )
-    cut = [str(warning.message) for warning in caught if "premature" in str(warning.message).lower()]
-    if cut and len(data):
-        _warn(path, f"the file is cut off: {len(data) / rate:.1f} s of sound are left, less than its header says")
-
-    samples = _mono(data)
-    del data  # a long file should not be there twice
-    return samples if rate == RATE else _resample(samples, rate)
-
-
-def _mono(data):
-    """The mean of the channels, as float32 with full scale -1 to 1."""
-    full_scale, zero = (2.0 ** (8 * data.itemsize - 1), 0.0) if data.dtype.kind == "i" else (1.0, 0.0)
-    if data.dtype == np.uint8:  # the only unsigned kind of wav: silence is 128
-        full_scale, zero = 128.0, 128.0
-    channels = data[:, np.newaxis] if data.ndim == 1 else data
-    samples = np.zeros(len(data), dtype=np.float32)
-    for channel in channels.T:  # one at a time, to make no copy of all
-        samples += channel
-    samples /= channels.shape[1]
-    samples -= zero
-    samples /= full_scale
-    return samples
-
-
-def _resample(samples, rate):
-    from scipy.signal import resample_poly
-
-    shared = math.gcd(rate, RATE)
-    return resample_poly(samples, RATE // shared, rate // shared).astype(np.float32, copy=False)
-
-
-def _read_with_essentia(path, is_wav):
-    """Samples of any sound file, also of a wav file that SciPy cannot read."""
-    try:
-        standard = essentia_standard()
-    except InputError as error:
-        strange = (
-            "its samples are coded as in no wav file that SciPy reads" if is_wav else "no wav file begins like this"
-        )
-        raise InputError(f"{path}: {strange}. If it is sound, {error}") from error
-    try:
-        samples = standard.MonoLoader(filename=str(path), sampleRate=RATE)()
-        promised = standard.MetadataReader(filename=str(path), failOnError=False)()[-4]
-    except RuntimeError as error:
-        reason = str(error).split("AudioLoader: ")[-1].rstrip(". ")
-        raise InputError(f"{path}: cannot be read as sound ({reason})") from error
-    seconds = len(samples) / RATE
-    if seconds < promised - 0.5:  # the header is read in whole seconds, rounded down
-        _warn(path, f"the file seems to be cut off: {seconds:.1f} s of sound, but its header promises {promised:.0f} s")
-    return samples
-
-
-def _part(path, samples, start, end):
+    samples = np.concatenate([*Sound(path).blocks()])
     length = len(samples) / RATE
-    if not 0 <= start < length and len(samples):
+    if not 0 <= start < length:
         raise InputError(f"{path}: cannot start at {start} s; the sound lasts {length:.2f} s")
     if end is not None and end <= start:
         raise InputError(f"{path}: the end, {end} s, must come after the start, {start} s")
@@ -193,42 +75,262 @@ def _part(path, samples, start, end):
     return samples[round(start * RATE) : None if end is None else round(end * RATE)]
 
 
-def _check(path, samples):
-    if len(samples) < FRAME:
-        raise InputError(
-            f"{path}: {len(samples)} samples of sound at 44.1 kHz; at least {FRAME}, half a second, were expected"
-        )
-    try:
-        peak = loudest(samples)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from error
-    if peak == 0:
-        _warn(path, "the sound is silent: every sample is 0")
-    elif peak > 1:
-        hint = "; are the samples whole numbers written as float?" if peak > 2 else ""
-        _warn(
-            path, f"the loudest sample is {peak:.5g}, and full scale is 1, where the baseline features cut it off{hint}"
-        )
+class Sound:
+    """A sound file as mono samples at 44.1 kHz, of which no more than some ten seconds are in memory at a time.
 
+    Parameters
+    ----------
+    path : path
 
-def loudest(samples):
-    """max |x|, after making sure that every sample is finite (NaN would make Essentia's algorithms run for ever).
+    Attributes
+    ----------
+    decoder : str
+        What reads it, with its version.
 
     Raises
     ------
     InputError
-        A sample is NaN or infinite.
+        The file is missing, empty, damaged, no plain file, or no sound that can be read here; a library or program that
+        would be needed is not there.
     """
-    # NumPy's min and max hand on a NaN, and make no copy of a long song.
-    peak = max(-samples.min(), samples.max())
-    if not np.isfinite(peak):
-        where = int(np.argmin(np.isfinite(samples)))
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.head = _first_bytes(self.path)
+        self._open, self.decoder = _decoder(self.path, self.head)
+
+    def blocks(self):
+        """The samples, from the first to the last; each call begins anew.
+
+        Yields
+        ------
+        array (n,) of float32
+            n is a multiple of 22,050 but for the last block.
+
+        Raises
+        ------
+        InputError
+            Samples that are not finite, fewer than half a second of them, or a damaged file.
+
+        Warns
+        -----
+        SoundWarning
+            After the last block: the file is shorter than its header says, silent, or louder than full scale.
+        """
+        n = 0
+        with self._open() as source:
+            for block in _whole_frames(_at_44100(self._mono(source), source.rate)):
+                n += len(block)
+                yield block
+        if n < FRAME:
+            raise InputError(
+                f"{self.path}: {n} samples of sound at 44.1 kHz; at least {FRAME}, half a second, were expected"
+            )
+        self._warn(source, n / RATE)
+
+    def _mono(self, source):
+        """The mean of the channels, at the file's own rate; ``source`` remembers the loudest sample."""
+        source.peak, first = 0.0, 0
+        for block in source.blocks():
+            try:
+                source.peak = max(source.peak, *(loudest(channel, first, source.rate) for channel in block.T))
+            except InputError as error:
+                raise InputError(f"{self.path}: {error}") from error
+            first += len(block)
+            yield block.mean(axis=1, dtype=np.float32)
+
+    def _warn(self, source, seconds):
+        if source.missing:
+            lost = source.missing / source.rate
+            self._say(f"the file is cut off: {seconds:.1f} s of sound are left, {lost:.1f} s less than its header says")
+        if source.peak == 0:
+            self._say("the sound is silent: every sample is 0")
+        elif source.peak > 1:
+            hint = "; are the samples whole numbers written as float?" if source.peak > 2 else ""
+            self._say(
+                f"the loudest sample is {source.peak:.5g}, and full scale is 1, where the baseline features cut it off{hint}"
+            )
+
+    def _say(self, text):
+        warnings.warn(f"{self.path}: {text}", SoundWarning, stacklevel=4)
+
+
+def _first_bytes(path):
+    """The first bytes of a plain file, or an error that says what it is instead."""
+    try:
+        if path.is_dir():
+            raise InputError(f"{path}: this is a folder; a sound file was expected")
+        if not stat.S_ISREG(os.stat(path).st_mode):  # opening a pipe would wait for ever
+            raise InputError(f"{path}: this is no plain file, but a pipe or a device; a sound file was expected")
+        with open(path, "rb") as file:
+            head = file.read(64)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be opened ({getattr(error, 'strerror', None) or error})") from error
+    if not head:
+        raise InputError(f"{path}: the file is empty; a sound file was expected")
+    return head
+
+
+def _decoder(path, head):
+    """A function that opens the file with the first means that knows it, and the name of that means."""
+    if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64"):
+        with open(path, "rb") as file:
+            try:
+                if wav.read_header(file) is not None:
+                    return (lambda: _wav(path)), "elman"
+            except InputError as error:
+                raise InputError(f"{path}: {error}") from error
+    try:
+        soundfile = libraries.load("soundfile", f"{path}: sound other than in plain wav files needs")
+    except InputError as error:
+        if not shutil.which("ffmpeg"):
+            raise InputError(f"{error}. It begins {_looks_like(head)}") from error
+    else:
+        try:
+            _libsndfile(soundfile, path).close()
+            return (lambda: _sndfile(soundfile, path)), f"libsndfile {soundfile.__libsndfile_version__}"
+        except soundfile.LibsndfileError as error:
+            reason = error.error_string.rstrip(". ")
+            if not shutil.which("ffmpeg"):
+                raise InputError(
+                    f"{path}: cannot be read as sound by libsndfile ({reason}); it begins {_looks_like(head)}. The program "
+                    f"ffmpeg reads nearly everything; it is not installed here. Install it, or convert the file to flac or wav"
+                ) from error
+    return (lambda: _ffmpeg(path, head)), _ffmpeg_version()
+
+
+def _looks_like(head):
+    """What the first bytes of a file tell, for a message."""
+    known = {
+        "like Matroska or WebM": head[:4] == b"\x1aE\xdf\xa3",
+        "like an MPEG-4 file (m4a, mp4, mov)": head[4:8] == b"ftyp",
+        "like Windows media (wma, wmv, asf)": head[:4] == b"0&\xb2u",
+        "like AAC": head[:1] == b"\xff" and head[1:2] and head[1] & 0xF6 == 0xF0,
+        "like mp3": head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1:2] and head[1] & 0xE0 == 0xE0),
+        "like Ogg": head[:4] == b"OggS",
+        "like flac": head[:4] == b"fLaC",
+        "like a wav file with compressed samples": head[:4] in (b"RIFF", b"RIFX") and head[8:12] == b"WAVE",
+        "like a picture": head[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1"),
+        "like text": all(32 <= byte < 127 or byte in b"\t\r\n" for byte in head),
+    }
+    return next((name for name, fits in known.items() if fits), "like no sound file that elman knows")
+
+
+class _Source:
+    """An open sound: ``rate``, ``blocks()`` of (n, channels), and ``missing``, the frames that its header promised in vain."""
+
+    def __init__(self, rate, blocks, missing=0):
+        self.rate, self.blocks, self.missing = rate, blocks, missing
+
+
+def _checked_rate(path, rate):
+    if not RATES[0] <= rate <= RATES[1]:
         raise InputError(
-            f"the sample at {where / RATE:.3f} s is {samples[where]}; finite numbers were expected. Export the "
-            f"sound again from the program it comes from"
+            f"{path}: its header gives a sample rate of {rate} Hz; {RATES[0]:,} to {RATES[1]:,} Hz were expected. The "
+            f"header is damaged: export the sound again from the program it comes from"
         )
-    return float(peak)
+    return rate
 
 
-def _warn(path, text):
-    warnings.warn(f"{path}: {text}", SoundWarning, stacklevel=4)
+@contextmanager
+def _wav(path):
+    with open(path, "rb") as file:
+        header = wav.read_header(file)
+        rate = _checked_rate(path, header.rate)
+        yield _Source(rate, lambda: wav.blocks(file, header, BLOCK), header.missing)
+
+
+def _libsndfile(soundfile, path):
+    # A name need not be text in any encoding, and soundfile would encode it.
+    return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else os.fspath(path))
+
+
+@contextmanager
+def _sndfile(soundfile, path):
+    with _libsndfile(soundfile, path) as file:
+        source = _Source(_checked_rate(path, file.samplerate), None)
+
+        def blocks():
+            n = 0
+            try:
+                while len(block := file.read(BLOCK, dtype="float32", always_2d=True)):
+                    n += len(block)
+                    yield _to_16_bits(block) if file.subtype in LOSSY else block
+            except soundfile.LibsndfileError as error:
+                raise InputError(f"{path}: the file is damaged after {n / file.samplerate:.1f} s ({error})") from error
+            # Headers of some files give no length, and libsndfile then tells a very large one.
+            missing = file.frames - n if file.frames < 2**40 else 0
+            source.missing = missing if missing > 0.1 * file.samplerate else 0  # mp3 files end a little early
+
+        source.blocks = blocks
+        yield source
+
+
+def _to_16_bits(block):
+    block *= 32768
+    np.rint(block, out=block)
+    np.clip(block, -32768, 32767, out=block)
+    block /= 32768
+    return block
+
+
+def _ffmpeg_version():
+    told = subprocess.run(["ffmpeg", "-version"], capture_output=True, text=True, errors="replace", check=False).stdout
+    return " ".join(told.split()[:3]).replace(" version", "") or "ffmpeg"
+
+
+@contextmanager
+def _ffmpeg(path, head):
+    """The first sound of any file that ffmpeg reads, by way of a wav file that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="elman-") as folder:
+        made = Path(folder, "sound.wav")
+        # "file:" for names that begin with "-" or hold ":"; rf64 for sounds beyond 4 GB.
+        command = ["ffmpeg", "-nostdin", "-v", "error", "-i", f"file:{path}", "-map", "0:a:0", "-c:a", "pcm_s16le"]
+        ended = subprocess.run([*command, "-rf64", "auto", str(made)], capture_output=True, check=False)
+        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        if ended.returncode or not made.exists():
+            reason = said[-1][:300] if said else f"it ended with status {ended.returncode}"
+            reason = "there is no sound in it" if "matches no streams" in " ".join(said) else reason
+            raise InputError(f"{path}: cannot be read as sound by ffmpeg ({reason}); it begins {_looks_like(head)}")
+        with _wav(made) as source:
+            yield source
+
+
+def _at_44100(blocks, rate):
+    """Blocks at 44.1 kHz, of blocks at another rate; the same samples as of the whole sound at once, to rounding."""
+    if rate == RATE:
+        yield from blocks
+        return
+    from scipy.signal import resample_poly
+
+    shared = math.gcd(rate, RATE)
+    up, down = RATE // shared, rate // shared
+    # The filter reaches 10 max(up, down) / up samples to either side; whole periods of `down` keep the outputs in place.
+    reach = down * math.ceil((10 * max(up, down) / up + 1) / down)
+    waiting, before = np.zeros(0, np.float32), 0  # what is not resampled yet, after `before` samples that are
+    for block in blocks:
+        waiting = np.concatenate([waiting, block])
+        whole = (len(waiting) - before - reach) // down * down
+        if whole > 0:
+            yield resample_poly(waiting[: before + whole + reach], up, down)[
+                before * up // down : (before + whole) * up // down
+            ]
+            kept = min(before + whole, reach)
+            waiting, before = waiting[before + whole - kept :], kept
+    if len(waiting) > before:
+        yield resample_poly(waiting, up, down)[before * up // down :]
+
+
+def _whole_frames(blocks):
+    """The same samples in blocks of whole half seconds, but for the last."""
+    rest = np.zeros(0, np.float32)
+    for block in blocks:
+        rest = np.concatenate([rest, block.astype(np.float32, copy=False)])
+        whole = len(rest) // FRAME * FRAME
+        if whole:
+            yield rest[:whole]
+            rest = rest[whole:]
+    if len(rest):
+        yield rest

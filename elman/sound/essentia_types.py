@@ -1,16 +1,18 @@
 """The 29 feature types of Essentia that the authors tried: 196 numbers for every half second of sound.
 
-Source: the paper, section "Features"; the authors' settings, which are the library's defaults with frames of half a
+Source: the paper, section 2; the authors' settings, which are the library's defaults with frames of half a
 second and a Blackman-Harris window. Notebook 12, "Describe half a second of sound".
 """
 
 import functools
+import threading
 from types import SimpleNamespace
 
 import numpy as np
 
-from elman.sound.bands import FRAME, settings_of
-from elman.sound.decode import essentia_standard, loudest
+from elman.sound.bands import settings_of
+from elman.sound.frames import FRAME, loudest
+from elman.sound.libraries import essentia_standard
 
 N_BINS = FRAME // 2 + 1
 """Magnitudes in the spectrum of one frame."""
@@ -135,14 +137,18 @@ def one_frame(algorithms, samples):
     return np.array(row, dtype=np.float32)
 
 
-def whole_sound(samples, *, reading="code"):
+_ONE_AT_A_TIME = threading.Lock()
+"""Essentia's algorithms are shared by all threads of a process, and remember: two sounds at once would mix."""
+
+
+def whole_sound(blocks, *, reading="code"):
     """The 29 types of every half second of a sound.
 
     Parameters
     ----------
-    samples : array (n,)
-        Mono, at 44.1 kHz, as `elman.sound.decode.decode` gives them. What is left after the last whole half second
-        is not used.
+    blocks : iterable of arrays
+        The samples, mono at 44.1 kHz, as `elman.sound.decode.Sound.blocks` gives them: each but the last a whole number of
+        half seconds. What is left after the last whole half second is not used.
     reading : {"code", "paper"}
         The authors' settings, or 25 Bark bands and spectral valleys at the true sample rate.
 
@@ -156,10 +162,12 @@ def whole_sound(samples, *, reading="code"):
     InputError
         A sample is not finite, or Essentia is not installed.
     """
-    samples = np.ascontiguousarray(samples, dtype=np.float32)
-    if len(samples):
-        loudest(samples)
-    tools = algorithms(reading)
-    tools.flux.reset()  # it remembers the spectrum before, which was another sound's
-    frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
-    return np.array([one_frame(tools, frame) for frame in frames], dtype=np.float32).reshape(len(frames), -1)
+    rows = []
+    with _ONE_AT_A_TIME:
+        tools = algorithms(reading)
+        tools.flux.reset()  # it remembers the spectrum before, which was another sound's
+        for block in blocks:
+            loudest(block, FRAME * len(rows))
+            frames = block[: len(block) // FRAME * FRAME].reshape(-1, FRAME)
+            rows += [one_frame(tools, np.ascontiguousarray(frame, dtype=np.float32)) for frame in frames]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), -1)

@@ -8,8 +8,7 @@ import functools
 
 import numpy as np
 
-RATE = 44100
-"""Samples per second."""
+from elman.sound.frames import RATE
 
 
 def erb_bands(S, n_bands=40):

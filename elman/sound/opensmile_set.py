@@ -1,101 +1,136 @@
 """The 260 baseline features, from openSMILE: 65 descriptors and their deltas, standard deviation and mean of each.
 
-Source: the paper, section "Features"; openSMILE's IS13 ComParE set (B. Schuller et al., *The INTERSPEECH 2013
+Source: the paper, section 2 ("260 baseline features"); openSMILE's IS13 ComParE set (B. Schuller et al., *The INTERSPEECH 2013
 computational paralinguistics challenge*, 2013). Notebook 12, "Describe half a second of sound".
 """
 
+import tempfile
+import wave
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from elman.errors import InputError
-from elman.sound.bands import FRAME, RATE
-from elman.sound.decode import loudest
+from elman.sound.frames import FRAME, RATE
+from elman.sound.libraries import load
 
 ROWS = 50
 """openSMILE gives one row of descriptors every 10 ms: 50 in half a second."""
 
 
 def opensmile_library():
-    """The library openSMILE.
+    """The library openSMILE; `InputError` where it cannot be imported."""
+    return load("opensmile", "the 260 baseline features need")
+
+
+def descriptors(path, take):
+    """Hand out the 65 descriptors and 65 deltas of every 10 ms of sound, one row after the other.
+
+    openSMILE reads the file by itself, a few seconds at a time, so that a long sound takes no more memory than a short one.
+    The last rows of a sound, whose window would reach beyond its end, are not there.
+
+    Parameters
+    ----------
+    path : str
+        A mono wav file, 16 bits, 44.1 kHz.
+    take : callable
+        Called with each row, an array (130,) of float32; row i begins at i / 100 s.
 
     Raises
     ------
     InputError
-        It is not installed.
-    """
-    try:
-        import opensmile
-    except ImportError as error:
-        raise InputError(
-            "the 260 baseline features need the library openSMILE, which is not installed: pip install "
-            "'.[opensmile]', in the folder of elman (its licence is for research, not for business)"
-        ) from error
-    return opensmile
-
-
-def descriptors(samples):
-    """The 65 descriptors and 65 deltas of every 10 ms of sound.
-
-    Parameters
-    ----------
-    samples : array (n,)
-        Mono, at 44.1 kHz.
-
-    Returns
-    -------
-    array (n_rows, 130) of float32
-        Row i begins at i / 100 s. The last rows of a sound, whose window would reach beyond its end, are not there.
+        openSMILE is not installed, does not start, or was interrupted, so that rows are missing.
     """
     opensmile = opensmile_library()
+    from opensmile.core.config import config
+    from opensmile.core.lib import OpenSMILE, OpenSmileException
+
     shipped = Path(opensmile.__file__).parent / "core" / "config"
     options = {
         "descriptors": shipped / "is09-13" / "IS13_ComParE_core.lld.conf.inc",
-        # Ring buffers everywhere: the same numbers, and less memory for long songs.
+        "source": shipped / "shared" / "standard_wave_input.conf.inc",
+        "sink": shipped / "shared" / "standard_external_data_output_single.conf.inc",
+        "sinkLevel": "both",  # one pass for both levels, which differ in length, and repeat times, at the end of a sound
+        # Ring buffers everywhere: the same numbers, and no more memory for a longer song.
         "bufferModeConf": shipped / "shared" / "BufferModeRbLag.conf.inc",
         "bufferModeRbLagConf": shipped / "shared" / "BufferModeRbLag.conf.inc",
+        "bufferModeRbConf": shipped / "shared" / "BufferModeRb.conf.inc",
+        "frameModeFunctionalsConf": shipped / "shared" / "FrameModeFunctionals.conf.inc",
+        "I": path,
     }
-    smile = opensmile.Smile(
-        str(Path(__file__).with_name("half_second.conf")),
-        "both",  # one pass for both levels, which differ in length, and repeat times, at the end of a sound
-        options={name: str(path) for name, path in options.items()},
-    )
-    # openSMILE turns the samples into whole numbers of 16 bits, where 1.0 would become -1.0.
-    whole = np.clip(samples, -1, 1 - 2**-15)
-    return smile(whole, RATE)[0].T
+    numbers = []  # of the rows that came: an exception inside openSMILE's call, such as Ctrl-C, would lose one silently
+
+    def next_row(row, about):
+        take(row.ravel().copy())
+        numbers.append(about.vIdx)
+
+    smile = OpenSMILE()
+    try:
+        smile.initialize(
+            str(Path(__file__).with_name("half_second.conf")), {k: str(v) for k, v in options.items()}, loglevel=0
+        )
+        smile.external_sink_set_callback_ex(config.EXTERNAL_OUTPUT_COMPONENT, next_row)
+        with suppress(OSError):  # on Windows, an open file cannot be removed
+            Path(path).unlink()  # so that it is gone even if this process is killed
+        smile.run()
+    except OpenSmileException as error:
+        raise InputError(f"openSMILE failed ({error})") from error
+    finally:
+        smile.free()
+    if numbers != list(range(len(numbers))):
+        raise InputError("openSMILE was interrupted; run the same command again")
 
 
-def statistics(rows, n_blocks):
-    """Standard deviation and mean of every block of 50 rows: s_j = sqrt(mean((x_j - m_j)^2)), m_j = mean(x_j).
+class _Statistics:
+    """Standard deviation and mean of every `ROWS` rows that are taken, and of the rest."""
+
+    def __init__(self):
+        self.waiting, self.blocks = [], []
+
+    def take(self, row):
+        self.waiting.append(row)
+        if len(self.waiting) == ROWS:
+            self.finish()
+
+    def finish(self):
+        if self.waiting:
+            self.blocks.append(statistics(np.array(self.waiting)))
+            self.waiting = []
+
+
+def statistics(rows):
+    """Standard deviation and mean of a block of rows: s_j = sqrt(mean((x_j - m_j)^2)), m_j = mean(x_j).
 
     Parameters
     ----------
-    rows : array (n_rows, 130)
-        As `descriptors` gives them; the last block may have fewer than 50.
-    n_blocks : int
+    rows : array (n_rows, D)
+        As `descriptors` gives them: 50, or fewer at the end of a sound.
 
     Returns
     -------
-    array (n_blocks, 260)
+    array (2 D,)
         In the order of `elman.corpus.columns.BASELINE_260`: s_0, m_0, s_1, m_1, ...
 
     Examples
     --------
-    >>> statistics(np.array([[0.0], [2.0]]), 1)
-    array([[1., 1.]])
+    >>> statistics(np.array([[0.0], [2.0]]))
+    array([1., 1.])
     """
-    blocks = [rows[ROWS * t : ROWS * (t + 1)].astype(float) for t in range(n_blocks)]
-    return np.array([np.stack([block.std(axis=0), block.mean(axis=0)], axis=1).ravel() for block in blocks])
+    block = rows.astype(float)
+    return np.stack([block.std(axis=0), block.mean(axis=0)], axis=1).ravel()
 
 
-def whole_sound(samples):
+def whole_sound(blocks, *, reading="code"):
     """The 260 baseline features of every half second of a sound.
 
     Parameters
     ----------
-    samples : array (n,)
-        Mono, at 44.1 kHz, n at least 22,050. Samples beyond full scale are cut off at it. What is left after the last
-        whole half second is not used.
+    blocks : iterable of arrays
+        The samples, mono at 44.1 kHz, as `elman.sound.decode.Sound.blocks` gives them; 22,050 at least. Samples beyond full
+        scale are cut off at it. What is left after the last whole half second is not used.
+    reading : {"code", "paper"}
+        The same for both.
 
     Returns
     -------
@@ -105,11 +140,21 @@ def whole_sound(samples):
     Raises
     ------
     InputError
-        A sample is not finite, or openSMILE is not installed.
-
-    Notes
-    -----
-    Memory: openSMILE keeps the whole sound several times, and ten minutes take 830 MB.
+        openSMILE is not installed, or failed.
     """
-    loudest(samples)
-    return statistics(descriptors(samples), len(samples) // FRAME).astype(np.float32)
+    opensmile_library()  # before any work
+    found, n = _Statistics(), 0
+    with tempfile.TemporaryDirectory(prefix="elman-") as folder:
+        path = str(Path(folder, "sound.wav"))
+        with wave.open(path, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE)
+            for block in blocks:
+                n += len(block)
+                # In 16 bits 1.0 would become -1.0.
+                whole = np.clip(block, -1, 1 - 2**-15) * np.float32(32768)
+                file.writeframes(whole.astype("<i2").tobytes())
+        descriptors(path, found.take)
+    found.finish()
+    return np.array(found.blocks[: n // FRAME]).astype(np.float32)

@@ -10,7 +10,7 @@ from elman.corpus.song import EMOTIONS, FRAME_SECONDS
 from elman.errors import InputError
 from elman.files import atomic
 from elman.jobs import Progress
-from elman.sound.gammatone import RATE
+from elman.sound.frames import RATE
 from elman.sound.synthesis import random_curve, render
 
 N_ROWS = 90

@@ -18,7 +18,7 @@ import numpy as np
 
 from elman.corpus.song import FRAME_SECONDS
 from elman.errors import InputError
-from elman.sound.gammatone import RATE
+from elman.sound.frames import RATE
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import elman
-from elman.corpus.extraction import SETTINGS
+from elman.corpus.extraction import how
 from elman.errors import InputError
 from elman.files import atomic
 from elman.network.settings import Settings
@@ -139,9 +139,7 @@ def load(path):
             raise ValueError(f"it is of format {meta['format']!r}, {FORMAT!r} was expected")
         system, columns = SYSTEMS[SYSTEMS.index(meta["system"])], tuple(arrays["columns"].tolist())
         about = {name: meta["about"][name] for name in ("corpus", "made_up", "songs")}
-        about["features_made_with"] = [
-            made and {name: made[name] for name in SETTINGS} for made in meta["about"]["features_made_with"]
-        ]
+        about["features_made_with"] = [made and how(made) for made in meta["about"]["features_made_with"]]
         predictor = _linear(meta, arrays) if system == "lr" else _stack(meta, arrays)
         model = Model(system, columns, predictor, about)
         _try(model, arrays)

@@ -1,6 +1,6 @@
 """The paper's systems: a recurrent network, its output smoothed, and a second network fed with that.
 
-Source: the paper, sections "RNN" and "Smoothing and second RNN"; the authors' code for what the text leaves open.
+Source: the paper, section 2; the authors' code for what the text leaves open.
 Notebooks 07, "Roll a heavy ball", and 09, "Smooth, then stack".
 """
 

@@ -1,8 +1,8 @@
 """What `elman.evaluation.search` searches: the paper's network with settings of its own, its output smoothed.
 
 A setting is a dict. Its keys are names of `elman.network.settings.Settings`, ``window`` (of smoothing, in frames; 1 for
-none) and ``columns`` (a tuple of names; all, where it is missing); ``name`` is ignored. What is not named is as in the
-reading.
+none) and ``columns`` (a tuple of names; all, where it is missing); ``name`` and ``round`` are ignored. What is not named is
+as in the reading.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -18,7 +18,7 @@ from elman.systems.many import fit_networks
 from elman.systems.smoothing import smooth
 
 NETWORK_KEYS = {field.name for field in fields(Settings)}
-KEYS = NETWORK_KEYS | {"window", "columns", "name"}
+KEYS = NETWORK_KEYS | {"window", "columns", "name", "round"}
 
 
 def check_settings(settings, corpus, reading):

@@ -6,7 +6,6 @@ same networks up to rounding.
 
 import numpy as np
 
-from elman.lockstep.fit import forward_many
 from elman.systems.many import fit_networks
 from elman.systems.recurrent import Stack
 
@@ -61,11 +60,5 @@ def fit_stacks(songs, trains_on, reading, seed, progress=lambda share: None):
 
 def _hear(songs, stacks, firsts):
     """What each second network reads: the smoothed predictions of its first one."""
-    params = [first.params_ for first in firsts]
-    scalers = [(first.scaler_.mean_, first.scaler_.std_) for first in firsts]
-    heard = [[] for _ in stacks]
-    for song in songs:
-        Y = forward_many(params, song.features, output=firsts[0].settings.output, scalers=scalers)
-        for stack, Y_m, own in zip(stacks, Y, heard, strict=True):
-            own.append(stack.smooth(Y_m))
-    return heard
+    pairs = zip(stacks, firsts, strict=True)
+    return [[stack.smooth(first.predict(song.features)) for song in songs] for stack, first in pairs]

@@ -1,4 +1,4 @@
-"""Rows beside the paper's Table 1: what it tried without gain, what it left for later, and what goes beyond it.
+"""Rows beside the paper's Table 1: what it tried without gain (LSTM among it), and what goes beyond it.
 
 All are judged on the same folds by the same evaluator as the table's own rows, with the largest group of columns. Networks
 have the reading's settings (the size, the rates, the penalties of the paper's network), so that only the one thing that

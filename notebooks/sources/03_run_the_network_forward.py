@@ -26,8 +26,8 @@
 # | $W_{hy}$ | `W_hy` | (n_hidden, n_out) | from the hidden units to the outputs |
 # | $b_h, b_y, h_0$ | `b_h`, `b_y`, `h_0` | one number per unit | biases, and the state to begin with, all learned |
 #
-# $g$ is the output function; in this notebook it is *linear*, $g(a) = a$. A frame is a row, so a state is a row too,
-# and it is multiplied by a matrix from the right. These are the two lines in the package:
+# $T$ is the number of frames. $g$ is the output function; in this notebook it is *linear*, $g(a) = a$. A frame is a row, so
+# a state is a row too, and it is multiplied by a matrix from the right. These are the two lines in the package:
 
 # %%
 import numpy as np
@@ -49,9 +49,10 @@ from elman.systems.features.standardize import Standardizer
 show(rnn.forward)
 
 # %% [markdown]
-# `Z` holds the inputs' part of all frames, computed at once. In the loop, `before` is the row `H[t]` and `after` the row
-# `H[t + 1]`; `before.dot(W_hh)` is the same as `before @ W_hh`, and `out=after` writes the result into that row.
-# `forward` returns the outputs, and a *cache*: everything that notebook 04 needs to send errors back.
+# The line in the loop is the first formula. `Z_x` holds $X W_{xh} + b_h$, the part of the sum that does not need the state, for
+# all frames at once. (`expect_shape` is an input check, `OUTPUTS` the table of output functions; `dtype` lets notebook 05
+# run the network with complex numbers.) `forward` returns the outputs, and a *cache*: what notebook 04 needs for the
+# backward pass.
 
 # %% [markdown]
 # ## By hand: one unit, two frames
@@ -84,7 +85,8 @@ for t in range(2):
 # %% [markdown]
 # ## The paper's size
 #
-# 260 features, 10 hidden units, 2 outputs. New weights are drawn between -0.01 and 0.01:
+# 260 features, 10 hidden units, 2 outputs. New weights are drawn between -0.01 and 0.01, as in the authors' code (the paper
+# does not say how its weights start):
 
 # %%
 show(rnn.init)
@@ -198,7 +200,7 @@ made
 
 # %% [markdown]
 # **What to look at.** Both curves jump; the lower one a little less, as the numbers above tell. Ten units that
-# remember are no full cure. That is why the paper smooths the outputs afterwards (notebook 09, "Smooth, then stack").
+# remember are no full cure. The paper smooths the outputs afterwards (notebook 09, "Smooth, then stack").
 
 # %% [markdown]
 # ## Exercise: take the memory away

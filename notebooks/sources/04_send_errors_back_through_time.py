@@ -23,7 +23,7 @@
 # $$Z[t] = X[t]\,W_{xh} + H[t]\,W_{hh} + b_h \qquad H[t+1] = \tanh(Z[t])$$
 # $$A[t] = H[t+1]\,W_{hy} + b_y \qquad Y[t] = g(A[t])$$
 #
-# $Z$ and $A$ are new names for the sums before tanh and before the output function $g$.
+# $Z$ and $A$ are new names for the sums before tanh and before the output function $g$, the *pre-activations*.
 # Backward, from the last frame to the first:
 #
 # $$dA[t] = g'(A[t]) \text{ applied to } dY[t]$$
@@ -45,6 +45,7 @@ import numpy as np
 from elman.diagnosis import diagnose, grade, influence
 from elman.exercises.show import show
 from elman.exercises.truncation import check_truncated, truncated_gradients
+from elman.figures.explorer import explore
 from elman.figures.gradients import draw_influence
 from elman.figures.network import truncation_curves
 from elman.figures.style import figure
@@ -69,12 +70,28 @@ unroll(params, X, targets)
 
 # %% [markdown]
 # **What to look at.** Step through it with *Next* (where you see no buttons, it plays by itself). First come the blue
-# numbers, from left to right, then the orange ones, from right to left, against the arrows. Stop at each step and check
-# the line below the picture with a pocket calculator. Three places deserve a long look:
+# numbers, from left to right. Then come those of the backward pass, from right to left, against the arrows: orange from a
+# frame's own output, green for the carry, purple for $dZ$. Stop at each step and check the line below the picture with a
+# pocket calculator. Three places deserve a long look:
 #
 # - Frame 2, the last: nothing comes from later frames, the carry is 0.
-# - Frame 1: what its own output asks of the state, and the carry, are added.
+# - Frame 1: the gradient from its own output, and the carry, are added.
 # - The end: one weight is used in three frames, so its gradient is a sum of three numbers.
+
+# %% [markdown]
+# ## Play with it
+#
+# The same network once more, and now you may change it: the weights beside the drawing, inputs and targets in their boxes.
+# Before each step, predict the next number. Then press *Break it*: a classic mistake is planted in the backward pass.
+# Which gradients are wrong, which number is the first that you do not get by hand, and what is the mistake called?
+
+# %%
+explore(params, X, targets)
+
+# %% [markdown]
+# **What to look at.** The triangle: row $t$ is the error of frame $t$, column $s$ what it contributes to $dZ[s]$; each column
+# adds up to its $dZ$. Point at a cell, and its way back is drawn. Make $W_{hh}$ smaller, then larger than 1: how many frames
+# does it take until half of an error is left? Give the song 20 frames and truncate it: which gradients are no longer right?
 
 # %% [markdown]
 # ## Are these numbers right?
@@ -94,7 +111,7 @@ grads = rnn.backward(params, mse_gradient(Y, targets), cache)
 check(cost, params, grads)
 
 # %% [markdown]
-# Compare `analytic` with the last line of the animation.
+# Compare `analytic` with the last line of the animation, and with the table in the explorer.
 
 # %% [markdown]
 # ## Exercise: write `backward`
@@ -102,7 +119,7 @@ check(cost, params, grads)
 # You get `dY`, the gradient with respect to the outputs, and the cache of `forward`: `X`, `H`, `Y` and the
 # output's name. `H[t]` is the state *before* frame t, `H[t + 1]` the state after it. The output's side is done. Add
 #
-# 1. three lines in the loop: what is asked of the state, `dZ[t]`, and the carry for the frame before;
+# 1. three lines in the loop: the gradient from the frame's own output, `dZ[t]`, and the carry for the frame before;
 # 2. four gradients: what did $W_{xh}$, $W_{hh}$, $b_h$, $h_0$ meet in every frame? For example
 #    $dW_{hy} = \sum_t H[t+1]^\top dA[t]$, in one matrix product: `H[1:].T @ dA`.
 #
@@ -138,11 +155,11 @@ grade(backward)
 diagnose(backward)
 
 # %% [markdown]
-# When the judge is content, compare your function with the package's. It takes the rows `dZ[t]`, `dH[t]` and `slope[t]` in
-# reverse order by `[::-1]`, and `out=dZ_t` writes into the row. What does it compute outside the loop, and why may it?
+# When the judge is content, compare your function with the package's. It has two halves: `backpropagate`, the recursion
+# backward in time, and `gradients`, the sums over frames. What does the first compute outside the loop, and why may it?
 
 # %%
-show(rnn.backward)
+show(rnn.backpropagate, rnn.gradients)
 
 # %% [markdown]
 # ## How far does an error reach?
@@ -197,7 +214,9 @@ def truncated(params, dY, cache, k):
     X, H, _, _ = cache
     dZ, dh_0 = np.zeros_like(H[1:]), np.zeros_like(params["h_0"])
     for t in range(len(X)):
-        carry = dY[t] @ params["W_hy"].T  # what the output of frame t asks of its state
+        carry = (
+            dY[t] @ params["W_hy"].T
+        )  # the gradient with respect to the state from its own output
         # --- solution
         for s in range(t, max(t - k, -1), -1):
             arrived = carry * (1 - H[s + 1] ** 2)
@@ -240,7 +259,7 @@ made
 # %% [markdown]
 # ## Summary
 #
-# - Unroll, go forward and keep the states, go backward and hand a *carry* from frame to frame.
+# - Unroll, go forward and keep the states, go backward and pass a *carry* from frame to frame.
 # - A state has two customers, so two complaints are added. A weight is used in every frame, so its gradient is a sum over frames.
 # - On its way back an error is multiplied again and again: it vanishes or explodes.
 # - Truncation cuts the way short. It saves time, and loses what is far away.

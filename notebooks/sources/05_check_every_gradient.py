@@ -35,20 +35,20 @@ from elman.network.training import cost, cost_and_gradients
 from elman.systems.features.standardize import Standardizer
 
 # %% [markdown]
-# We take the first 12 frames of a made-up song: $X$ holds three of its features, $T$ the two curves to be predicted,
+# We take the first 12 frames of a made-up song: $X$ holds three of its features, `targets` the two curves to be predicted,
 # valence and arousal. The network has 4 hidden units. Its weights are drawn between -1 and 1, much larger than
 # for training; we shall see why.
 
 # %%
 song = synthetic.make(seed=0, n_development=1, n_evaluation=0).development[0]
 X = Standardizer().fit([song.features]).transform(song.features)[:12, :3]
-T = song.targets[:12]
+targets = song.targets[:12]
 params = rnn.init(3, 4, 2, rng=np.random.default_rng(0), scale=1.0)
 settings = Settings(l1=0.0, l2=0.0)  # no penalties: the cost is the mean squared error
 
 
 def C(params):
-    return cost(params, X, T, settings)
+    return cost(params, X, targets, settings)
 
 
 print(f"{sum(value.size for value in params.values())} parameters, C = {C(params):.6f}")
@@ -75,7 +75,7 @@ def C_of(w):
 
 
 w = params["W_hh"][0, 1]
-_, grads = cost_and_gradients(params, X, T, settings)
+_, grads = cost_and_gradients(params, X, targets, settings)
 print(f"algebra      {grads['W_hh'][0, 1]:.16f}")
 for eps in (1e-1, 1e-4, 1e-8, 1e-12, 1e-15):
     print(f"eps = {eps:.0e}  {(C_of(w + eps) - C_of(w)) / eps:.16f}")
@@ -195,20 +195,20 @@ def no_carry(params, dY, cache):
     return rnn.backward(params, dY, cache) | wrong
 
 
-def gradient(backward, params, X, T):
+def gradient(backward, params, X, targets):
     Y, cache = rnn.forward(params, X)
-    return backward(params, mse_gradient(Y, T), cache)
+    return backward(params, mse_gradient(Y, targets), cache)
 
 
 # the last digits differ from machine to machine
-check(C, params, gradient(no_carry, params, X, T))
+check(C, params, gradient(no_carry, params, X, targets))
 
 # %% [markdown]
 # *Where* is it wrong? The next figure has one block for each parameter and one cell for each entry.
 
 # %%
 with figure(8, 2.4) as (made, ax):
-    draw_errors(gradient(no_carry, params, X, T), complex_step(C, params), ax)
+    draw_errors(gradient(no_carry, params, X, targets), complex_step(C, params), ax)
 made
 
 # %% [markdown]
@@ -225,8 +225,8 @@ made
 # %%
 for scale in (0.01, 0.1, 1.0):
     small = rnn.init(3, 4, 2, rng=np.random.default_rng(0), scale=scale)
-    a = gradient(no_carry, small, X, T)["W_hh"]
-    n = complex_step(lambda params: cost(params, X, T, settings), small)["W_hh"]
+    a = gradient(no_carry, small, X, targets)["W_hh"]
+    n = complex_step(lambda params: cost(params, X, targets, settings), small)["W_hh"]
     error = np.linalg.norm(a - n) / np.linalg.norm(n)
     print(f"weights up to {scale:4}: relative error of W_hh {error:.4f}")
 
@@ -235,9 +235,9 @@ for scale in (0.01, 0.1, 1.0):
 # passes. Second, songs of one frame: there is nothing to hand back.
 
 # %%
-X1, T1 = X[:1], T[:1]
+X1, targets1 = X[:1], targets[:1]
 # the last digits differ from machine to machine
-check(lambda p: cost(p, X1, T1, settings), params, gradient(no_carry, params, X1, T1))
+check(lambda p: cost(p, X1, targets1, settings), params, gradient(no_carry, params, X1, targets1))
 
 # %% [markdown]
 # Right! So: large weights, long songs, a small tolerance. But songs of one frame are a good *tool*: a gradient that

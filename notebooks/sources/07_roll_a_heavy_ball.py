@@ -81,7 +81,7 @@ songs = [song(np.random.default_rng(seed)) for seed in range(8)]
 
 # %%
 def mean_cost(w_xh, w_hh):
-    return np.mean([cost(network(w_xh, w_hh), X, T, settings) for X, T in songs])
+    return np.mean([cost(network(w_xh, w_hh), X, targets, settings) for X, targets in songs])
 
 
 W_XH, W_HH = np.linspace(-0.6, 1.4, 45), np.linspace(-0.6, 1.4, 45)
@@ -100,8 +100,9 @@ made
 #
 # ## Four balls
 #
-# The paper makes one update after **each song**, songs in a fixed order. `roll` does the same with our two weights,
-# and notes where the ball is after each update. Gradients of the four fixed parameters are set to zero.
+# The paper makes one update after **each song**; in its authors' code the songs come in the same order in every epoch.
+# `roll` does the same with our two weights, and notes where the ball is after each update. Gradients of the four fixed
+# parameters are set to zero.
 
 
 # %%
@@ -109,8 +110,8 @@ def roll(momentum, n_epochs=20, learning_rate=0.02, start=(-0.3, 1.2)):
     params = network(*start)
     velocity, points = zero_velocity(params), [start]
     for epoch in range(1, n_epochs + 1):
-        for X, T in songs:
-            _, grads = cost_and_gradients(params, X, T, settings)
+        for X, targets in songs:
+            _, grads = cost_and_gradients(params, X, targets, settings)
             grads = {k: g if k in ("W_xh", "W_hh") else 0 * g for k, g in grads.items()}
             rates = {"learning_rate": learning_rate, "momentum": momentum(epoch)}
             params, velocity = step(params, velocity, grads, **rates)
@@ -192,8 +193,8 @@ Slider(draw, [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95], start=0.9, label="mu")
 row, column = np.unravel_index(COSTS.argmin(), COSTS.shape)
 point = np.array([W_XH[column], W_HH[row]])
 gradients = []
-for X, T in songs:
-    _, grads = cost_and_gradients(network(*point), X, T, settings)
+for X, targets in songs:
+    _, grads = cost_and_gradients(network(*point), X, targets, settings)
     gradients.append([grads["W_xh"].item(), grads["W_hh"].item()])
 
 with figure(5.2, 4.4) as (made, ax):

@@ -11,8 +11,8 @@ from unittest import mock
 
 import numpy as np
 
-from elman.lockstep import banded, side_by_side
 from elman.lockstep import fit as lockstep
+from elman.lockstep import numpy_engine
 from elman.network import rnn, training
 from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.settings import Settings
@@ -89,46 +89,45 @@ def elman_lockstep(task):
 
 
 def elman_compiled(task):
-    """`lockstep.fit_many`, its two walks through the frames compiled by Numba: what is left if no frame costs a call.
+    """`lockstep.fit_many`, its two loops over frames compiled by Numba: what is left if no frame costs a call.
 
     No part of the package: it shows how much of the time goes into calling NumPy frame by frame, and how much does not.
     """
     import numba
 
     @numba.njit
-    def walk(W, A, S):
-        for t in range(A.shape[0]):
-            for m in range(A.shape[1]):
-                S[t + 1, m] = A[t, m]
-                for i in range(A.shape[2]):
-                    for j in range(A.shape[2]):
-                        S[t + 1, m, j] += S[t, m, i] * W[m, i, j]
-                for j in range(A.shape[2]):
-                    S[t + 1, m, j] = 1 / (1 + np.exp(-S[t + 1, m, j]))
-
-    @numba.njit
-    def walk_back(W_T, slope, dH, dZ):
-        T, M, n = dZ.shape
-        for m in range(M):
-            carry = np.zeros(n)
-            for t in range(T - 1, -1, -1):
-                for j in range(n):
-                    dZ[t, m, j] = (dH[m, t, j] + carry[j]) * slope[t, m, j]
-                    carry[j] = 0.0
+    def states(Z_x, W_hh, h_0):
+        T, M, n = Z_x.shape
+        H = np.empty((T + 1, M, n))
+        H[0] = h_0
+        for t in range(T):
+            for m in range(M):
+                H[t + 1, m] = Z_x[t, m]
                 for i in range(n):
                     for j in range(n):
-                        carry[j] += dZ[t, m, i] * W_T[m, i, j]
+                        H[t + 1, m, j] += H[t, m, i] * W_hh[m, i, j]
+                for j in range(n):
+                    H[t + 1, m, j] = np.tanh(H[t + 1, m, j])
+        return H
 
-    def solve(band, W_hh, slope, dH, dZ, moving):
-        walk_back(W_hh.swapaxes(1, 2).copy(), slope, dH, dZ)
+    @numba.njit
+    def recursion(dH, slope, W_hh):
+        T, M, n = dH.shape
+        dZ, carry = np.empty((T, M, n)), np.zeros((M, n))
+        for m in range(M):
+            for t in range(T - 1, -1, -1):
+                for j in range(n):
+                    dZ[t, m, j] = (dH[t, m, j] + carry[m, j]) * slope[t, m, j]
+                for i in range(n):
+                    carry[m, i] = 0.0
+                    for j in range(n):
+                        carry[m, i] += W_hh[m, i, j] * dZ[t, m, j]
+        return dZ, carry
 
     plain = elman_lockstep(task)
 
     def run(n_epochs):
-        with (
-            mock.patch.object(side_by_side, "_walk", lambda W, frames: walk(W, frames.A, frames.S)),
-            mock.patch.object(banded.Band, "solve", solve),
-        ):
+        with mock.patch.object(numpy_engine, "states", states), mock.patch.object(numpy_engine, "recursion", recursion):
             return plain(n_epochs)
 
     return run

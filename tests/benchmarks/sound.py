@@ -17,9 +17,9 @@ import numpy as np
 from scipy.io import wavfile
 
 from elman.sound import essentia_types
-from elman.sound.bands import FRAME, RATE
 from elman.sound.decode import decode
-from elman.sound.features import SETS, rows_of
+from elman.sound.features import SETS
+from elman.sound.frames import FRAME, RATE
 from elman.sound.songbook import made_up_song
 
 
@@ -56,7 +56,7 @@ def bare_calls(samples):
 def one_clip(path):
     """What one task of `elman extract --set essentia196` costs, without the file it writes: its CPU seconds."""
     begin = time.process_time()
-    essentia_types.whole_sound(decode(path))
+    essentia_types.whole_sound([decode(path)])
     return time.process_time() - begin
 
 
@@ -114,8 +114,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wavfile.write(folder / "clip.wav", RATE, np.round(samples * 2**15).astype(np.int16))
-        essentia_types.whole_sound(samples)
-        ours, bare = best([lambda: essentia_types.whole_sound(samples), lambda: bare_calls(samples)], 15)
+        essentia_types.whole_sound([samples])
+        ours, bare = best([lambda: essentia_types.whole_sound([samples]), lambda: bare_calls(samples)], 15)
         print(f"29 types of a 45 s clip: {ours:.3f} s; bare calls {bare:.3f} s; ratio {ours / bare:.3f} (at most 1.15)")
         (one, two), (cpu_one, cpu_two) = two_against_one(folder / "clip.wav")
         print(f"16 clips: one process {one:.2f} s, two {two:.2f} s; ratio {one / two:.2f} (1.8 if both cores are free)")
@@ -125,10 +125,10 @@ def main():
         for path in ten_minutes(folder, samples) if sys.platform == "linux" else ():
             for set_name in SETS:
                 peak = peak_memory(path, set_name, folder / f"out {path.stem}")
-                limit = "openSMILE's own; no limit" if set_name == "baseline260" else "at most 300"
+                limit = "at most 300"
                 print(f"10-minute {path.suffix[1:]}, {set_name}: peak memory {peak:.0f} MB ({limit})")
         for set_name in SETS:
-            (seconds,) = best([lambda set_name=set_name: rows_of(set_name, samples)], 2)
+            (seconds,) = best([lambda set_name=set_name: SETS[set_name][2]([samples], reading="code")], 2)
             print(f"{set_name}: {seconds:.2f} s for a 45 s clip")
 
 

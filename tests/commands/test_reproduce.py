@@ -16,6 +16,7 @@ from elman.commands import reproduce
 from elman.corpus import folder, synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.corpus.tables import read_curves
+from elman.evaluation.significance import holm
 from elman.readings import READINGS
 from elman.systems import reproduction
 
@@ -123,6 +124,8 @@ def test_the_paired_tests(done):
         assert float(line["difference"]) == pytest.approx(float(row["rmse"]) - float(lr["rmse"]), abs=1e-12)
         assert float(line["low"]) <= float(line["difference"]) <= float(line["high"])
         assert 0 < float(line["p"]) <= 1
+    corrected = holm([float(line["p"]) for line in lines])
+    np.testing.assert_array_equal([float(line["p_holm"]) for line in lines], corrected)
 
 
 def test_the_learning_curves(done):
@@ -295,7 +298,7 @@ def test_a_quick_run_says_so(tmp_path, elman, made_up, no_report, monkeypatch):
         for line in table(out / "significance.csv")
         if (line["row"], line["protocol"], line["emotion"]) == ("rnn 260", "evaluation", "valence")
     ]
-    assert (line["low"], line["p"], line["n"]) == ("", "", "1")
+    assert (line["low"], line["p"], line["p_holm"], line["n"]) == ("", "", "", "1")
     assert "(one song)" in result.out
 
 

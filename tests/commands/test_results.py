@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from elman.commands import printing
 from elman.commands.results import flat_rows, write_table
 from elman.corpus.song import Corpus, Song
 
@@ -19,3 +20,10 @@ def test_a_table_has_all_digits_and_an_empty_cell_where_there_is_no_number(tmp_p
     third = {"row": "lr 1", "r": np.float64(1 / 3), "p": None}
     write_table(tmp_path / "t.csv", ("row", "r", "p"), [third, {"row": "rnn 1", "r": float("nan"), "p": 0}])
     assert (tmp_path / "t.csv").read_bytes() == b"row,r,p\nlr 1,0.3333333333333333,\nrnn 1,,0\n"
+
+
+def test_a_star_says_that_p_holds_after_the_correction():
+    test = {"difference": -0.0123, "p": 0.004, "p_holm": 0.03}
+    assert printing._test(test) == "-0.012 (.004*)"
+    assert printing._test(test | {"p_holm": 0.06}) == "-0.012 (.004)"
+    assert printing._test(test | {"p": 1e-7}) == "-0.012 (<.001*)"

@@ -123,6 +123,10 @@ def test_select_finds_the_type_that_helps(folder, capsys):
     assert (folder / "out" / "select.png").stat().st_size > 1000
     said = " ".join(capsys.readouterr().out.split())
     assert "Warning: helps was picked" in said
+    assert all(float(line["shadow"]) > float(lines["helps"]["difference"]) for line in lines.values())
+    assert f"shadows shows {min(float(line['shadow']) for line in lines.values()):+.4f}" in said
+    for line in lines.values():
+        assert float(line["p"]) <= float(line["p_corrected"]) <= 1
     assert "chosen: helps (3)" in said
 
 

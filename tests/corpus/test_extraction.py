@@ -6,7 +6,7 @@ from elman.corpus.deam.reader import read
 from elman.corpus.extraction import features_made_with
 from elman.errors import InputError
 
-MADE = {"set": "extra8", "reading": "paper", "extractor": 3}
+MADE = {"set": "extra8", "reading": "paper", "extractor": 3, "level": None}
 
 
 def test_the_settings_stand_beside_the_files(tmp_path):

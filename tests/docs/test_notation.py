@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from elman.corpus import synthetic
-from elman.diagnosis.walk import walk_back
 from elman.network import rnn
 from elman.network.losses import mse_gradient
 from elman.network.settings import Settings
 from elman.systems.linear import LinearRegression
 
 TEXT = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
-SECTIONS = ("A song", "The network", "The way back", "Around the network")
+SECTIONS = ("A song", "The network", "The backward pass", "Around the network")
 
 
 def rows(text, section):
@@ -52,7 +51,7 @@ def things():
     Y, cache = rnn.forward(params, rng.standard_normal((T, n_in)))
     dY = mse_gradient(Y, np.zeros_like(Y))
     network = {"T": T, "n_in": n_in, "n_hidden": n_hidden, "n_out": n_out, "params": params, "cache": cache, "Y": Y}
-    network |= {"dY": dY, "walk": walk_back(params, dY, cache), "grads": rnn.backward(params, dY, cache)}
+    network |= {"dY": dY, "signals": rnn.backpropagate(params, dY, cache), "grads": rnn.backward(params, dY, cache)}
     around = {"model": LinearRegression().fit(corpus.development), "settings": Settings(), "D": 268}
     return dict(zip(SECTIONS, (songs, network, network, around), strict=True))
 
@@ -67,7 +66,7 @@ def test_every_parameter_gradient_and_step_is_in_the_tables(things):
     network = things["The network"]
     for name in network["params"]:
         assert {f'params["{name}"]', f'grads["{name}"]'} <= named
-    assert {f"walk.{name}" for name in ("dA", "dH", "slope", "dZ", "carry")} <= named
+    assert {f"signals.{name}" for name in ("dA", "dH", "dZ")} <= named
 
 
 @pytest.mark.parametrize(

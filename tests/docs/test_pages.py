@@ -15,14 +15,15 @@ def scripts(monkeypatch):
     monkeypatch.syspath_prepend(DOCS)
     import pages
     import update_speed
+    import update_variants
 
-    yield pages, update_speed
-    for name in ("pages", "update_speed"):
+    yield pages, update_speed, update_variants
+    for name in ("pages", "update_speed", "update_variants"):
         del sys.modules[name]
 
 
 def test_only_what_stands_between_the_marks_is_replaced(scripts, tmp_path):
-    pages, _ = scripts
+    pages, *_ = scripts
     page = tmp_path / "page.md"
     page.write_text("a\n<!-- one begins -->\nold\n<!-- one ends -->\nb\n<!-- two begins -->\n<!-- two ends -->\n")
     pages.put(page, {"one": "new\n", "two": "text\n"})
@@ -43,7 +44,7 @@ def write(path, *lines):
 
 
 def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
-    _, update_speed = scripts
+    _, update_speed, _ = scripts
     size = {"songs": 431, "frames": 60, "inputs": 260, "hidden": 10, "networks": 10}
     lines = []
     for networks in (1, 10):
@@ -78,5 +79,40 @@ def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
         "| `elman reproduce`, made-up songs | 31 s | 432 MB |",
         "| 240 networks of the authors' search (2 diverged) | 5.0 min | 500 MB |",
         "| all 1,200, at that speed: x 5 | 25 min |  |",
+    ):
+        assert row in text, row
+
+
+def test_variants_page_has_holm_beside_every_p(scripts, tmp_path, monkeypatch):
+    *_, update_variants = scripts
+    results = tmp_path / "results"
+    results.mkdir()
+    about = {"protocol": "cv", "scoring": "pooled", "n_songs": 9, "rmse": 0.25, "r": 0.7}
+    names = ("lr 1", "rnn 1")
+    of = [{"row": name, "emotion": emotion} for name in names for emotion in ("valence", "arousal")]
+    write(results / "table1.csv", *(one | about for one in of))
+    tests = [
+        one | {"against": "rnn 1", "protocol": "cv", "difference": 0.01, "p": p, "p_holm": holm}
+        for one, p, holm in zip(of[:2], (0.0004, 0.03), (0.0008, 0.06), strict=True)
+    ]
+    write(results / "significance.csv", *tests)
+    write(tmp_path / "seeds.csv", {"seed": 1, "p": "1e-4", "low": 0}, {"seed": 2, "p": "0.04", "low": 0})
+    write(
+        tmp_path / "ideas.csv",
+        {"idea": "a", "valence p": 0.02, "arousal p": 0.01},
+        {"idea": "b", "valence p": 1, "arousal p": 0.5},
+    )
+    page = tmp_path / "variants.md"
+    page.write_text("".join(f"<!-- {mark} begins -->\n<!-- {mark} ends -->\n" for mark in ("rows", "seeds", "ideas")))
+    monkeypatch.setattr(update_variants, "PAGE", page)
+    update_variants.main(results, tmp_path / "seeds.csv", tmp_path / "ideas.csv")
+    text = page.read_text()
+    for row in (
+        "| lr 1 | 0.250 | 0.700 | +0.010 (< .001; < .001) | 0.250 | 0.700 | +0.010 (0.030; 0.060) | – | – |",
+        "| seed | p | Holm | low |",
+        "| 1 | 1e-4 | 0.0002 | 0 |",
+        "| 2 | 0.04 | 0.04 | 0 |",
+        "| a | 0.02 | 0.06 | 0.01 | 0.04 |",
+        "| b | 1 | 1 | 0.5 | 1 |",
     ):
         assert row in text, row

@@ -205,3 +205,22 @@ def test_a_setting_that_diverges_on_the_outer_training_songs_only_is_not_chosen(
     found = search(system, [{"good": False}, {"good": True}], targets, folds)
     assert found.chosen == (0, 1, 1)
     assert found.nested_error == pytest.approx((1 / 3) ** 0.5)
+
+
+def test_settings_that_are_never_chosen_are_cross_validated_and_change_nothing_else():
+    """The best of all settings among those that may not be chosen: nobody chooses it, and no pair of folds is fitted for it."""
+    targets = made_targets()
+    folds = split(list(targets), 3, seed=0)
+    settings = grid(shrink=[-1.0, 0.0, 1.0])
+    system = Shrunken(targets)
+    best = int(np.argmin(naive(system, settings, targets, folds)[0]))
+    rest = [setting for n, setting in enumerate(settings) if n != best]
+    with_best = search(system, rest, targets, folds, never_chosen=[settings[best]])
+    asked = [case for cases in system.asked for case in cases if case.setting == settings[best]]
+    assert sorted(len(case.held_out) for case in asked) == [3, 3, 3]
+    without, everything = search(system, rest, targets, folds), search(system, settings, targets, folds)
+    for name in ("errors", "song_errors", "best", "chosen", "nested_error", "nested_song_errors"):
+        np.testing.assert_array_equal(getattr(with_best, name), getattr(without, name))
+    assert with_best.never_chosen == [settings[best]]
+    np.testing.assert_array_equal(with_best.never_chosen_song_errors, everything.song_errors[[best]])
+    assert without.never_chosen == []

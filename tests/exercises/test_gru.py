@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
 
-from elman.diagnosis.cases import draw_case
-from elman.exercises.gru import check_gru, run_back
+from elman.exercises.gru import check_gru
 from elman.network import gru
 
 
-def right(dh, h, R, U, M, N, params):
+def right(params, dh, h, R, U, M, N):
     """Written from the equations, apart from the checker's own version."""
     dN, dU, keep = dh * (1 - U), dh * (h - N), dh * U
     dZ_n = dN * (1 - N**2)
@@ -15,61 +14,65 @@ def right(dh, h, R, U, M, N, params):
     return dZ_r, dZ_u, dZ_n, dM, keep + dZ_r @ params["W_hr"].T + dZ_u @ params["W_hu"].T + dM @ params["W_hn"].T
 
 
-def test_run_back_gives_the_gradients_of_the_network():
-    case = draw_case(7, 3, 4, 2, network=gru, output="softmax", rng=np.random.default_rng(0))
-    found, wanted = run_back(right, case.params, case.dY, case.cache), gru.backward(case.params, case.dY, case.cache)
-    assert found.keys() == wanted.keys()
-    for name, gradient in wanted.items():
-        np.testing.assert_allclose(found[name], gradient, rtol=1e-12, atol=1e-14)
+def test_the_package_s_own_cell_gives_the_same_five_arrays():
+    rng = np.random.default_rng(0)
+    params = gru.init(3, 4, 2, rng=rng, scale=0.8)
+    dh, h, M = rng.normal(size=(3, 4))
+    R, U = rng.uniform(0, 1, (2, 4))
+    N = rng.uniform(-1, 1, 4)
+    for found, wanted in zip(
+        right(params, dh, h, R, U, M, N), gru.cell_backward(params, dh, h, R, U, M, N), strict=True
+    ):
+        np.testing.assert_allclose(found, wanted, rtol=1e-13)
 
 
 def test_the_right_equations_pass():
     assert check_gru(right)
 
 
-def without_the_straight_road(dh, h, R, U, M, N, params):
-    *parts, carry = right(dh, h, R, U, M, N, params)
+def without_the_direct_term(params, dh, h, R, U, M, N):
+    *parts, carry = right(params, dh, h, R, U, M, N)
     return *parts, carry - dh * U
 
 
-def as_an_elman_network(dh, h, R, U, M, N, params):
-    dZ_r, _, dZ_n, dM, _ = right(dh, h, R, U, M, N, params)
+def as_an_elman_network(params, dh, h, R, U, M, N):
+    dZ_r, _, dZ_n, dM, _ = right(params, dh, h, R, U, M, N)
     return dZ_r, np.zeros_like(dh), dZ_n, dM, dM @ params["W_hn"].T
 
 
-def as_given_but_for_the_carry(dh, h, R, U, M, N, params):
-    return *as_an_elman_network(dh, h, R, U, M, N, params)[:4], right(dh, h, R, U, M, N, params)[4]
+def as_given_but_for_the_carry(params, dh, h, R, U, M, N):
+    return *as_an_elman_network(params, dh, h, R, U, M, N)[:4], right(params, dh, h, R, U, M, N)[4]
 
 
-def update_gate_turned(dh, h, R, U, M, N, params):
-    return right(dh, h, R, 1 - U, M, N, params)
+def update_gate_turned(params, dh, h, R, U, M, N):
+    return right(params, dh, h, R, 1 - U, M, N)
 
 
-def forgets_the_reset_gate(dh, h, R, U, M, N, params):
-    dZ_r, dZ_u, dZ_n, _, carry = right(dh, h, R, U, M, N, params)
+def forgets_the_reset_gate(params, dh, h, R, U, M, N):
+    dZ_r, dZ_u, dZ_n, _, carry = right(params, dh, h, R, U, M, N)
     return dZ_r, dZ_u, dZ_n, dZ_n, carry + (dZ_n * (1 - R)) @ params["W_hn"].T
 
 
-def not_transposed(dh, h, R, U, M, N, params):
+def not_transposed(params, dh, h, R, U, M, N):
     turned = {name: value.T if name.startswith("W_h") else value for name, value in params.items()}
-    return right(dh, h, R, U, M, N, turned)
+    return right(turned, dh, h, R, U, M, N)
 
 
-def sign_of_the_update_gate(dh, h, R, U, M, N, params):
-    dZ_r, dZ_u, dZ_n, dM, carry = right(dh, h, R, U, M, N, params)
+def sign_of_the_update_gate(params, dh, h, R, U, M, N):
+    dZ_r, dZ_u, dZ_n, dM, carry = right(params, dh, h, R, U, M, N)
     return dZ_r, -dZ_u, dZ_n, dM, carry - 2 * dZ_u @ params["W_hu"].T
 
 
 @pytest.mark.parametrize(
     ("function", "word"),
     [
-        (without_the_straight_road, "a term is missing"),
+        (without_the_direct_term, "a term is missing"),
         (as_an_elman_network, "is dZ_u"),
         (update_gate_turned, "is dZ_n"),
         (forgets_the_reset_gate, "dM: the candidate sees R * M"),
         (not_transposed, "TRANSPOSED"),
         (sign_of_the_update_gate, "wrong sign"),
-        (lambda dh, h, R, U, M, N, params: dh, "Five arrays"),
+        (lambda params, dh, h, R, U, M, N: dh, "Five arrays"),
         (lambda *arguments: 5 * [4 * ["a"]], "no finite numbers"),
         (lambda *arguments: 5 * [np.full(4, np.nan)], "no finite numbers"),
         (lambda *arguments: arguments[99], "IndexError"),
@@ -97,8 +100,8 @@ def test_slips_of_order_and_precision_are_named():
 
 
 def test_a_forgotten_slope_of_the_update_gate_is_named():
-    def bare(dh, h, R, U, M, N, params):
-        dZ_r, _, dZ_n, dM, carry = right(dh, h, R, U, M, N, params)
+    def bare(params, dh, h, R, U, M, N):
+        dZ_r, _, dZ_n, dM, carry = right(params, dh, h, R, U, M, N)
         return dZ_r, dh * (h - N), dZ_n, dM, carry
 
     assert "U (1 - U)" in str(check_gru(bare))

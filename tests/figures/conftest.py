@@ -32,7 +32,7 @@ def arguments(n_evaluation=3, made_up=False, name="small"):
                 scores.append({"row": row, "protocol": protocol} | line | empty)
             for emotion in ("valence", "arousal"):
                 names = {"row": row, "against": "lr 12", "protocol": protocol, "emotion": emotion}
-                tests.append(names | {"difference": -0.01, "low": -0.02, "high": 0.005, "p": 0.0001})
+                tests.append(names | {"difference": -0.01, "low": -0.02, "high": 0.005, "p": 0.0001, "p_holm": 0.0016})
     curves = [("12", network, m, rng.random(4)) for network in ("rnn", "rnn2") for m in range(3)]
     return corpus, "code", 7, (("1", "2"), ("3", "4", "5")), scores, tests, curves, predictions
 

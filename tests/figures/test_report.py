@@ -61,7 +61,7 @@ def test_its_numbers_are_those_of_the_scores(page):
         assert f"{line['rmse']:.3f}{spread}" in cells
         assert f"{line['rmse_over_std']:.3f}" in cells
     assert "-0.010 [-0.020, +0.005]" in cells
-    assert "p &lt; 0.001" in text
+    assert "p &lt; 0.001; Holm 0.002" in text
 
 
 def test_it_says_what_was_run(page):
@@ -89,7 +89,7 @@ def test_the_papers_numbers_stand_below_ours():
 
 
 def test_a_test_of_one_song_is_none():
-    test = {"difference": 0.1, "low": np.nan, "high": np.nan, "p": np.nan}
+    test = {"difference": 0.1, "low": np.nan, "high": np.nan, "p": np.nan, "p_holm": np.nan}
     assert "one song, no test" in report._test(test)
     assert "nan" not in report._test(test)
     assert report._test(None) == "<td>–</td>"

@@ -35,31 +35,49 @@ def test_both_axes_are_named_by_their_settings(found):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("window", "rate")
 
 
-def row(name, difference, p):
+def row(name, difference, p, shadow=np.nan):
     return {
         "name": name,
         "difference": difference,
         "low": difference - 0.01,
         "high": difference + 0.01,
         "p_corrected": p,
+        "shadow": shadow,
     }
 
 
+NESTED = {"difference": -0.02, "low": -0.025, "high": -0.015}
+
+
+def drawn(selection, **more):
+    """Axes and the legend of the picture."""
+    with figure(6, 4) as (made, ax):
+        types(ax, selection, **more)
+    return ax, [text.get_text() for text in made.legends[0].get_texts()]
+
+
 def test_the_best_type_is_at_the_top_and_only_real_gains_are_filled():
-    rows = [row("a", 0.01, 0.9), row("b", -0.03, 0.001), row("c", -0.005, 0.4)]
-    selection = Selection(rows, 0.25, -0.004, "b", -0.03, -0.02, {}, ())
-    with figure(6, 4) as (_, ax):
-        types(ax, selection)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "c", "b"]
+    rows = [row("a", 0.01, 0.9, 0.02), row("b", -0.03, 0.001, np.inf), row("c", -0.005, 0.4, 0.001)]
+    ax, legend = drawn(Selection(rows, 0.25, "b", -0.03, -0.02, -0.004, NESTED, ()), marked=["c"])
+    names = ax.get_yticklabels()
+    assert [name.get_text() for name in names] == ["a", "* c", "b", "a type chosen in each fold"]
+    assert [name.get_fontweight() == "bold" for name in names] == [False, True, False, False]
     filled = [bar.get_facecolor()[:3] != (1.0, 1.0, 1.0) for bar in ax.patches]
-    assert filled == [False, False, True]
-    legend = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert "luck of the best of 3 useless types: -0.0040" in legend
-    assert any("-0.0200" in text for text in legend)
+    assert filled == [False, False, True, True]
+    assert ax.patches[-1].get_width() == -0.02
+    assert ax.patches[-1].get_y() > ax.patches[-2].get_y() + 1  # apart from the types, and no line over their bars
+    assert any("best of the 3 shadows, -0.0040" in text for text in legend)
+    [triangles] = [line for line in ax.get_lines() if line.get_marker() == "^"]
+    np.testing.assert_array_equal(triangles.get_xdata(), [0.02, 0.001, np.nan])
+    np.testing.assert_array_equal(triangles.get_ydata(), [0, 1, 2])
+    intervals = [
+        line.get_xdata() for line in ax.get_lines() if len(line.get_xdata()) == 2 and line.get_marker() == "None"
+    ]
+    assert any(np.array_equal(interval, [-0.025, -0.015]) for interval in intervals)
 
 
-def test_without_nesting_there_is_no_line_for_it():
-    selection = Selection([row("a", 0.01, 0.9)], 0.25, -0.004, "a", 0.01, np.nan, {}, ())
-    with figure(6, 4) as (_, ax):
-        types(ax, selection)
-    assert len(ax.get_legend().get_texts()) == 1
+def test_what_was_not_measured_is_not_drawn():
+    ax, legend = drawn(Selection([row("a", 0.01, 0.9)], 0.25, "a", 0.01, np.nan, np.nan, {}, ()))
+    assert len(ax.patches) == 1
+    assert len(legend) == 2
+    assert not any("shadow" in text or "fold" in text for text in legend)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from elman.figures.shrinking import held_out_curves, weight_histogram
+from elman.figures.shrinking import held_out_curves, start_against_coefficient, weight_histogram
 from elman.figures.style import figure
 
 
@@ -25,3 +25,24 @@ def test_the_best_epoch_is_marked_and_epoch_50_too():
     np.testing.assert_array_equal(best.get_xydata(), [[3, 1.0]])
     assert best.get_label() == "best: epoch 3"
     assert set(paper.get_xdata()) == {50}
+
+
+def test_each_coefficient_has_its_line_over_the_starts():
+    found = {
+        "starts": np.array([0.01, 0.1, 0.3]),
+        "coefficients": np.array([1e-3, 1e-2]),
+        "l1": np.arange(12.0).reshape(3, 2, 2),
+        "abs_sum": np.full((3, 2), 5.0),
+        "constant": 9.0,
+    }
+    with figure(4, 4) as (_, ax):
+        assert start_against_coefficient(found, ax) is ax
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert sorted(labels) == [
+        "a constant: nothing learned", "sum of |w|, 0.001", "sum of |w|, 0.01", "|sum of w|, the authors'"
+    ]  # fmt: skip
+    means = {bars.get_label(): bars[0].get_ydata() for bars in ax.containers}
+    np.testing.assert_array_equal(means["sum of |w|, 0.01"], [2.5, 6.5, 10.5])
+    styles = [(bars[0].get_linestyle(), bars[0].get_marker()) for bars in ax.containers]
+    assert len(set(styles)) == len({marker for _, marker in styles}) == 3  # told apart without colours
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.01", "0.1", "0.3"]

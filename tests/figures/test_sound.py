@@ -6,7 +6,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 from elman.figures import curves, sound
-from elman.sound.bands import FRAME, RATE, spectrum
+from elman.sound.bands import spectrum
+from elman.sound.frames import FRAME, RATE
 
 
 @pytest.fixture

@@ -36,14 +36,14 @@ def torch_parameters(torch, params):
     return {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
 
 
-def torch_cost(torch, params, X, T, settings):
+def torch_cost(torch, params, X, targets, settings):
     """The cost of one song, frame by frame, in PyTorch and in other words than the package's."""
     h, outputs = params["h_0"], []
     for x in torch.tensor(X):
         h = torch.tanh(torch.addmv(params["b_h"], params["W_xh"].T, x) + torch.mv(params["W_hh"].T, h))
         a = torch.mv(params["W_hy"].T, h) + params["b_y"]
         outputs.append({"linear": a, "tanh": torch.tanh(a), "softmax": torch.softmax(a, dim=0)}[settings.output])
-    cost = torch.nn.functional.mse_loss(torch.stack(outputs), torch.tensor(T))
+    cost = torch.nn.functional.mse_loss(torch.stack(outputs), torch.tensor(targets))
     if settings.loss == "rmse":
         cost = torch.sqrt(cost)
     for name in ("W_xh", "W_hh", "W_hy"):
@@ -53,20 +53,22 @@ def torch_cost(torch, params, X, T, settings):
     return cost
 
 
-def torch_gradients(params, X, T, settings):
+def torch_gradients(params, X, targets, settings):
     torch = pytest.importorskip("torch")
     tensors = torch_parameters(torch, params)
-    torch_cost(torch, tensors, X, T, settings).backward()
+    torch_cost(torch, tensors, X, targets, settings).backward()
     return {name: tensor.grad.numpy() for name, tensor in tensors.items()}
 
 
 ORACLES = {
     "complex step": (
-        lambda params, X, T, settings: complex_step(lambda p: training.cost(p, X, T, settings), params),
+        lambda params, X, targets, settings: complex_step(lambda p: training.cost(p, X, targets, settings), params),
         1e-12,
     ),
     "central differences": (
-        lambda params, X, T, settings: central_differences(lambda p: training.cost(p, X, T, settings), params),
+        lambda params, X, targets, settings: central_differences(
+            lambda p: training.cost(p, X, targets, settings), params
+        ),
         1e-7,
     ),
     "torch": (torch_gradients, 1e-12),
@@ -94,11 +96,11 @@ def worst_error(grads, expected):
     return max(np.max(np.abs(grads[name] - expected[name])) / np.max(np.abs(expected[name])) for name in expected)
 
 
-def check_gradients(params, X, T, settings, oracle):
+def check_gradients(params, X, targets, settings, oracle):
     """THE check, the same for right and for planted wrong code: `cost_and_gradients` against one oracle."""
     gradients, tolerance = ORACLES[oracle]
-    _, grads = training.cost_and_gradients(params, X, T, settings)
-    assert_same_gradients(grads, gradients(params, X, T, settings), tolerance)
+    _, grads = training.cost_and_gradients(params, X, targets, settings)
+    assert_same_gradients(grads, gradients(params, X, targets, settings), tolerance)
 
 
 def network_and_song(n_frames=5, n_in=3, n_hidden=4, n_out=2, seed=0):

@@ -13,7 +13,7 @@ SETTINGS = Settings(n_hidden=5, l1=0.0, l2=0.0, learning_rate=0.01, scale=0.3, n
 
 
 def noisy_songs(rng, n):
-    """Few songs, many inputs, much noise: what can be learned by heart does not hold for other songs."""
+    """Few songs, many inputs, much noise: training overfits."""
     songs = []
     for _ in range(n):
         X = rng.standard_normal((12, 20))
@@ -70,7 +70,7 @@ def test_of_equal_losses_the_first_is_kept(task):
 def test_the_held_out_loss_is_a_mean_over_songs_without_penalties(task):
     params, _, held_out = task
     unequal = [held_out[0], (held_out[1][0][:3], held_out[1][1][:3])]
-    losses = [np.mean((NETWORKS["elman"].forward(params, X)[0] - T) ** 2) for X, T in unequal]
+    losses = [np.mean((NETWORKS["elman"].forward(params, X)[0] - targets) ** 2) for X, targets in unequal]
     assert mean_loss(params, unequal, Settings(l1=5.0, l2=5.0)) == pytest.approx(np.mean(losses), rel=1e-15)
 
 
@@ -93,24 +93,22 @@ def test_it_trains_every_network(name, task):
     assert best.keys() == params.keys()
 
 
-def test_bad_inputs_are_refused(task):
+def test_bad_inputs_raise(task):
     params, songs, held_out = task
     for patience in (0, -1, 2.5, None):
-        with pytest.raises(
-            InputError, match=rf"patience {patience} was given, a whole number, 1 or more, was expected"
-        ):
+        with pytest.raises(InputError, match=f"patience {patience}"):
             fit_early_stopping(params, songs, held_out, SETTINGS, patience=patience)
-    with pytest.raises(InputError, match="there are no songs held out; give at least one"):
+    with pytest.raises(InputError, match="no validation songs"):
         fit_early_stopping(params, songs, [], SETTINGS, patience=1)
-    with pytest.raises(InputError, match="no songs were given; training needs at least one"):
+    with pytest.raises(InputError, match="no songs"):
         fit_early_stopping(params, [], held_out, SETTINGS, patience=1)
-    X, T = held_out[0]
-    with pytest.raises(InputError, match=r"in epoch 1 the loss on the 1 held-out songs is nan, although training is"):
-        fit_early_stopping(params, songs, [(np.full_like(X, np.nan), T)], SETTINGS, patience=1)
+    X, targets = held_out[0]
+    with pytest.raises(InputError, match="epoch 1 .* 1 validation songs .* nan"):
+        fit_early_stopping(params, songs, [(np.full_like(X, np.nan), targets)], SETTINGS, patience=1)
 
 
-def test_divergence_is_told(task):
+def test_divergence_raises(task):
     params, songs, held_out = task
     wild = Settings(n_hidden=5, learning_rate=1e6, n_epochs=60)
-    with pytest.raises(DivergenceError, match=r"learning rate is 1e\+06"):
+    with pytest.raises(DivergenceError, match=r"1e\+06"):
         fit_early_stopping(params, songs, held_out, wild, patience=60)

@@ -16,35 +16,42 @@ STATES = {"gru": {"h_0": "H"}, "lstm": {"h_0": "H", "c_0": "C"}}
 
 MISTAKES = {
     "gru": {
-        "the carry forgotten": ("dH[t] += carry", "pass"),
-        "the old state's own way back forgotten": (" + dH[t] * U[t]", ""),
-        "the matrices' way back forgotten": ("back[t].reshape(-1) @ W_h_T + ", ""),
-        "update gate the wrong way round": ("slope_n = (1 - U)", "slope_n = U"),
-        "the new state taken for the old one in the update gate": ("(H[:-1] - N)", "(H[1:] - N)"),
-        "the candidate forgotten in the update gate": ("(H[:-1] - N)", "H[:-1]"),
-        "the reset gate left out of the past's way": ("slope_n * R]", "slope_n]"),
-        "the reset gate of the other GRU": ("slope_n * M * R", "slope_n * H[:-1] * R"),
-        "the new state taken for the old one": ("H[:-1].T @ dZ", "H[1:].T @ dZ"),
-        "both biases of the candidate the same": ('"b_hn": dM', '"b_hn": dZ_n'),
-        "the candidate's matrix given the input's gradient": ('("n", dM)', '("n", dZ_n)'),
-        "a mean for a sum": ("dZ.sum(axis=0)", "dZ.mean(axis=0)"),
-        "time run forward": ("reversed(range(T))", "range(T)"),
+        "the carry forgotten": ("backpropagate", "dH[t] + carry,", "dH[t],"),
+        "time run forward": ("backpropagate", "reversed(range(len(Y)))", "range(len(Y))"),
+        "the direct term of the carry forgotten": ("cell_backward", "carry + dh * U", "carry"),
+        "the update gate's term of the carry forgotten": ("cell_backward", ' + dZ_u @ params["W_hu"].T', ""),
+        "a matrix of the carry not transposed": ("cell_backward", 'params["W_hr"].T', 'params["W_hr"]'),
+        "update gate the wrong way round": ("cell_backward", "dh * (1 - U)", "dh * U"),
+        "the candidate forgotten in the update gate": ("cell_backward", "dh * (h - N)", "dh * h"),
+        "the sigmoid's derivative forgotten": ("cell_backward", " * U * (1 - U)", ""),
+        "the reset gate left out of the gradient of M": ("cell_backward", "dM = dZ_n * R", "dM = dZ_n"),
+        "the reset gate of the other GRU": ("cell_backward", "dZ_n * M * R", "dZ_n * h * R"),
+        "the new state taken for the old one": ("gradients", '"W_hu": H[:-1].T', '"W_hu": H[1:].T'),
+        "both biases of the candidate the same": ("gradients", '"b_hn": dM', '"b_hn": dZ_n'),
+        "the candidate's matrix given the input's gradient": ("gradients", "H[:-1].T @ dM", "H[:-1].T @ dZ_n"),
+        "a mean for a sum": ("gradients", "dZ_r.sum(axis=0)", "dZ_r.mean(axis=0)"),
+        "the old state given to the output": ("gradients", "H[1:].T @ dA", "H[:-1].T @ dA"),
     },
     "lstm": {
-        "the cell's carry forgotten": ("state_to_cell[t] + carry_c", "state_to_cell[t]"),
-        "the forget gate left out of the carry": ("carry_c = dC_t * F[t]", "carry_c = dC_t"),
-        "the state's carry forgotten": ("dH_t = dH[t] + carry_h", "dH_t = dH[t]"),
-        "the state's carry not handed on": ("carry_h = dZ[t].reshape(-1) @ W_h_T", "carry_h = carry_h"),
-        "the output gate treated like the others": ("dZ[t, 2] = dH_t * slope[t, 2]", "pass"),
-        "the new cell taken for the old one": ("C[:-1] * F", "C[1:] * F"),
-        "the slope of tanh taken at tanh's argument": ("1 - tanh_C**2", "1 - C[1:] ** 2"),
-        "the new state taken for the old one": ("H[:-1].T @ dZ", "H[1:].T @ dZ"),
-        "two gates exchanged": ("I * (1 - G**2)", "F * (1 - G**2)"),
-        "a mean for a sum": ("dZ[:, n].sum(axis=0)", "dZ[:, n].mean(axis=0)"),
-        "c_0 given h_0's gradient": ('"c_0": carry_c', '"c_0": carry_h'),
-        "time run forward": ("reversed(range(T))", "range(T)"),
+        "the state's carry forgotten": ("backpropagate", "dH[t] + carry_h,", "dH[t],"),
+        "the cell state's carry forgotten": ("backpropagate", "dh, carry_c,", "dh, 0 * carry_c,"),
+        "the new cell state taken for the old one": ("backpropagate", "(C[t], C[t + 1],", "(C[t + 1], C[t + 1],"),
+        "c_0 given h_0's gradient": ("backpropagate", "dc_0=carry_c", "dc_0=carry_h"),
+        "time run forward": ("backpropagate", "reversed(range(len(Y)))", "range(len(Y))"),
+        "the forget gate left out of the carry": ("cell_backward", "dc * F\n", "dc\n"),
+        "the state's carry not through all gates": ("cell_backward", ' + dZ_g @ params["W_hg"].T', ""),
+        "the output gate treated like the others": ("cell_backward", "dZ_o = dh", "dZ_o = dc"),
+        "the state's way to the cell state forgotten": ("cell_backward", "dc + dh * O * (1 - tanh_c**2)", "dc"),
+        "the slope of tanh taken at tanh's argument": ("cell_backward", "(1 - tanh_c**2)", "(1 - c_new**2)"),
+        "two gates exchanged": ("cell_backward", "dc * I * (1 - G**2)", "dc * F * (1 - G**2)"),
+        "the new state taken for the old one": ("gradients", "H[:-1].T @ dZ", "H[1:].T @ dZ"),
+        "a mean for a sum": ("gradients", "dZ.sum(axis=0)", "dZ.mean(axis=0)"),
     },
 }
+"""In which function, what stands there, and what the mistake puts in its place."""
+
+PARTS = ("cell_backward", "backpropagate", "gradients", "backward")
+"""What a backward pass is made of, in the order in which it must be defined."""
 
 
 @pytest.fixture(params=NETWORKS)
@@ -53,11 +60,11 @@ def name(request):
 
 
 def error_beside_complex_steps(referee, name, case, output="linear", backward=None):
-    params, X, T = case
+    params, X, targets = case
     network = NETWORKS[name]
     Y, cache = network.forward(params, X, output=output)
-    grads = (backward or network.backward)(params, mse_gradient(Y, T), cache)
-    exact = referee.complex_step(lambda moved: mse(network.forward(moved, X, output=output)[0], T), params)
+    grads = (backward or network.backward)(params, mse_gradient(Y, targets), cache)
+    exact = referee.complex_step(lambda moved: mse(network.forward(moved, X, output=output)[0], targets), params)
     return referee.worst_error(grads, exact)
 
 
@@ -73,15 +80,19 @@ def test_gradients_equal_complex_steps_where_gates_are_nearly_shut_or_open(refer
 
 @pytest.mark.parametrize(("name", "mistake"), [(name, mistake) for name in MISTAKES for mistake in MISTAKES[name]])
 def test_a_planted_mistake_is_caught(referee, name, mistake):
-    right, wrong = MISTAKES[name][mistake]
-    source = inspect.getsource(NETWORKS[name].backward)
+    function, right, wrong = MISTAKES[name][mistake]
+    network, case = NETWORKS[name], referee.gated_case(NETWORKS[name])
+    whole = "".join(inspect.getsource(getattr(network, part)) for part in PARTS)
+    source = inspect.getsource(getattr(network, function)).rpartition('"""')[2]  # the code below the docstring
     assert source.count(right) == 1
-    namespace = dict(vars(NETWORKS[name]))
-    exec(source.replace(right, wrong), namespace)
-    assert (
-        error_beside_complex_steps(referee, name, referee.gated_case(NETWORKS[name]), backward=namespace["backward"])
-        > 1e-3
-    )
+
+    def error(whole):
+        namespace = dict(vars(network))
+        exec(whole, namespace)
+        return error_beside_complex_steps(referee, name, case, backward=namespace["backward"])
+
+    assert error(whole) < 1e-12
+    assert error(whole.replace(source, source.replace(right, wrong))) > 1e-3
 
 
 def test_a_song_in_two_halves_is_the_whole_song(referee, name):
@@ -94,9 +105,9 @@ def test_a_song_in_two_halves_is_the_whole_song(referee, name):
 
 
 def test_extreme_inputs_neither_overflow_nor_warn(referee, name):
-    params, X, T = referee.gated_case(NETWORKS[name])
+    params, X, dY = referee.gated_case(NETWORKS[name])
     Y, cache = NETWORKS[name].forward(params, 1e6 * X)
-    grads = NETWORKS[name].backward(params, T, cache)
+    grads = NETWORKS[name].backward(params, dY, cache)
     assert all(np.isfinite(value).all() for value in (Y, *grads.values()))
 
 

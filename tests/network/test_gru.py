@@ -9,9 +9,9 @@ from elman.network.losses import mse_gradient
 
 def test_outputs_and_gradients_equal_pytorch(referee):
     torch = pytest.importorskip("torch")
-    params, X, T = referee.gated_case(gru, 3)
+    params, X, targets = referee.gated_case(gru, 3)
     Y, cache = gru.forward(params, X)
-    grads = gru.backward(params, mse_gradient(Y, T), cache)
+    grads = gru.backward(params, mse_gradient(Y, targets), cache)
 
     tensors = {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
     net = torch.nn.GRU(*params["W_xr"].shape, dtype=torch.float64)
@@ -24,7 +24,7 @@ def test_outputs_and_gradients_equal_pytorch(referee):
     }
     H, _ = torch.func.functional_call(net, weights, (torch.tensor(X), tensors["h_0"][None]))
     Y_torch = H @ tensors["W_hy"] + tensors["b_y"]
-    ((Y_torch - torch.tensor(T)) ** 2).mean().backward()
+    ((Y_torch - torch.tensor(targets)) ** 2).mean().backward()
 
     assert np.max(np.abs(Y - Y_torch.detach().numpy())) < 1e-12
     assert referee.worst_error(grads, {name: tensor.grad.numpy() for name, tensor in tensors.items()}) < 1e-12

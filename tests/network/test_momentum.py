@@ -9,7 +9,7 @@ def test_two_steps_worked_by_hand():
     params, velocity = {"w": np.array([1.0, 2.0])}, {"w": np.zeros(2)}
     grads = {"w": np.array([1.0, -2.0])}
     params, velocity = step(params, velocity, grads, learning_rate=0.5, momentum=0.5)
-    np.testing.assert_array_equal(velocity["w"], [-0.5, 1.0])  # at rest before: -0.5 g
+    np.testing.assert_array_equal(velocity["w"], [-0.5, 1.0])  # zero before: -0.5 g
     np.testing.assert_array_equal(params["w"], [0.5, 3.0])
     params, velocity = step(params, velocity, grads, learning_rate=0.5, momentum=0.5)
     np.testing.assert_array_equal(velocity["w"], [-0.75, 1.5])  # half of the old, and -0.5 g again

@@ -12,7 +12,7 @@ NAMES = ("W_xh", "W_hh", "b_h", "W_hy", "b_y", "h_0")
 
 
 def loss_of(X, R, output):
-    """A made-up cost of params, sum(R * Y): its gradient with respect to Y is R."""
+    """A cost of params made for the test, sum(R * Y): its gradient with respect to Y is R."""
     return lambda params: np.sum(R * rnn.forward(params, X, output=output)[0])
 
 
@@ -39,9 +39,9 @@ def test_one_unit_and_two_frames_worked_by_hand():
     np.testing.assert_allclose(Y, [[0.8], [1.4]], rtol=1e-15)
 
     # The cost, with targets 0.3 and 1.6: errors 0.5 and -0.2, L = (0.25 + 0.04) / 2, dy = 2 * error / 2 = error.
-    T = np.array([[0.3], [1.6]])
-    np.testing.assert_allclose(mse(Y, T), 0.145, rtol=1e-14)
-    dY = mse_gradient(Y, T)
+    targets = np.array([[0.3], [1.6]])
+    np.testing.assert_allclose(mse(Y, targets), 0.145, rtol=1e-14)
+    dY = mse_gradient(Y, targets)
     np.testing.assert_allclose(dY, [[0.5], [-0.2]], rtol=1e-14)
 
     # Backward, the last frame first.
@@ -49,6 +49,12 @@ def test_one_unit_and_two_frames_worked_by_hand():
     #          carry to frame 0: 0.5 * (-0.216) = -0.108
     # frame 0: dh = 3 * 0.5 + (-0.108)  =  1.392    dz = 1.392 * (1 - 0.6^2) = 1.392 * 0.64 =  0.89088
     #          carry to h_0: 0.5 * 0.89088 = 0.44544
+    signals = rnn.backpropagate(params, dY, cache)
+    np.testing.assert_allclose(signals.dA, [[0.5], [-0.2]], rtol=1e-14)
+    np.testing.assert_allclose(signals.dH, [[1.5], [-0.6]], rtol=1e-14)  # from each frame's own output alone
+    np.testing.assert_allclose(signals.dZ, [[0.89088], [-0.216]], rtol=1e-13)
+    np.testing.assert_allclose(signals.dh_0, [0.44544], rtol=1e-13)
+
     by_hand = {
         "W_xh": 0.89088 * x_0 - 0.216 * x_1,
         "W_hh": 0.048576,  # 0.89088 * 0.2 - 0.216 * 0.6: each frame's dz times the state BEFORE it
@@ -108,7 +114,7 @@ def test_the_future_does_not_reach_back(referee):
     assert (Y[5:] != Y_other[5:]).all()
 
 
-def test_a_song_can_be_cut_where_its_state_is_handed_on(referee):
+def test_a_song_can_be_cut_where_its_state_is_passed_on(referee):
     params, X, _ = referee.case(n_frames=9)
     Y, cache = rnn.forward(params, X)
     first, first_cache = rnn.forward(params, X[:4])
@@ -198,22 +204,24 @@ def test_same_seed_same_bits():
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (5, 2), (5, 4), (0, 3), (2, 5, 3)])
-def test_inputs_of_another_shape_are_refused(shape, referee):
+def test_inputs_of_another_shape_raise(shape, referee):
     """One frame given as (3,) would run through and give 3 frames of nonsense."""
     params, *_ = referee.case(n_in=3, n_hidden=4)
     with pytest.raises(InputError) as caught:
         rnn.forward(params, np.zeros(shape))
-    assert str(caught.value) == f"X has shape {shape}, but (T, 3) was expected"
+    for fact in ("X", shape, "(T, 3)"):
+        assert str(fact) in str(caught.value)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("shape", [(), (2,), (5,), (1, 2), (5, 1), (4, 2), (6, 2), (5, 3)])
-def test_gradients_of_another_shape_are_refused(output, shape, referee):
+def test_gradients_of_another_shape_raise(output, shape, referee):
     params, X, _ = referee.case(n_frames=5, n_out=2)
     _, cache = rnn.forward(params, X, output=output)
     with pytest.raises(InputError) as caught:
         rnn.backward(params, np.zeros(shape), cache)
-    assert str(caught.value) == f"dY has shape {shape}, but (5, 2) was expected"
+    for fact in ("dY", shape, (5, 2)):
+        assert str(fact) in str(caught.value)
 
 
 def test_a_nan_shows_from_its_frame_on(referee):

@@ -27,6 +27,12 @@ def songs_like_the_real(n_songs, n_frames=60, n_in=260, seed=0):
     return [(rng.normal(size=(n_frames, n_in)), rng.uniform(-1, 1, (n_frames, 2))) for _ in range(n_songs)]
 
 
+def assert_holds(error, *facts):
+    """The message of an error holds all these facts."""
+    for fact in facts:
+        assert str(fact) in str(error)
+
+
 def small_songs(lengths=(1, 7, 3), n_in=4, seed=0):
     rng = np.random.default_rng(seed)
     return [(rng.normal(size=(n, n_in)), rng.uniform(-1, 1, (n, 2))) for n in lengths]
@@ -73,13 +79,13 @@ COSTS = {
 
 
 def check_any(referee, oracle, shape, chosen):
-    params, X, T = referee.case(**shape)
+    params, X, targets = referee.case(**shape)
     settings = Settings(**chosen)
     # Away from the kinks, where there is no derivative: a perfect output's rmse, and weights that sum to 0.
     Y, _ = rnn.forward(params, X, output=settings.output)
-    assume(rmse(Y, T) > 0.05)
+    assume(rmse(Y, targets) > 0.05)
     assume(all(abs(params[name].sum()) > 1e-3 for name in ("W_xh", "W_hh", "W_hy")))
-    referee.check(params, X, T, settings, oracle)
+    referee.check(params, X, targets, settings, oracle)
 
 
 @pytest.mark.parametrize("oracle", ORACLES)
@@ -102,10 +108,10 @@ def test_gradients_for_any_shape_at_length(referee, oracle, shape, chosen):
 
 
 PLANTED = {
-    "mse without its 2": ("loss", lambda Y, T: (Y - T) / Y.size),
-    "mse over frames only": ("loss", lambda Y, T: 2 * (Y - T) / len(Y)),
-    "mse's sum for its mean": ("loss", lambda Y, T: 2 * (Y - T)),
-    "mse's wrong sign": ("loss", lambda Y, T: 2 * (T - Y) / Y.size),
+    "mse without its 2": ("loss", lambda Y, targets: (Y - targets) / Y.size),
+    "mse over frames only": ("loss", lambda Y, targets: 2 * (Y - targets) / len(Y)),
+    "mse's sum for its mean": ("loss", lambda Y, targets: 2 * (Y - targets)),
+    "mse's wrong sign": ("loss", lambda Y, targets: 2 * (targets - Y) / Y.size),
     "l1 for |sum|": ("norm", lambda W: np.sign(W)),
     "|sum| without its sign": ("norm", lambda W: np.ones(W.shape)),
     "softmax as if its outputs were independent": ("output", lambda dY, Y: dY * Y * (1 - Y)),
@@ -118,33 +124,33 @@ def test_planted_mistakes_in_the_cost_are_caught(mistake, oracle, referee, monke
     part, wrong = PLANTED[mistake]
     table, name = {"loss": (LOSSES, "mse"), "norm": (L1_NORMS, "abs_sum"), "output": (OUTPUTS, "softmax")}[part]
     settings = Settings(output="softmax", loss="mse", l1_norm="abs_sum", l1=0.05)
-    params, X, T = referee.case(seed=3)
+    params, X, targets = referee.case(seed=3)
     params["W_xh"][:] = -np.abs(params["W_xh"])  # one sum is negative for sure
-    referee.check(params, X, T, settings, oracle)
+    referee.check(params, X, targets, settings, oracle)
     monkeypatch.setitem(table, name, (table[name][0], wrong))
     with pytest.raises(AssertionError, match="is wrong: relative error"):
-        referee.check(params, X, T, settings, oracle)
+        referee.check(params, X, targets, settings, oracle)
 
 
 def test_cost_is_loss_plus_penalties(referee):
-    params, X, T = referee.case()
+    params, X, targets = referee.case()
     settings = Settings(output="tanh", l1=0.5, l2=0.25, l1_norm="l1")
     Y, _ = rnn.forward(params, X, output="tanh")
     weights = [params[name] for name in ("W_xh", "W_hh", "W_hy")]
-    expected = mse(Y, T) + sum(0.5 * np.abs(W).sum() + 0.25 * (W**2).sum() for W in weights)
-    np.testing.assert_allclose(cost(params, X, T, settings), expected, rtol=1e-14)
-    assert cost_and_gradients(params, X, T, settings)[0] == cost(params, X, T, settings)
+    expected = mse(Y, targets) + sum(0.5 * np.abs(W).sum() + 0.25 * (W**2).sum() for W in weights)
+    np.testing.assert_allclose(cost(params, X, targets, settings), expected, rtol=1e-14)
+    assert cost_and_gradients(params, X, targets, settings)[0] == cost(params, X, targets, settings)
 
 
 @pytest.mark.parametrize("settings", [CODE, PAPER], ids=["code", "paper"])
 def test_cost_leaves_its_inputs_alone(settings, referee):
-    params, X, T = referee.case()
-    given = [*params.values(), X, T]
+    params, X, targets = referee.case()
+    given = [*params.values(), X, targets]
     before = [array.copy() for array in given]
     for array in given:
         array.flags.writeable = False
-    first, grads = cost_and_gradients(params, X, T, settings)
-    second, grads_again = cost_and_gradients(params, X, T, settings)
+    first, grads = cost_and_gradients(params, X, targets, settings)
+    second, grads_again = cost_and_gradients(params, X, targets, settings)
     assert first == second
     for name in params:
         np.testing.assert_array_equal(grads[name], grads_again[name])
@@ -153,13 +159,13 @@ def test_cost_leaves_its_inputs_alone(settings, referee):
 
 
 @pytest.mark.parametrize("shape", [(2,), (1, 2), (5, 1), (4, 2), (5, 3)])
-def test_targets_of_another_shape_are_refused(shape, referee):
+def test_targets_of_another_shape_raise(shape, referee):
     params, X, _ = referee.case(n_frames=5, n_out=2)
     for function in (cost, cost_and_gradients):
         for settings in (CODE, PAPER):
             with pytest.raises(InputError) as caught:
                 function(params, X, np.zeros(shape), settings)
-            assert str(caught.value) == f"T has shape {shape}, but (5, 2) was expected"
+            assert_holds(caught.value, "targets", shape, (5, 2))
 
 
 # Training
@@ -174,8 +180,8 @@ def train_in_pytorch(referee, params, songs, settings):
     for epoch in range(settings.n_epochs):
         mu = 0.5 if epoch < 5 else 0.9
         total = 0.0
-        for X, T in songs:
-            song_cost = referee.torch_cost(torch, tensors, X, T, settings)
+        for X, targets in songs:
+            song_cost = referee.torch_cost(torch, tensors, X, targets, settings)
             slopes = torch.autograd.grad(song_cost, list(tensors.values()))
             with torch.no_grad():
                 for (name, tensor), slope in zip(tensors.items(), slopes, strict=True):
@@ -207,9 +213,9 @@ def lag_songs(n_songs, seed, n_frames=60):
     songs = []
     for _ in range(n_songs):
         X = rng.uniform(-1, 1, (n_frames, 2))
-        T = np.zeros((n_frames, 2))
-        T[1:, 0], T[2:, 1] = X[:-1, 0], X[:-2, 1]
-        songs.append((X, T))
+        targets = np.zeros((n_frames, 2))
+        targets[1:, 0], targets[2:, 1] = X[:-1, 0], X[:-2, 1]
+        songs.append((X, targets))
     return songs
 
 
@@ -217,25 +223,25 @@ def test_memory_solves_the_lag_task_and_least_squares_cannot():
     training, fresh = lag_songs(40, seed=0), lag_songs(20, seed=1)
     settings = Settings(n_hidden=10, l1=0.0, l2=0.0, learning_rate=0.05, n_epochs=60, scale=0.3)
     params, history = fit(rnn.init(2, 10, 2, rng=np.random.default_rng(2), scale=0.3), training, settings)
-    X_train, T_train = (np.concatenate(matrices) for matrices in zip(*training, strict=True))
-    X_fresh, T_fresh = (np.concatenate(matrices) for matrices in zip(*fresh, strict=True))
-    W, *_ = np.linalg.lstsq(np.column_stack([X_train, np.ones(len(X_train))]), T_train, rcond=None)
+    X_train, targets_train = (np.concatenate(matrices) for matrices in zip(*training, strict=True))
+    X_fresh, targets_fresh = (np.concatenate(matrices) for matrices in zip(*fresh, strict=True))
+    W, *_ = np.linalg.lstsq(np.column_stack([X_train, np.ones(len(X_train))]), targets_train, rcond=None)
 
     with_memory = np.concatenate([rnn.forward(params, X)[0] for X, _ in fresh])
     without = np.column_stack([X_fresh, np.ones(len(X_fresh))]) @ W
     for emotion in (0, 1):
-        assert np.corrcoef(with_memory[:, emotion], T_fresh[:, emotion])[0, 1] > 0.99
-        assert abs(np.corrcoef(without[:, emotion], T_fresh[:, emotion])[0, 1]) < 0.1
-    assert rmse(with_memory, T_fresh) < 0.1 * T_fresh.std()
-    assert rmse(without, T_fresh) > 0.98 * T_fresh.std()
+        assert np.corrcoef(with_memory[:, emotion], targets_fresh[:, emotion])[0, 1] > 0.99
+        assert abs(np.corrcoef(without[:, emotion], targets_fresh[:, emotion])[0, 1]) < 0.1
+    assert rmse(with_memory, targets_fresh) < 0.1 * targets_fresh.std()
+    assert rmse(without, targets_fresh) > 0.98 * targets_fresh.std()
     assert history[-1] < 0.01 * history[0]
 
 
 def test_history_is_the_mean_cost_before_each_update():
     songs, settings = small_songs(), Settings(n_epochs=1, learning_rate=0.1)
     params, velocity, costs = small_start(), None, []
-    for X, T in songs:
-        song_cost, grads = cost_and_gradients(params, X, T, settings)
+    for X, targets in songs:
+        song_cost, grads = cost_and_gradients(params, X, targets, settings)
         costs.append(song_cost)
         velocity = {k: 0.5 * (velocity[k] if velocity else 0) - 0.1 * grads[k] for k in grads}
         params = {k: params[k] + velocity[k] for k in params}
@@ -288,7 +294,7 @@ def test_epochs_can_be_stopped_early():
     assert [epoch.cost for epoch in seen] == history
     for name in params:
         np.testing.assert_array_equal(seen[-1].params[name], params[name])
-        assert (seen[0].params[name] != seen[1].params[name]).any()  # what was handed out before is not written over
+        assert (seen[0].params[name] != seen[1].params[name]).any()  # what was given before is not overwritten
 
 
 def test_fit_gives_the_last_epoch():
@@ -302,10 +308,10 @@ def test_fit_gives_the_last_epoch():
 def test_schedule_is_used():
     """With a schedule of its own in each epoch, an update by hand must agree."""
     settings = Settings(n_epochs=3, momentum_first=0.2, momentum_later=0.7, momentum_switch=2, learning_rate_decay=0.5)
-    [(X, T)] = songs = small_songs((6,))
+    [(X, targets)] = songs = small_songs((6,))
     params, velocity = small_start(), {name: 0 for name in small_start()}
     for mu, rate in ((0.2, 1e-3), (0.2, 0.5e-3), (0.7, 0.25e-3)):
-        _, grads = cost_and_gradients(params, X, T, settings)
+        _, grads = cost_and_gradients(params, X, targets, settings)
         velocity = {name: mu * velocity[name] - rate * grads[name] for name in params}
         params = {name: params[name] + velocity[name] for name in params}
     fitted, _ = fit(small_start(), songs, settings)
@@ -319,17 +325,14 @@ def test_schedule_is_used():
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_divergence_is_told_in_plain_words(output):
+def test_divergence_is_reported_in_plain_words(output):
     """Every RuntimeWarning is an error in these tests, so this also shows that none is given."""
     settings = Settings(output=output, learning_rate=1e6)
     with pytest.raises(DivergenceError) as caught:
         fit(small_start(), small_songs(), settings)
     error = caught.value
     assert isinstance(error, InputError)  # the command line tells it in one line
-    assert str(error) == (
-        f"training diverged in epoch {error.epoch}, at song {error.song + 1} of 3: the cost is no longer a finite "
-        "number. The learning rate is 1e+06; try a tenth of it, and look for features that are not standardised"
-    )
+    assert_holds(error, f"epoch {error.epoch}", f"song {error.song + 1} of 3", "learning rate", "1e+06", "standardised")
 
 
 def test_divergence_names_the_first_song_that_shows_it():
@@ -338,7 +341,7 @@ def test_divergence_names_the_first_song_that_shows_it():
     with pytest.raises(DivergenceError) as caught:
         fit(small_start(), [*calm, wild, *calm], Settings())
     assert (caught.value.epoch, caught.value.song) == (1, 2)
-    assert "in epoch 1, at song 3 of 5" in str(caught.value)
+    assert_holds(caught.value, "epoch 1", "song 3 of 5")
 
 
 def test_divergence_in_a_later_epoch_is_dated():
@@ -360,17 +363,19 @@ def test_divergence_in_the_very_last_update_is_seen():
     start = small_start()
     start["b_y"] = np.full(2, 1e150)
     settings = Settings(n_epochs=1, learning_rate=1e200)
-    with pytest.raises(DivergenceError, match="in epoch 1, at song 1 of 1"):
+    with pytest.raises(DivergenceError) as caught:
         fit(start, small_songs((3,)), settings)
+    assert (caught.value.epoch, caught.value.song, caught.value.n_songs) == (1, 0, 1)
 
 
 def test_divergence_in_the_last_update_names_the_last_song():
-    """Two songs that the network knows by heart, so that nothing moves, and a third with enormous targets."""
+    """Two songs with a cost of 0, so that nothing is updated, and a third with enormous targets."""
     start = {name: np.zeros_like(value) for name, value in small_start().items()}
     calm, wild = ((np.ones((3, 4)), np.full((3, 2), target)) for target in (0.0, 1e150))
     settings = Settings(n_epochs=1, learning_rate=1e200, l1=0.0, l2=0.0)
-    with pytest.raises(DivergenceError, match="in epoch 1, at song 3 of 3"):
+    with pytest.raises(DivergenceError) as caught:
         fit(start, [calm, calm, wild], settings)
+    assert (caught.value.epoch, caught.value.song, caught.value.n_songs) == (1, 2, 3)
 
 
 def test_divergence_crosses_processes():
@@ -378,8 +383,9 @@ def test_divergence_crosses_processes():
     copy = pickle.loads(pickle.dumps(error))
     assert vars(copy) == vars(error)
     assert str(copy) == str(error)
-    assert str(copy).startswith("training of network 4 (counted from 0) diverged in epoch 3, at batch 2 of 9: ")
-    assert str(copy.of_one()).startswith("training diverged in epoch 3, at batch 2 of 9: ")
+    assert_holds(copy, "network 4 (counted from 0)", "epoch 3", "batch 2 of 9")
+    assert_holds(copy.of_one(), "epoch 3", "batch 2 of 9")
+    assert "network" not in str(copy.of_one())
 
 
 def broken(change):
@@ -393,35 +399,34 @@ def put(songs, song, matrix, index, value):
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "facts"),
     [
-        (lambda songs: songs.clear(), "no songs were given"),
-        (lambda songs: put(songs, 1, 0, (2, 3), np.nan), "X of song 2 of 3: nan in frame 3, column 4 (counted from 1)"),
-        (
-            lambda songs: put(songs, 2, 1, (0, 1), -np.inf),
-            "T of song 3 of 3: -inf in frame 1, column 2 (counted from 1)",
-        ),
-        (lambda songs: songs.insert(1, (np.zeros((3, 5)), np.zeros((3, 2)))), "X of song 2 of 4 has shape (3, 5)"),
-        (lambda songs: songs.insert(0, (np.zeros((3, 5)), np.zeros((3, 2)))), "X of song 2 of 4 has shape (3, 4)"),
-        (lambda songs: songs.insert(0, (np.zeros(4), np.zeros((1, 2)))), "X of song 1 of 4 has shape (4,)"),
-        (lambda songs: songs.append((np.zeros((3, 4)), np.zeros((4, 2)))), "T of song 4 of 4 has shape (4, 2)"),
-        (lambda songs: songs.append((np.zeros((3, 4)), np.zeros((3, 1)))), "T of song 4 of 4 has shape (3, 1)"),
-        (lambda songs: songs.append((np.zeros((3, 4)), np.zeros(2))), "T of song 4 of 4 has shape (2,)"),
-        (lambda songs: songs.append((np.zeros((0, 4)), np.zeros((0, 2)))), "X of song 4 of 4 has shape (0, 4)"),
-        (lambda songs: songs.insert(0, (None, None)), "X of song 1 of 4 has shape ()"),
+        (lambda songs: songs.clear(), ["no songs"]),
+        (lambda songs: put(songs, 1, 0, (2, 3), np.nan), ["X of song 2 of 3", "nan", "frame 3", "column 4"]),
+        (lambda songs: put(songs, 2, 1, (0, 1), -np.inf), ["targets of song 3 of 3", "-inf", "frame 1", "column 2"]),
+        (lambda songs: songs.insert(1, (np.zeros((3, 5)), np.zeros((3, 2)))), ["X of song 2 of 4", (3, 5)]),
+        (lambda songs: songs.insert(0, (np.zeros((3, 5)), np.zeros((3, 2)))), ["X of song 2 of 4", (3, 4)]),
+        (lambda songs: songs.insert(0, (np.zeros(4), np.zeros((1, 2)))), ["X of song 1 of 4", (4,)]),
+        (lambda songs: songs.append((np.zeros((3, 4)), np.zeros((4, 2)))), ["targets of song 4 of 4", (4, 2)]),
+        (lambda songs: songs.append((np.zeros((3, 4)), np.zeros((3, 1)))), ["targets of song 4 of 4", (3, 1)]),
+        (lambda songs: songs.append((np.zeros((3, 4)), np.zeros(2))), ["targets of song 4 of 4", (2,)]),
+        (lambda songs: songs.append((np.zeros((0, 4)), np.zeros((0, 2)))), ["X of song 4 of 4", (0, 4)]),
+        (lambda songs: songs.insert(0, (None, None)), ["X of song 1 of 4", ()]),
     ],
 )
-def test_songs_that_cannot_be_learned_from(change, message):
-    """Named before the first update; a NaN is not told as divergence, which would blame the learning rate."""
+def test_songs_that_cannot_be_learned_from(change, facts):
+    """Named before the first update; a NaN is not reported as divergence, which would blame the learning rate."""
     with pytest.raises(InputError) as caught:
         fit(small_start(), broken(change), Settings())
     assert not isinstance(caught.value, DivergenceError)
-    assert message in str(caught.value)
+    assert_holds(caught.value, *facts)
 
 
 def test_songs_that_do_not_fit_the_network():
-    with pytest.raises(InputError, match=r"X has shape \(3, 4\), but \(T, 7\) was expected"):
+    with pytest.raises(InputError) as caught:
         fit(small_start(n_in=7), small_songs((3, 4)), Settings())
-    one_target = [(X, T[:, :1]) for X, T in small_songs((3, 4))]
-    with pytest.raises(InputError, match=r"T has shape \(3, 1\), but \(3, 2\) was expected"):
+    assert_holds(caught.value, "X", (3, 4), "(T, 7)")
+    one_target = [(X, targets[:, :1]) for X, targets in small_songs((3, 4))]
+    with pytest.raises(InputError) as caught:
         fit(small_start(), one_target, Settings())
+    assert_holds(caught.value, "targets", (3, 1), (3, 2))

@@ -1,12 +1,16 @@
 """Sounds to test with."""
 
 import os
+import shutil
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.io import wavfile
+
+from elman.sound import features, isolation
 
 RATE = 44100
 FRAME = 22050
@@ -66,15 +70,32 @@ def real_data():
 @pytest.fixture(scope="session")
 def clips(real_data):
     """The ten real clips by song id."""
-    pytest.importorskip("essentia", reason="mp3 files are read with Essentia: pip install '.[audio]'")
+    pytest.importorskip("soundfile", reason="mp3 files are read with soundfile: pip install '.[sound]'")
     return {path.stem: path for path in sorted((real_data / "deam" / "audio").glob("*.mp3"))}
 
 
 @pytest.fixture
-def without(monkeypatch):
-    """without("essentia"): as if the library were not installed."""
+def in_this_process(monkeypatch):
+    """Features are taken here and not in a child, so that a test can hide libraries and plant faults."""
+
+    def take_here(path, sets, **how):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            taken = features.take(path, sets, **how)
+        return taken, [str(warning.message) for warning in caught]
+
+    monkeypatch.setattr(isolation, "take_apart", take_here)
+    monkeypatch.setattr(isolation, "require_apart", lambda sets, paths: features.require(sets, list(paths)))
+
+
+@pytest.fixture
+def without(monkeypatch, in_this_process):
+    """without("essentia"): as if the library, or the program ffmpeg, were not installed."""
 
     def hide(library):
+        if library == "ffmpeg":
+            monkeypatch.setattr(shutil, "which", lambda name: None)
+            return
         for name in [name for name in sys.modules if name.partition(".")[0] == library]:
             monkeypatch.delitem(sys.modules, name)
         monkeypatch.setitem(sys.modules, library, None)

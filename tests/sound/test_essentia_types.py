@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -7,10 +8,17 @@ import pytest
 from elman.corpus.columns import EXTRA_8
 from elman.errors import InputError
 from elman.sound import bands, essentia_types
-from elman.sound.decode import decode, essentia_standard
-from elman.sound.essentia_types import column_names, type_columns, type_sizes, whole_sound
+from elman.sound.decode import decode
+from elman.sound.essentia_types import column_names, type_columns, type_sizes
+from elman.sound.essentia_types import whole_sound as from_blocks
+from elman.sound.libraries import essentia_standard
 
 FRAME = 22050
+
+
+def whole_sound(samples, **reading):
+    """Of samples in blocks of three half seconds."""
+    return from_blocks([samples[n : n + 3 * FRAME] for n in range(0, len(samples), 3 * FRAME)], **reading)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +122,15 @@ def test_the_second_sound_does_not_remember_the_first(es, half_seconds):
     assert first[1, flux] != first[0, flux]  # the first frame's flux is measured against silence
 
 
+def test_threads_do_not_mix_their_sounds(es, half_seconds):
+    """Essentia's algorithms are shared by all threads of a process."""
+    sounds = [np.tile(sound, 6) for sound in half_seconds.values()]
+    alone = [whole_sound(sound) for sound in sounds]
+    with ThreadPoolExecutor(4) as pool:
+        for one, other in zip(alone, pool.map(whole_sound, sounds), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
 def test_silence_and_constants_are_finite(es):
     for level in (0.0, 1e-12, 0.5):
         assert np.isfinite(whole_sound(np.full(2 * FRAME, level, np.float32))).all()
@@ -149,7 +166,7 @@ def test_float64_strided_and_untouched_input(es, half_seconds):
 def test_no_noise_on_the_terminal(es):
     script = (
         "import numpy as np; from elman.sound.essentia_types import whole_sound; "
-        "whole_sound(np.zeros(44100, np.float32)); whole_sound(np.eye(1, 44100, 100, dtype=np.float32)[0])"
+        "whole_sound([np.zeros(44100, np.float32)]); whole_sound([np.eye(1, 44100, 100, dtype=np.float32)[0]])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")

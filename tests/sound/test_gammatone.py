@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from elman.sound.decode import essentia_standard
-from elman.sound.gammatone import RATE, _two_poles, erb_bands, erb_centres, erb_filters
+from elman.sound.frames import RATE
+from elman.sound.gammatone import _two_poles, erb_bands, erb_centres, erb_filters
+from elman.sound.libraries import essentia_standard
 
 N_BINS = 11026
 

@@ -6,9 +6,16 @@ import pytest
 from elman.corpus.columns import BASELINE_260, DESCRIPTORS
 from elman.errors import InputError
 from elman.sound.decode import decode
-from elman.sound.opensmile_set import descriptors, statistics, whole_sound
+from elman.sound.opensmile_set import _Statistics, descriptors
+from elman.sound.opensmile_set import whole_sound as from_blocks
 
 RATE, FRAME = 44100, 22050
+
+
+def whole_sound(samples):
+    """Of samples in two blocks."""
+    half = len(samples) // 2 // FRAME * FRAME
+    return from_blocks([samples[:half], samples[half:]])
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +27,11 @@ def test_statistics_worked_by_hand():
     rows = np.zeros((75, 2), np.float32)
     rows[:50, 0] = np.tile([1.0, 3.0], 25)
     rows[50:, 1] = 5.0
-    assert statistics(rows, 2).tolist() == [[1.0, 2.0, 0.0, 0.0], [0.0, 0.0, 0.0, 5.0]]
+    found = _Statistics()
+    for row in rows:
+        found.take(row)
+    found.finish()
+    assert np.array(found.blocks).tolist() == [[1.0, 2.0, 0.0, 0.0], [0.0, 0.0, 0.0, 5.0]]
 
 
 def config(opensmile):
@@ -41,10 +52,12 @@ def test_the_columns_are_what_opensmile_computes(opensmile, tone):
             assert f"_sma{suffix}" in name
 
 
-def test_one_pass_equals_two(opensmile, tone):
+def test_one_pass_equals_two(opensmile, tone, write_wav):
     rng = np.random.default_rng(0)
-    samples = (tone(3.0) + 0.05 * rng.standard_normal(3 * RATE)).astype(np.float32)
-    ours = descriptors(samples)
+    samples = np.trunc(2**15 * (tone(3.0) + 0.05 * rng.standard_normal(3 * RATE))).astype(np.int16)
+    rows = []
+    descriptors(write_wav("a.wav", samples), rows.append)
+    ours, samples = np.array(rows), samples.astype(np.float32) / 2**15
     for level, columns in (("lld", slice(0, 65)), ("lld_de", slice(65, 130))):
         theirs = opensmile.Smile(config(opensmile), level)(samples, RATE)[0].T
         np.testing.assert_array_equal(ours[:, columns], theirs[: len(ours)])
@@ -75,9 +88,18 @@ def test_full_scale_does_not_wrap_around(opensmile):
     np.testing.assert_array_equal(whole_sound(square), whole_sound(1.5 * square))
 
 
-def test_not_finite_is_refused(opensmile):
-    with pytest.raises(InputError, match="is nan"):
-        whole_sound(np.full(FRAME, np.nan, np.float32))
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Python tells what ctypes swallowed
+def test_an_interruption_inside_openSMILE_is_told(opensmile, tone, write_wav):
+    """What is raised in its call is lost there, and a row with it."""
+    rows = []
+
+    def take(row):
+        rows.append(row)
+        if len(rows) == 100:
+            raise KeyboardInterrupt
+
+    with pytest.raises(InputError, match="interrupted"):
+        descriptors(write_wav("a.wav", (2**14 * tone(3.0)).astype(np.int16)), take)
 
 
 def test_without_opensmile_says_what_to_install(without, tone):
@@ -106,7 +128,8 @@ def check_against_reference(real_data, clips, song):
     n = len(theirs) - 1  # its last window ends where ours has fewer rows
     for ours, column in ((np.sqrt(wide_variance), 1), (wide_mean, 2)):
         expected = theirs[:n, column::2]
-        r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ours[:n].T, expected.T, strict=True)])
+        # From the second row on: decoders differ in the first tenth of a second of an mp3.
+        r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(ours[1:n].T, expected[1:].T, strict=True)])
         assert r[same].min() > 0.95  # another decoder hears a voice in one window more or less
         assert np.median(r[same]) > 0.9999
         assert np.median(np.abs(ours[:n] - expected)[:, same] / np.abs(expected[:, same]).mean(axis=0)) < 1e-3

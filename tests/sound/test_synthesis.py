@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from elman.errors import InputError
-from elman.sound.bands import RATE
+from elman.sound.frames import RATE
 from elman.sound.synthesis import Note, perform, random_curve, render, score
 
 SECONDS = 20

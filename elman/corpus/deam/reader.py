@@ -5,7 +5,7 @@ Songs up to id 2000 are clips of 45 s, to learn from (development). Songs 2001-2
 
 How labels and rows of features find together is told in `elman.corpus.deam.alignment`.
 
-Source: the paper, section "Data"; the authors' code. Notebook 01, "Look at a song as a matrix".
+Source: the paper, section 2; the authors' code. Notebook 01, "Look at a song as a matrix".
 """
 
 import csv
