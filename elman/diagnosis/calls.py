@@ -28,6 +28,10 @@ class Call(NamedTuple):
     single: bool
     seconds: float
 
+    def differs(self):
+        """The parameters for which the second call gave something else."""
+        return [k for k in self.grads if k not in self.again or not self.case.same(k, self.again[k], self.grads[k])]
+
 
 def call(function, case, *, twice=True):
     """Call a student's function with copies of ``case.ARGUMENTS``, and look at all that it gives and changes."""

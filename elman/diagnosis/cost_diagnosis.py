@@ -11,15 +11,17 @@ import numpy as np
 
 from elman.diagnosis.calls import call
 from elman.diagnosis.cases import Case, draw_case
-from elman.diagnosis.diagnosis import NETWORKS, PAGES, conduct, random_generator, second_call
+from elman.diagnosis.diagnosis import PAGES, conduct, second_call
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import UNKNOWN, Diagnosis, Finding
+from elman.diagnosis.own_song import random_generator
 from elman.diagnosis.search import nice, number
 from elman.diagnosis.variants import NUMBERS
 from elman.diagnosis.words import number as times_text
 from elman.errors import InputError
 from elman.network.losses import LOSSES
+from elman.network.networks import NETWORKS
 from elman.network.penalties import weight_names
 from elman.network.settings import Settings
 
@@ -140,12 +142,12 @@ def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     return diagnosed_cost(cost_and_gradients, cost_songs(settings, rng))
 
 
-def cost_songs(settings=None, rng=None):
+def cost_songs(settings=None, rng=None, network="elman"):
     """The cases on which a cost is tried, by settings."""
     if settings is not None and not isinstance(settings, Settings):
         raise InputError(f"settings must be an elman.network.settings.Settings, not {type(settings).__name__}")
     rng, cases = random_generator(rng), {}
-    for one in TRIED if settings is None else (settings,):
+    for one in [replace(one, network=network) for one in TRIED] if settings is None else (settings,):
         title = f"loss {one.loss}, l1_norm {one.l1_norm}, output {one.output}"
         drawn = [draw_case(*sizes, network=NETWORKS[one.network], output=one.output, rng=rng) for sizes in SIZES]
         cases[title] = [CostCase(case, rng.standard_normal(case.dY.shape), one) for case in drawn]

@@ -100,24 +100,31 @@ def sum_edits(network, name, how):
             yield f"{signal} in place of {how.right}", how._replace(right=signal)
 
 
-def _step(plan, step, terms):
+def step_of(plan, step, terms):
+    """The pass with other terms in one step."""
     return plan._replace(steps=plan.steps | {step: tuple(terms)})
 
 
-def _term(plan, step, k, **new):
+def term_of(plan, step, k, **new):
+    """The pass with something new in one term of a step."""
     terms = list(plan.steps[step])
     terms[k] = terms[k]._replace(**new)
-    return _step(plan, step, terms)
+    return step_of(plan, step, terms)
+
+
+def sum_of(plan, name, **new):
+    """The pass with something new in one parameter's sum."""
+    return plan._replace(sums=plan.sums | {name: plan.sums[name]._replace(**new)})
 
 
 def _factor(plan, step, k, i, **new):
     factors = list(plan.steps[step][k].factors)
     factors[i] = factors[i]._replace(**new)
-    return _term(plan, step, k, factors=tuple(factors))
+    return term_of(plan, step, k, factors=tuple(factors))
 
 
 def _more(plan, step, k, *factors):
-    return _term(plan, step, k, factors=plan.steps[step][k].factors + factors)
+    return term_of(plan, step, k, factors=plan.steps[step][k].factors + factors)
 
 
 def _inserted(plan, name, terms, *, before):
@@ -137,7 +144,7 @@ def _from(plan, step, k, source):
     elif "." in source:
         owner, n = source.split(".")
         plan = _inserted(plan, source, (plan.steps[owner][int(n)],), before=step)
-    return _term(plan, step, k, source=source)
+    return term_of(plan, step, k, source=source)
 
 
 def _kept(plan, kept):
@@ -180,13 +187,13 @@ def name_of(right, step, k):
 def _term_edits(network, step, k):
     right, term = RIGHT[network], RIGHT[network].steps[step][k]
     name = name_of(right, step, k)
-    yield Edit(f"{name} {{}}", lambda p, c: _term(p, step, k, times=float(c)), (1.0,))
+    yield Edit(f"{name} {{}}", lambda p, c: term_of(p, step, k, times=float(c)), (1.0,))
     for size in NUMBERS:
-        yield Edit(f"{name} times {size}", lambda p, n=size: _term(p, step, k, times=n))
+        yield Edit(f"{name} times {size}", lambda p, n=size: term_of(p, step, k, times=n))
     for i in range(len(term.factors)):
         yield from _factor_edits(network, step, k, i)
     if len(term.factors) > 1:
-        yield Edit(f"all factors missing in {name}", lambda p: _term(p, step, k, factors=()))
+        yield Edit(f"all factors missing in {name}", lambda p: term_of(p, step, k, factors=()))
     for factor in _factors(right):
         if step != "dH" and factor not in term.factors:
             yield Edit(f"{factor_text(factor)} too much in {name}", lambda p, f=factor: _more(p, step, k, f))
@@ -196,10 +203,10 @@ def _term_edits(network, step, k):
     if term.matrix:
         yield from _matrix_edits(network, step, k, term)
     elif step != "dH":
-        yield Edit(f"{name} summed over the units", lambda p: _term(p, step, k, matrix="1"))
+        yield Edit(f"{name} summed over the units", lambda p: term_of(p, step, k, matrix="1"))
         yield Edit(f"{name} summed over the units ", partial(_product_summed, step=step, k=k))
     if step == "dH":
-        yield Edit("dY in place of dA in dH", lambda p: _term(p, step, k, source="dY"))
+        yield Edit("dY in place of dA in dH", lambda p: term_of(p, step, k, source="dY"))
         return
     parts = [f"{owner}.{n}" for owner, terms in right.steps.items() if len(terms) > 1 for n in range(len(terms))]
     late = [f"{carry} late" for carry in right.carries if step not in right.carries]
@@ -212,7 +219,7 @@ def _term_edits(network, step, k):
 
 def _product_summed(plan, step, k):
     part = f"{step}.{k}"
-    return _term(_inserted(plan, part, (plan.steps[step][k],), before=step), step, k, source=part, factors=(), matrix="1")
+    return term_of(_inserted(plan, part, (plan.steps[step][k],), before=step), step, k, source=part, factors=(), matrix="1")
 
 
 def _place(part):
@@ -224,10 +231,10 @@ def _matrix_edits(network, step, k, term):
     right = RIGHT[network]
     for form in MATRICES:
         if step == "dH" or not form.startswith("reshaped"):  # a square matrix reshaped is the matrix not transposed
-            yield Edit(f"{term.matrix} {form}", lambda p, f=form: _term(p, step, k, form=f))
+            yield Edit(f"{term.matrix} {form}", lambda p, f=form: term_of(p, step, k, form=f))
     for W in _matrices(right):
         if W != term.matrix and step != "dH":
-            yield Edit(f"{W} in place of {term.matrix}", lambda p, W=W: _term(p, step, k, matrix=W))
+            yield Edit(f"{W} in place of {term.matrix}", lambda p, W=W: term_of(p, step, k, matrix=W))
     source = right.steps.get(term.source, ())
     if len(source) == 1 and source[0].factors:
         words = " * ".join(map(factor_text, source[0].factors))
@@ -241,13 +248,13 @@ def _matrix_edits(network, step, k, term):
 def _after_the_matrix(plan, step, k):
     term = plan.steps[step][k]
     source = plan.steps[term.source][0]
-    return _term(plan, step, k, source=source.source, factors=term.factors + source.factors)
+    return term_of(plan, step, k, source=source.source, factors=term.factors + source.factors)
 
 
 def _only_here(plan, *c, step, k, source, change):
     """A step's edit for one of its uses, which gets an edited copy."""
     edited = change(plan, *c).steps[source]
-    return _term(_inserted(plan, f"{source}'", edited, before=step), step, k, source=f"{source}'")
+    return term_of(_inserted(plan, f"{source}'", edited, before=step), step, k, source=f"{source}'")
 
 
 def _factor_edits(network, step, k, i):
@@ -282,7 +289,7 @@ def _for_a_part(plan, step, k, i, j, times):
         factors = tuple(f for m, f in enumerate(term.factors) for _ in range(times if (m, n) == (i, j) else 1))
         new.append(term._replace(source=f"{term.source}.{n}", factors=factors))
     terms = plan.steps[step]
-    return _step(plan, step, (*terms[:k], *new, *terms[k + 1 :]))
+    return step_of(plan, step, (*terms[:k], *new, *terms[k + 1 :]))
 
 
 def _additions(right, step):
@@ -292,7 +299,7 @@ def _additions(right, step):
 
             def change(p, c, source=source):
                 n = len(p.steps[step])
-                return _term(_from(_step(p, step, (*p.steps[step], Term(""))), step, n, source), step, n, times=float(c))
+                return term_of(_from(step_of(p, step, (*p.steps[step], Term(""))), step, n, source), step, n, times=float(c))
 
             heading = f"{source} accumulated" if source == step else f"{source} added to {step}"
             yield Edit(heading, change, (0.0,))
@@ -338,7 +345,7 @@ def _groups(right):
     places = [(step, k) for step in right.carries for k, term in enumerate(right.steps[step]) if term.matrix]
     if len(places) > 1:
         for form in [form for form in MATRICES if not form.startswith("reshaped")]:
-            change = partial(_everywhere, places=places, change=lambda p, place, f=form: _term(p, *place, form=f))
+            change = partial(_everywhere, places=places, change=lambda p, place, f=form: term_of(p, *place, form=f))
             yield Edit(f"all recurrent matrices {form}", change)
 
 

@@ -205,8 +205,7 @@ _OF_H = {
 
 
 def _lstm_arrays(params, cache):
-    gates = cache.gates.transpose(1, 0, 2) if hasattr(cache, "gates") else (cache.I, cache.F, cache.O, cache.G)
-    return dict(zip((I, F, O, G), gates, strict=True)) | {C: cache.C, TANH_C: np.tanh(cache.C)}
+    return {I: cache.I, F: cache.F, O: cache.O, G: cache.G, C: cache.C, TANH_C: np.tanh(cache.C)}
 
 
 def _gru_arrays(params, cache):
