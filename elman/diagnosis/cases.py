@@ -117,9 +117,10 @@ def draw_case(T, n_in, n_hidden, n_out, *, network=rnn, output="linear", rng, ti
 
 
 def lively(name, value, rng):
-    """Random numbers in the place of a parameter: recurrent ones orthogonal times 1.2, others of size about 1/sqrt(n)."""
+    """Random numbers in the place of a parameter: recurrent ones with singular values from 1 to 1.4, others about 1/sqrt(n)."""
     if value.ndim == 2 and name.startswith("W_h") and "y" not in name:
-        return 1.2 * np.linalg.qr(rng.standard_normal(value.shape))[0]
+        left, right = (np.linalg.qr(rng.standard_normal(value.shape))[0] for _ in range(2))
+        return left * rng.uniform(1.0, 1.4, len(value)) @ right
     return rng.standard_normal(value.shape) / np.sqrt(max(1, len(value))) * (0.5 if value.ndim == 1 else 0.7)
 
 

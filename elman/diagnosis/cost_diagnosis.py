@@ -17,7 +17,7 @@ from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import UNKNOWN, Diagnosis, Finding
 from elman.diagnosis.own_song import random_generator
 from elman.diagnosis.search import nice, number
-from elman.diagnosis.variants import NUMBERS
+from elman.diagnosis.variants import ARRAYS, NUMBERS
 from elman.diagnosis.words import number as times_text
 from elman.errors import InputError
 from elman.network.losses import LOSSES
@@ -36,7 +36,7 @@ TRIED = (
     Settings(loss="mse", l1=0.02, l2=0.03, l1_norm="l1", output="tanh"),
     Settings(loss="rmse", l1=0.05, l2=0.04, l1_norm="abs_sum", output="softmax"),
 )
-COST = "cost"
+COST, PAGE = "cost", PAGES["cost"]
 _L1 = {"l1": "sum |w|", "abs_sum": "|sum w|"}
 NORMS = {
     "sum |w|": (lambda W: np.abs(W).sum(), np.sign),
@@ -47,10 +47,15 @@ NORMS = {
     "mean w^2": (lambda W: (W**2).mean(), lambda W: 2 * W / W.size),
     "mean |w|": (lambda W: np.abs(W).mean(), lambda W: np.sign(W) / W.size),
     "(sum w)^2": (lambda W: W.sum() ** 2, lambda W: np.full(W.shape, 2 * W.sum())),
+    "sum w |w| / 2": (lambda W: np.sum(W * np.abs(W)) / 2, np.abs),
+    "sum w^3 / 3": (lambda W: np.sum(W**3) / 3, np.square),
     "max |w|": (lambda W: np.abs(W).max(), lambda W: np.sign(W) * (np.abs(W) == np.abs(W).max())),
 }
 """What a penalty may be made of, with its derivative."""
-DERIVATIVES = {"sum |w|": "sign(w)", "|sum w|": "sign(sum w)", "sum w^2": "2 w"}
+DERIVATIVES = {
+    "sum |w|": " sign(w)", "|sum w|": " sign(sum w)", "sum w^2": " 2 w", "sum w": "", "sum w |w| / 2": " |w|", "sum w^3 / 3": " w^2",
+    "sqrt(sum w^2)": " w / sqrt(sum w^2)", "mean w^2": " 2 w / size", "mean |w|": " sign(w) / size", "(sum w)^2": " 2 sum w",
+}  # fmt: skip
 
 _LOSS = {
     "mean(E^2)": lambda E: np.mean(E**2),
@@ -80,17 +85,17 @@ class CostCase(Case):
 
     ARGUMENTS = ("params", "X", "targets", "settings")
 
-    def __init__(self, drawn, targets, settings):
+    def __init__(self, drawn, targets, settings, *, output=None):
         self.targets, self.settings = targets, settings
         loss, gradient = LOSSES[settings.loss]
-        super().__init__(drawn.params, drawn.X, gradient(drawn.forward.Y, targets), network=drawn.network, output=drawn.output)
-        self.E, self.loss = drawn.forward.Y - targets, loss(drawn.forward.Y, targets)
-        self.data, slack = self.right, self.slack
+        super().__init__(drawn.params, drawn.X, 0 * targets, network=drawn.network, output=output or settings.output)
+        self.alone = self.with_dY(gradient(self.forward.Y, targets))
+        self.E, self.loss, self.data, self.dY = self.forward.Y - targets, loss(self.forward.Y, targets), self.alone.right, self.alone.dY
         parts = [(settings.l1, NORMS[_L1[settings.l1_norm]]), (settings.l2, NORMS["sum w^2"])]
         added = {k: sum(c * dN(self.params[k]) for c, (_, dN) in parts) for k in weight_names(self.params)}
         C = self.loss + sum(c * N(self.params[k]) for c, (N, _) in parts for k in added)
         self.right = {k: v + added.get(k, 0.0) for k, v in self.data.items()} | {COST: np.asarray(C)}
-        self.slack = {k: slack.get(k, 0.0) + 1e-9 * float(np.max(np.abs(v))) for k, v in self.right.items()}
+        self.slack = {k: self.alone.slack.get(k, 0.0) + 1e-9 * float(np.max(np.abs(v))) for k, v in self.right.items()}
 
     def with_coefficients(self, **coefficients):
         """The same song with other coefficients of the penalties."""
@@ -167,24 +172,51 @@ def diagnosed_cost(function, cases):
     wrong = tuple(k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls))
     if wrong:
         parts = _parts(function, [one.case for one in calls if len(one.grads) == len(one.case.right)])
-        found = [*_of_loss(parts), *_of_penalties(parts)]
+        found = _merged([*(_not_used(parts) or (*_of_loss(parts), *_of_penalties(parts)))])
         pairs = [(one.case, one.grads) for one in calls]
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
-        findings += found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
+        findings += found or [Finding(UNKNOWN, wrong, words=words, pages=PAGE)]
     return Diagnosis(findings, tried)
 
 
 def _parts(function, cases):
     """(case, what it gives without penalties, what each penalty adds) for every case."""
-    parts = []
+    parts, off = [], ({"l1": 0.0, "l2": 0.0}, {"l2": 0.0}, {"l1": 0.0})
     for case in cases:
-        none, l1, l2 = (
-            call(function, case.with_coefficients(**zero), twice=False).grads
-            for zero in ({"l1": 0.0, "l2": 0.0}, {"l2": 0.0}, {"l1": 0.0})
-        )
+        none, l1, l2 = (call(function, case.with_coefficients(**zero), twice=False).grads for zero in off)
         if len(none) == len(l1) == len(l2) == len(case.right):
             parts.append((case, none, {"l1": {k: l1[k] - none[k] for k in none}, "l2": {k: l2[k] - none[k] for k in none}}))
     return parts
+
+
+def _not_used(parts):
+    """Settings that change nothing: the coefficients, or the output."""
+    used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
+    if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
+        words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
+        return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGE)]
+    if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none, _ in parts):
+        return []
+    for name, words, other in _OTHER_SONGS:
+        others = [(other(case), none) for case, none, _ in parts]
+        if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none in others):
+            params = tuple(k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts))
+            if all(case.alone.same(k, v) for case, none in others for k, v in none.items() if k != COST):
+                return [Finding(name, params, words=words, pages=PAGE)]
+    return []
+
+
+def _with_targets(change):
+    return lambda case: CostCase(case, change(case.targets), case.settings)
+
+
+_OTHER_SONGS = (
+    ("settings.output not used", "The outputs are those of a linear output, whatever settings.output says.",
+     lambda case: CostCase(case, case.targets, case.settings, output="linear")),
+    *((f"targets {name}", f"E = Y - targets, with targets {name}; each output belongs to the target of its own frame.",
+       _with_targets(change)) for name, change in ARRAYS.items()),
+)  # fmt: skip
+"""Other outputs or other targets: heading, words, and the case as it then is."""
 
 
 def _of_loss(parts):
@@ -210,17 +242,16 @@ def _of_the_loss_itself(some, loss):
         times = number([float(none[COST]) / v for (_, none), v in zip(some, values, strict=True)], cases) if all(values) else None
         if times is not None:
             pairs = ((f"loss = {times_text(times)}{name}", f"loss = {_NAMES[loss]}, with E = Y - targets"),)
-            yield Finding("the loss in the cost", (COST,), pairs=pairs, pages=PAGES["cost"])
+            yield Finding("the loss in the cost", (COST,), pairs=pairs, pages=PAGE)
             return
-    yield Finding("the loss in the cost", (COST,), words="Without penalties, the cost is not the loss.", pages=PAGES["cost"])
+    yield Finding("the loss in the cost", (COST,), words="Without penalties, the cost is not the loss.", pages=PAGE)
 
 
 def _of_its_gradient(some, loss):
     """One factor for all parameters concerns dY; anything else the backward pass."""
     some = [(case, none) for case, none in some if any(np.any(value) for value in case.data.values())]
     cases, network = [case for case, _ in some], some[0][0].network
-    backward = [Case(case.params, case.X, case.dY, network=network, output=case.output) for case in cases]
-    wrong = tuple(k for k in cases[0].data if not all(b.same(k, none[k]) for b, (_, none) in zip(backward, some, strict=True)))
+    wrong = tuple(k for k in cases[0].data if not all(case.alone.same(k, none[k]) for case, none in some))
     if not wrong:
         return
     right = {"mse": "2 E / (T n_out)", "rmse": "E / (T n_out L)"}[loss]
@@ -229,19 +260,19 @@ def _of_its_gradient(some, loss):
     for name, f in _ROOTS.items() if None not in factors else ():
         times = number([c / f(np.sqrt(np.mean(case.E**2))) for c, case in zip(factors, cases, strict=True)], cases)
         if times is not None:
-            yours = f"dY = {times_text(times)}{name and name + ' * '}{right}"
-            pairs = ((yours, f"dY = {right}, with E = Y - targets{', L = sqrt(mean(E^2))' if 'L' in yours else ''}"),)
-            yield Finding("the gradient of the loss", wrong, pairs=pairs, pages=PAGES["cost"])
+            yours = f"dY = {times_text(times)}{name and name + ' * '}({right})"
+            known = f"dY = {right}, with E = Y - targets{' and L = sqrt(mean(E^2))' if 'L' in yours else ''}"
+            yield Finding("the gradient of the loss", wrong, pairs=((yours, known),), pages=PAGE)
             return
-    pairs = [(b, {k: none[k] for k in b.right}) for b, (_, none) in zip(backward, some, strict=True)]
-    groups = {output: [pair for pair in pairs if pair[0].output == output] for output in {b.output for b in backward}}
-    found = explain(groups, network, None)
+    pairs = [(case.alone, {k: none[k] for k in case.data}) for case, none in some]
+    groups = {output: [pair for pair in pairs if pair[0].output == output] for output in {case.output for case in cases}}
+    found = explain(groups, network, None, effort=0.3)
     causes = {(cause.name, cause.pairs): cause for one in found.values() for cause in one.causes}
     for cause in causes.values():
         yield Finding(cause.name, cause.params, cause.only, cause.pairs, cause.words, PAGES[cause.kind])
     left = tuple(k for k in cases[0].data if any(k in one.left for one in found.values()))
     if left:
-        yield Finding(UNKNOWN, left, words=f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}", pages=PAGES["cost"])
+        yield Finding(UNKNOWN, left, words=f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}", pages=PAGE)
 
 
 def _factor(y, x):
@@ -263,6 +294,7 @@ def _of_penalties(parts):
                 for where, factors in read.items():
                     for key, names in _spoilt(factors, right, weight_names(some[0][0].params)).items():
                         told.setdefault((*key, names), []).append((part, where, right))
+    yield from _exchanged(told, {_L1[n] for n in groups})
     for (norm, times, is_weight, names), places in told.items():
         yield _told(norm, times, is_weight, names, list(dict.fromkeys(places)), {_L1[n] for n in groups})
 
@@ -270,26 +302,37 @@ def _of_penalties(parts):
 def _read_gradient(some, part):
     """For every parameter (norm, times): what of which norm's derivative is added to its gradient; (None, None) where unknown."""
     cases, read = [case for case, _ in some], {}
+    coefficients = [getattr(case.settings, part) for case in cases]
     for k in cases[0].params:
         values = [added[part][k] for _, added in some]
         read[k] = (None, None) if any(np.any(np.abs(value) > 1e-12) for value in values) else (None, 0.0)
-        for norm, (_, dN) in NORMS.items():
+        turned = [v.T for v in values]  # where the whole gradient is transposed, its penalty is right but for that
+        for norm, (_, dN), some_values in ((norm, N, V) for V in (values, turned) for norm, N in NORMS.items()):
             if read[k] == (None, None):
-                known = [getattr(case.settings, part) * dN(case.params[k]) for case in cases]
-                factors = [_factor(value.ravel(), x.ravel()) for value, x in zip(values, known, strict=True)]
-                times = None if None in factors else number(factors, cases)
+                known = [c * dN(case.params[k]) for c, case in zip(coefficients, cases, strict=True)]
+                factors = [_factor(v.ravel(), x.ravel()) for v, x in zip(some_values, known, strict=True)]
+                times = None if None in factors else _times(factors, coefficients, part, cases)
                 read[k] = (None, None) if times is None else (norm, times)
     return read
+
+
+def _times(factors, coefficients, part, cases):
+    """A number or formula that the factors are; the coefficient once more, where it is squared."""
+    times = number(factors, cases)
+    squared = number([factor / c for factor, c in zip(factors, coefficients, strict=True)], cases) if times is None else None
+    return part if squared == 1.0 else times
 
 
 def _read_cost(some, part, right):
     """The same for the cost: how often each parameter's norm counts, by least squares over the songs."""
     cases, names = [case for case, _ in some], list(some[0][0].params)
     y = np.array([float(added[part][COST]) for _, added in some])
+    coefficients = np.array([getattr(case.settings, part) for case in cases])
     for norm in (right, *NORMS):
-        for times in (1.0, *NUMBERS):
-            sizes = [case.forward.number(times) * getattr(case.settings, part) for case in cases]
-            A = np.array([[size * NORMS[norm][0](W) for W in case.params.values()] for case, size in zip(cases, sizes, strict=True)])
+        N = np.array([[NORMS[norm][0](W) for W in case.params.values()] for case in cases])
+        for times in (1.0, part, *NUMBERS):
+            sizes = coefficients if times == part else np.array([case.forward.number(times) for case in cases])
+            A = (sizes * coefficients)[:, None] * N
             c, *_ = np.linalg.lstsq(A, y, rcond=None)
             if np.all(np.abs(A @ c - y) <= 1e-9 * max(1e-6, np.abs(y).max())):
                 factors = [0.0 if abs(x) < 1e-9 else times if abs(x - 1) < 1e-9 and times != 1.0 else nice(x) for x in c]
@@ -300,6 +343,8 @@ def _read_cost(some, part, right):
 def _spoilt(read, right, weights):
     """The parameters whose factor is not what it must be, by (other norm or "", times, whether it is a weight)."""
     spoilt = {}
+    if all(times is None for _, times in read.values()):
+        read = {k: factor for k, factor in read.items() if k in weights}
     for k, (norm, times) in read.items():
         if (norm, times) != ((right, 1.0) if k in weights else (None, 0.0)):
             other = norm if norm not in (right, None) else ""
@@ -315,7 +360,7 @@ def _told(norm, times, is_weight, names, places, norms):
     only = f"with the L1 norm {shown.pop()} only" if len(shown) == 1 < len(norms) and "L2" not in penalties else ""
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     params = (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
-    state = " missing" if times == 0 else "" if times is not None else " is none that is known"
+    state = " missing" if times == 0 else "" if times is not None else " not recognised"
     pairs = []
     for part, where, right in places:
         must = _term(right, 1.0, part, where) if is_weight else "0: only weight matrices are penalised"
@@ -323,11 +368,33 @@ def _told(norm, times, is_weight, names, places, norms):
             is_words = "0" if times == 0 else _term(norm or right, times, part, where)
             pairs.append((f"{part.upper()} adds {is_words} to the {where}", f"{part.upper()} adds {must}"))
     name = f"{penalties} penalty{of}{state} in the {wheres}"
-    return Finding(name, params, only, tuple(pairs[:1] if len(pairs) > 2 else pairs), "", PAGES["cost"])
+    return Finding(name, params, only, tuple(pairs[:1] if len(pairs) > 2 else pairs), "", PAGE)
 
 
 def _term(norm, times, coefficient, where):
-    words = norm if where == "cost" else DERIVATIVES.get(norm, f"the derivative of {norm}")
-    if norm == "sum w^2" and where == "gradient":
-        words, times = ("w", 2 * times) if not isinstance(times, str) else ("2 w", times)
-    return f"{times_text(times)}{coefficient} {words}"
+    words = f" {norm}" if where == "cost" else DERIVATIVES.get(norm, f" (the derivative of {norm})")
+    if norm == "sum w^2" and where == "gradient" and not isinstance(times, str | tuple):
+        words, times = " w", 2 * times
+    return f"{times_text(times)}{coefficient}{words}"
+
+
+def _exchanged(told, norms):
+    """l1 in the place of l2 and the reverse: both norms with the other's coefficient."""
+    for norm, times, is_weight, names in list(told):
+        others = [key for key in told if key[0] in norms and key[1:] == (times, is_weight, names)]
+        if norm == "sum w^2" and others:
+            places = told.pop((norm, times, is_weight, names)) + [place for key in others for place in told.pop(key)]
+            wheres = " and ".join(dict.fromkeys(where for _, where, _ in places))
+            params = (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
+            pairs = (("l2 multiplies the L1 norm, l1 the sum of w^2", "l1 multiplies the L1 norm, l2 the sum of w^2"),)
+            yield Finding(f"l1 and l2 exchanged in the {wheres}", params, pairs=pairs, pages=PAGE)
+
+
+def _merged(found):
+    """One factor in the loss' gradient and in both penalties' is one in the whole gradient."""
+    names = [finding.name for finding in found]
+    if names == ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
+        times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
+        if times[0] == times[1]:
+            return [Finding("a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGE)]
+    return found

@@ -17,6 +17,7 @@ from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
 from elman.diagnosis.explain import Explained, explain
 from elman.diagnosis.findings import UNKNOWN, Diagnosis, Finding
 from elman.diagnosis.own_song import songs
+from elman.diagnosis.student_file import line_of
 from elman.errors import InputError
 from elman.network import gru, lstm, rnn
 
@@ -30,7 +31,8 @@ PAGES = {
     "sum": 'docs/derivation.md, "Parameters"; notebook 04.',
     "whole": "Notebook 04.",
     "cost": 'Notebook 08, "Shrink and stop".',
-    "gates": "The docstring of the network's backward; notebook 14.",
+    "lstm": "The docstring of elman.network.lstm.cell_backward; notebook 14.",
+    "gru": "The docstring of elman.network.gru.cell_backward; notebook 14.",
 }
 
 
@@ -81,7 +83,7 @@ def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None
     ['factor 1 / T', 'no edit of the right pass gives these numbers']
     """
     network = as_network(network)
-    groups = observed(backward, songs(network, params, X, dY, output, rng))
+    groups = observed(backward, songs(network, params, X, dY, output=output, rng=rng))
     return diagnosis_of(backward, groups, network)
 
 
@@ -114,7 +116,11 @@ def diagnosis_of(function, groups, network, *, told=None):
         return Diagnosis([*findings, unstable], tried)
     if told:
         told(Diagnosis([*findings, *from_numbers(function, groups, network, search=False)], tried))
-    return Diagnosis([*findings, *from_numbers(function, groups, network)], tried)
+    causes = from_numbers(function, groups, network)
+    shapes = {k for one in calls for k, v in one.grads.items() if v.shape != one.case.right[k].shape}
+    if shapes <= {k for cause in causes for k in cause.params}:
+        findings = [finding for finding in findings if finding.name != "wrong shape" or not shapes]
+    return Diagnosis([*findings, *causes], tried)
 
 
 def conduct(calls, network=rnn):
@@ -193,10 +199,16 @@ def from_numbers(function, groups, network, *, search=True):
     for cause, names in told.values():
         only = [cause.only] if cause.only else []
         only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
-        words = [cause.words, example([pair for name in names for pair in pairs[name]], cause.params)]
-        pages = PAGES[cause.kind] if network is rnn else PAGES["gates"]
+        words = [cause.words, example([pair for name in names for pair in pairs[name]], cause.params), _line(function, cause)]
+        pages = PAGES[cause.kind if network is rnn or cause.kind == "output" else network.__name__.rpartition(".")[2]]
         findings.append(Finding(cause.name, cause.params, ", ".join(only), cause.pairs, " ".join(filter(None, words)), pages))
     return [*findings, *_unexplained(found, pairs, len(groups))]
+
+
+def _line(function, cause):
+    """Where a wrong sum is computed, in the student's own words."""
+    line = line_of(function, cause.params[0]) if cause.kind == "sum" and len(cause.params) == 1 else None
+    return f"Line {line[0]}: {line[1]}" if line else ""
 
 
 def _unexplained(found, pairs, n_groups):
@@ -209,7 +221,13 @@ def _unexplained(found, pairs, n_groups):
         return []
     only = f"with output {' and '.join(left)} only" if len(left) < n_groups else ""
     if off[0] < NEAR:
+        values = [value for case, grads in cases for value in grads.values()]
+        decimals = next((n for n in range(2, 9) if all(np.array_equal(v, np.round(v, n)) for v in values)), None)
         words = "Such digits are lost by single precision (float32), by rounding, or by differences in place of derivatives."
+        if all(np.array_equal(value, value.astype(np.float32)) for value in values):
+            words = "All numbers are of single precision (float32)."
+        elif decimals:
+            words = f"All numbers are rounded to {decimals} decimals."
         name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
         return [Finding(name, names, only, (), f"{example(cases, names)} {words}", "Notebook 05.")]
     return [Finding(UNKNOWN, names, only, (), f"{example(cases, names)} {conclusion(cases, names)}", PAGES["walk"])]

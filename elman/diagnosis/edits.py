@@ -35,7 +35,7 @@ def walk_edits(network):
     """All edits of the steps of a network's backward pass."""
     right = RIGHT[network]
     yield from _output_edits()
-    for stage in ("dA", "dY", "dH"):
+    for stage in ("dY", "dA", "dH", "dA for dH"):
         for name in (*FRAMES, *ARRAYS):
             yield Edit(f"{stage} {name}", lambda p, pair=(stage, name): p._replace(arrays=(*p.arrays, pair)))
     for step, terms in right.steps.items():
@@ -75,6 +75,9 @@ def length_edits(lengths):
 def sum_edits(network, name, how):
     """Ways to get one parameter's sum wrong, ``how`` being the right one: pairs (heading, Sum or State)."""
     right = RIGHT[network]
+    for other, sum_ in right.sums.items():
+        if other != name:
+            yield f"d{other} in place of d{name}", sum_
     if isinstance(how, State):
         yield from ((f"d{name} made from another signal", wrong) for wrong in _wrong_states(right, how))
         return
@@ -157,7 +160,9 @@ def _output_edits():
     def replaced(output, derivative):
         return lambda p: p._replace(output=((output, derivative), *p.output))
 
-    yield Edit("output derivative missing", replaced("any", (1.0, 0, 0, 0, 0, 0, 0, 0)))
+    yield Edit("output derivative missing", replaced("any", OUTPUTS["linear"][1]))
+    for words, derivative in SOFTMAX_SLIPS.items():
+        yield Edit(words, replaced("softmax", derivative))
     for output, (_, f) in OUTPUTS.items():
         if output != "linear":
             yield Edit(f"derivative of {output} twice", replaced(output, lambda dY, Y, f=f: f(f(dY, Y), Y)))
@@ -170,6 +175,20 @@ def _output_edits():
         factors = output_parts(output, np.ones((1, 1)), np.ones((1, 1)))[1]
         solved = lambda p, *c, o=output: p._replace(output=((o, c), *p.output))  # noqa: E731
         yield Edit(f"wrong derivative of {output}", solved, factors)
+
+
+def _mean(A):
+    return A.mean(axis=1, keepdims=True)
+
+
+SOFTMAX_SLIPS = {
+    "Y * (dY - mean(dY))": lambda dY, Y: Y * (dY - _mean(dY)),
+    "Y * (dY - mean(dY * Y))": lambda dY, Y: Y * (dY - _mean(dY * Y)),
+    "dY - mean(dY)": lambda dY, Y: dY - _mean(dY),
+    "Y - dY": lambda dY, Y: Y - dY,
+    "dY * Y / sum(Y^2)": lambda dY, Y: dY * Y / np.sum(Y**2, axis=1, keepdims=True),
+}
+"""Wrong derivatives of softmax that are no sums of the products in `output_parts`, with numbers that do not depend on n_out."""
 
 
 def _last_kept(Y):
@@ -268,6 +287,8 @@ def _factor_edits(network, step, k, i):
     for other in _other_arrays(network, factor):
         if other.beyond == "zero" and len(factor.powers) > 2:
             words = f"wrong formula for {name}, with {factor_text(other._replace(powers=(0.0, 1.0)))}"
+            plain = other._asdict() | {"powers": (0.0, 1.0)}
+            yield Edit(words, lambda p, new=plain: _factor(p, step, k, i, **new))
             solved = lambda p, *c, new=other: _factor(p, step, k, i, **(new._asdict() | {"powers": c}))  # noqa: E731
             yield Edit(words, solved, (*factor.powers, 0.0)[:3])
     for edit in ("in reversed order of frames", "averaged over the frames", "averaged over the columns", "in reversed order of columns"):
@@ -295,7 +316,7 @@ def _for_a_part(plan, step, k, i, j, times):
 def _additions(right, step):
     """Something is added to a step, so many times."""
     for source in right.steps:
-        if source != step or step in right.carries:
+        if source not in [term.source for term in right.steps[step]] and (source != step or step in right.carries):
 
             def change(p, c, source=source):
                 n = len(p.steps[step])
@@ -361,12 +382,12 @@ def _fixed(plan, change, c):
 
 def _wrong_states(right, how):
     slope = (elementwise(H)._replace(powers=(1.0, 0.0, -1.0)),)
+    for carry in right.carries:
+        yield from (State(carry, factors=slope), State(carry, factors=(elementwise(H),)))
+        if carry != how.signal:
+            yield State(carry)
     for signal in (*right.steps, *(f"{c} received" for c in right.carries)):
         for frame in (0, -1, 1, "mean", "sum"):
             yield from (State(signal, frame), State(signal, frame, factors=slope))
             for W in _matrices(right):
                 yield from (State(signal, frame, W), State(signal, frame, W, "not transposed"))
-    for carry in right.carries:
-        yield from (State(carry, factors=slope), State(carry, factors=(elementwise(H),)))
-        if carry != how.signal:
-            yield State(carry)

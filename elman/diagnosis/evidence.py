@@ -59,7 +59,8 @@ def worst(pairs, names=None):
                 continue
             off = np.abs(value - right)
             at = tuple(int(i) for i in np.unravel_index(np.argmax(off), off.shape))
-            error = float(off[at] / max(np.abs(right).max(), np.abs(value).max()))
+            largest = max(np.abs(right).max(), 1e-3 * max(np.abs(other).max() for other in case.right.values()))
+            error = float(off[at] / max(largest, np.abs(value).max()))
             if found is None or error > found[0] * (1 + 1e-6):
                 found = error, name, at, float(value[at]), float(right[at]), case
     return found

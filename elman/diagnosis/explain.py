@@ -24,6 +24,9 @@ SMALL = 1e-6
 """A dY so many times as large is not clipped."""
 
 
+CONSTANT, MISSING = "something added to the gradient", "gradient missing"
+
+
 class Cause(NamedTuple):
     """One mistake: a heading, the parameters it spoils, pairs (as it is, as it must be), and what else is to be said.
 
@@ -46,7 +49,7 @@ class Explained(NamedTuple):
     plan: object = None
 
 
-def explain(groups, network, recall, *, rtol=SAME):
+def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     """Explain what is wrong in some groups of songs, one for each output.
 
     Parameters
@@ -57,6 +60,8 @@ def explain(groups, network, recall, *, rtol=SAME):
         ``recall(case)`` gives the student's gradients on another case; without it, they are taken to be linear in dY.
     rtol : float
         Differences below this part of the largest entry are rounding.
+    effort : float
+        How long to search, 1 for the usual time.
 
     Returns
     -------
@@ -71,7 +76,9 @@ def explain(groups, network, recall, *, rtol=SAME):
     causes = _of_constant(cases, constant, network) if constant else []
     groups = {key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs] for key, pairs in groups.items()}
     shortest = min((pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T)
-    how = kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {})) if recall else "linear"
+    off = worst(wrong)
+    linear_or_near = not recall or (off is not None and off[0] < NEAR)
+    how = "linear" if linear_or_near else kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {}))
     divided = normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]) if how == "scale-free" else None
     if divided:
         pairs = ((f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),)
@@ -80,10 +87,10 @@ def explain(groups, network, recall, *, rtol=SAME):
     if how == "nonlinear":
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
         linear = {key: [(case, recall(case)) for case in some] for key, some in small.items()}
-    found, given = {}, ()
+    found, given = {}, [()]
     for key, pairs in linear.items():
         seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], any(one.left for one in found.values())
-        one, given = _of_one_output(seen, network, given, lost)
+        one, given = _of_one_output(seen, network, given, lost, effort)
         if how == "nonlinear" and not one.left:
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
         found[key] = _merged(one._replace(causes=[*causes, *one.causes]))
@@ -106,7 +113,7 @@ def _of_constant(cases, constant, network):
     for c, names in factors.items():
         if c is None:
             words = "Something is added that does not depend on dY: it is there even where dY is zero."
-            causes.append(Cause("something added to the gradient", tuple(names), (), words, kind="whole"))
+            causes.append(Cause(CONSTANT, tuple(names), (), words, kind="whole"))
         elif c:
             sign = "+" if c > 0 else "-"
             pairs = ((f"dW {sign} {number(abs(c))}W", "dW; a penalty (weight decay) belongs to the cost, not into backward"),)
@@ -115,8 +122,11 @@ def _of_constant(cases, constant, network):
 
 
 def _merged(explained):
-    """The parameter, and a multiple of its gradient: that is a step of gradient descent."""
+    """Two causes that are one: a parameter and a multiple of its gradient is a step of gradient descent."""
     causes = explained.causes
+    if len(causes) > 1 and causes[0].name == CONSTANT and causes[1].name == MISSING and causes[0].params == causes[1].params:
+        words = "It is the same for every dY."
+        return explained._replace(causes=[causes[0]._replace(name="gradient does not depend on dY", words=words), *causes[2:]])
     if len(causes) == 2 and causes[0].params == causes[1].params and causes[0].pairs[:1] and causes[0].pairs[0][0] == "dW + W" and causes[1].name.startswith("factor"):
         size = causes[1].name.removeprefix("factor ")
         pairs = ((f"W {size} dW".replace("W -", "W - "), "dW; the update is made outside of backward"),)
@@ -124,8 +134,8 @@ def _merged(explained):
     return explained
 
 
-def _of_one_output(seen, network, given, lost):
-    """The causes for the songs of one output, and the edits of steps among them, which other outputs may share.
+def _of_one_output(seen, network, given, lost, effort):
+    """The causes for the songs of one output, and the sets of edits of steps that explain them, which others may share.
 
     Where an output is lost already, or all is nearly right, the search is short.
     """
@@ -135,15 +145,17 @@ def _of_one_output(seen, network, given, lost):
     spoilt = {k for one in wrong for k in one.wrong}
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
-    effort = 0.1 if lost or (near and near[0] < NEAR) else 1.0
+    effort *= 0.1 if lost or (near and near[0] < NEAR) else 1.0
     found = Search(seen, network, given=given, effort=effort).explanations()
+    if found[0].left and given != [()]:
+        found = min(found, Search(seen, network, effort=effort).explanations(), key=lambda some: len(some[0].left))
     if found[0].left and right:
         some = Search(seen, network, effort=effort, everywhere=False).explanations()
         condition = shared([one.case for one in wrong], right)
         condition = condition if not some[0].left else ""
         found = some if condition else found
     causes = _causes(found, seen, network, condition)
-    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else found[0].edits
+    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else [one.edits for one in found]
 
 
 def _causes(found, seen, network, condition):
@@ -183,12 +195,14 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     first, how = next(iter(sums.items()))
     what = ", ".join(f"d{name}" for name in names)
     if isinstance(how, Elsewhere):
-        words = f"Only the sum for d{first} is made so."
-        return Cause(f"{heading} d{first} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
+        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
+        return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
     pairs = ((f"d{first} = {equations.sum(plan, first, how)}", f"d{first} = {equations.sum(plan, first, right[first])}"),)
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
+    if first.startswith("W_h") and heading == "without the first frame":
+        words += " Or H[0] is zero where it must be h_0: no number tells the two apart."
     if heading == "missing":
-        name, pairs = "gradient missing", ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
+        name, pairs = MISSING, ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
     elif heading == "times":
         name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(times, f"factor {number(times).strip().removesuffix(' *')}")
         pairs, words = ((f"{number(times)}{'dW' if len(names) > 1 else what}", "no factor: dY holds every mean and factor of the cost"),), ""
@@ -201,7 +215,7 @@ def _with_clips(explained, seen, network, recall):
     """What is clipped, beside what is wrong with a small dY."""
     names = tuple(k for k in RIGHT[network].sums if any(k in one.wrong for one in seen))
     plan = explained.plan or RIGHT[network]
-    if not names:
+    if all(one.factor(k, v) == 1.0 for one in seen for k, v in gradients(plan, one.song).items() if k in one.grads):
         return explained
     end, inside = clipped_at_the_end(seen, plan), None
     pairs = ((f"gradients clipped {end}", "gradients as they are; clip them in the update"),)

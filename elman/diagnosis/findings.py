@@ -37,7 +37,8 @@ class Finding(NamedTuple):
     @property
     def heading(self):
         """The name with the parameters and where it shows."""
-        return ", ".join(filter(None, [f"{self.name}{', in ' + ', '.join(self.params) if self.params else ''}", self.only]))
+        params = "all but W_hy, b_y" if len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params} else ", ".join(self.params)
+        return ", ".join(filter(None, [self.name, params and f"in {params}", self.only]))
 
     @property
     def lines(self):

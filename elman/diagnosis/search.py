@@ -30,7 +30,7 @@ class Seen:
     """A song and the gradients that a student's function gave on it; ``wrong`` are the parameters that are wrong."""
 
     def __init__(self, case, grads, rtol=SAME):
-        self.case, self.song, self.grads, self.T = case, case.forward, grads, case.T
+        self.case, self.song, self.grads, self.T, self.sizes = case, case.forward, grads, case.T, case.sizes
         self.right = {name: case.same(name, grads[name], rtol=rtol) for name in grads}
         self.wrong = [name for name in grads if not self.right[name]]
         self._flat = {}
@@ -48,6 +48,8 @@ class Seen:
                 return None
         p = predicted.ravel()
         sp, pp = s @ p, p @ p
+        if square + pp <= slack:
+            return 1.0
         if not sp * sp >= (1 - 1e-6) * square * pp:  # Cauchy and Schwarz: far from proportional, or not finite
             return None
         difference = s - p
@@ -112,16 +114,17 @@ class Search:
     ----------
     seen : list of Seen
     network : module
-    given : tuple of Edit
-        Edits that are known from other songs.
+    given : list of tuples of Edit
+        Sets of edits that explain other songs; they are tried first, and the best one is kept.
     effort : float
         How long to search, 1 for the usual time.
     everywhere : bool
         Whether the edits must leave right what is right; else only the songs that are wrong count.
     """
 
-    def __init__(self, seen, network, *, given=(), effort=1.0, everywhere=True):
-        self.network, self.given, self.looks_left = network, given, effort * LOOKS
+    def __init__(self, seen, network, *, given=((),), effort=1.0, everywhere=True):
+        self.network, self.looks_left = network, effort * LOOKS
+        self.options = given
         self.names = [name for name in RIGHT[network].sums if all(name in one.grads for one in seen)]
         wrong = sorted((one for one in seen if one.wrong), key=_shortest)
         right = sorted((one for one in seen if not one.wrong), key=_shortest) if everywhere else []
@@ -140,17 +143,27 @@ class Search:
 
     def explanations(self):
         """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least."""
-        base = self._look(self.given, _planned(RIGHT[self.network], self.given))
-        best = [self._with_sums(base)]
-        self.pool = []
-        if best[0].cost > 1 + len(self.given) or not self._holding(best):
+        bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.options]
+        known = self._holding([self._with_sums(base) for base in bases])
+        base = min(bases, key=self._open)
+        self.given, self.pool = base.edits, []
+        best = known or [self._with_sums(base)]
+        if not known or known[0].cost > 1 + len(self.given):
             self.pool = [*walk_edits(self.network), *length_edits(self.lengths)]
         looks, several = [base], len(_made_of_steps(base.left(self.names), self.network)) > 1
         for depth in range(1, MOST + 1 if several and self.pool else 2):
-            found = [look for old in looks for look in self._extended(old)]
+            found, done = [], False
+            for old in looks:
+                found += self._extended(old)
+                done = depth > 1 and self._holding([self._with_sums(look) for look in sorted(found, key=self._open)[:3]], depth + 1)
+                if done:
+                    break
             self.single = found if depth == 1 else self.single
-            if depth == 2 and self.network is rnn and all(one.left for one in best):
-                found += self._pairs(base)
+            if depth == 2 and self.network is rnn and not done and all(one.left for one in best):
+                for look in self._pairs(base):
+                    found.append(look)
+                    if self._holding([self._with_sums(look)]):
+                        break
             looks = sorted(found, key=self._open)[:KEPT]
             best += [self._with_sums(look) for look in looks]
             if depth == 1 and found:
@@ -250,7 +263,8 @@ class Search:
         """The edit with its coefficients solved for; None where they do not exist or are the right ones."""
         if not edit.coefficients:
             return edit
-        if self.quiet and min(self.quiet[0].case.sizes[1:]) > 1 and not self._is_quiet(edit, *np.add(edit.coefficients, 0.37)):
+        polynomial = len(edit.coefficients) <= 5  # one that is another acts on every song
+        if polynomial and self.quiet and min(self.quiet[0].sizes[1:]) > 1 and not self._is_quiet(edit, *np.add(edit.coefficients, 0.37)):
             return None
         for group in self.groups:
             if group[0].T > 3:
@@ -278,11 +292,14 @@ class Search:
                 continue
             if any(one.grads[name].shape != z[name].shape for one, z in zip(group, zero, strict=True)):
                 continue
-            b = np.concatenate([(one.grads[name] - z[name]).ravel() for one, z in zip(group, zero, strict=True)])
+            b = np.concatenate([one.grads[name].ravel() for one in group])
+            rest = np.concatenate([z[name].ravel() for z in zero])
+            if np.any(rest):  # all may be times a factor, which is another mistake
+                A = np.column_stack([A, rest])
             c, _, rank, _ = np.linalg.lstsq(A, b, rcond=1e-11)
-            acts |= rank == n
-            if rank == n and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
-                c = tuple(nice(x) for x in c)
+            acts |= rank == A.shape[1]
+            if rank == A.shape[1] and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
+                c = tuple(nice(x) for x in (c[:n] / c[n] if len(c) > n else c))
                 if np.abs(np.subtract(c, edit.coefficients)).max() < 1e-7:
                     return False
                 return Edit(edit.name.replace("{}", multiplied(c[0])), _bound(edit.change, c), solved=True)
@@ -421,6 +438,10 @@ def number(factors, songs):
     if max(factors) - min(factors) <= 1e-7 * max(map(abs, factors)):
         return nice(factors[0])
     for name, f in NUMBERS.items():
-        if all(abs(c - f(*getattr(one, 'case', one).sizes)) <= 1e-7 * abs(c) for c, one in zip(factors, songs, strict=True)):
-            return name
+        sizes = [f(*one.sizes) for one in songs]
+        if not all(sizes):
+            continue
+        rest = [c / size for c, size in zip(factors, sizes, strict=True)]
+        if max(rest) - min(rest) <= 1e-7 * max(map(abs, rest)) and abs(nice(rest[0]) * 1e4 % 1) < 1e-9:
+            return name if nice(rest[0]) == 1 else (nice(rest[0]), name)
     return None

@@ -22,7 +22,11 @@ def rows(A, first, count, *, beyond="zero"):
 
 
 def _frames(keep):
-    return lambda A: A * np.array([bool(keep(t, len(A))) for t in range(len(A))])[:, None]
+    return _frames_counted(lambda t, T: bool(keep(t, T)))
+
+
+def _frames_counted(times):
+    return lambda A: A * np.array([times(t, len(A)) for t in range(len(A))])[:, None]
 
 
 def _columns(keep):
@@ -51,11 +55,13 @@ FRAMES = {
     "of every second frame only, from the last": _frames(lambda t, T: (T - 1 - t) % 2 == 0),
     "of the first half of the song only": _frames(lambda t, T: t < T // 2),
     "of the second half of the song only": _frames(lambda t, T: t >= T // 2),
-    "times t": lambda A: A * np.arange(len(A))[:, None],
-    "times t + 1": lambda A: A * np.arange(1, len(A) + 1)[:, None],
-    "times T - t": lambda A: A * np.arange(len(A), 0, -1)[:, None],
-    "divided by t + 1": lambda A: A / np.arange(1, len(A) + 1)[:, None],
-    "divided by T - t": lambda A: A / np.arange(len(A), 0, -1)[:, None],
+    "with the last frame twice": _frames_counted(lambda t, T: 1 + (t == T - 1)),
+    "with the first frame twice": _frames_counted(lambda t, T: 1 + (t == 0)),
+    "times t": _frames_counted(lambda t, T: t),
+    "times t + 1": _frames_counted(lambda t, T: t + 1),
+    "times T - t": _frames_counted(lambda t, T: T - t),
+    "divided by t + 1": _frames_counted(lambda t, T: 1 / (t + 1)),
+    "divided by T - t": _frames_counted(lambda t, T: 1 / (T - t)),
 }
 """Ways to weigh the frames of an array (T, n) wrongly."""
 

@@ -42,8 +42,9 @@ class Forward:
         return self._known[name, form]
 
     def number(self, times):
-        """A factor that may be a formula: a key of `NUMBERS`."""
-        return NUMBERS[times](*self.sizes) if isinstance(times, str) else times
+        """A factor that may be a formula: a key of `NUMBERS`, or a number and a key."""
+        number, formula = times if isinstance(times, tuple) else (1.0, times)
+        return number * NUMBERS[formula](*self.sizes) if isinstance(formula, str) else formula
 
 
 def output_parts(output, dY, Y):
@@ -61,6 +62,7 @@ LOOPS = {
     "without the first frame": lambda T, k: range(T - 1, 0, -1),
     "without the last frame": lambda T, k: range(T - 2, -1, -1),
     "without the first and the last frame": lambda T, k: range(T - 2, 0, -1),
+    "frames 0, 2, 4, ... only": lambda T, k: range(T - 1 - (T - 1) % 2, -1, -2),
     "every second frame, from the last": lambda T, k: range(T - 1, -1, -2),
     "the last {k} frames only": lambda T, k: range(T - 1, max(T - 1 - k, -1), -1),
     "the first {k} frames only": lambda T, k: range(min(k, T) - 1, -1, -1),
@@ -149,7 +151,8 @@ def _output_side(plan, song):
     found["dA"] = _edited(plan, "dA", _through_output(plan, song, found["dY"]))
     total = 0.0
     for source, M, factor in _compiled(plan.steps["dH"], song):
-        value = found[source] if M is None else found[source] @ M
+        value = _edited(plan, f"{source} for dH", found[source])
+        value = value if M is None else value @ M
         total = total + (value if factor is None else value * factor)
     return found | {"dH": _edited(plan, "dH", total)}
 

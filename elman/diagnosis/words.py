@@ -3,8 +3,8 @@
 The symbols are those of docs/derivation.md.
 """
 
-from elman.diagnosis.passes import H, INLINE, RIGHT, State
-from elman.diagnosis.walk import output_parts
+from elman.diagnosis.passes import INLINE, RIGHT, State
+from elman.network.activations import OUTPUTS
 
 _OUTPUTS = {"linear": "dY", "tanh": "dY * (1 - Y^2)", "softmax": "Y * (dY - sum(dY * Y))"}
 _ALL_OUTPUTS = "; ".join(f"{derivative} for {output}" for output, derivative in _OUTPUTS.items())
@@ -28,6 +28,10 @@ def number(times):
     """A factor before a term: "2 ", "-", "1 / T * ", nothing for 1."""
     if isinstance(times, str):
         return f"{times} * "
+    if isinstance(times, tuple):
+        return f"{times[0]:.7g} * {times[1]} * "
+    if times and abs(times) < 1 and abs(1 / times - round(1 / times)) < 1e-6 and f"{times:.7g}" != f"{times:.4g}":
+        return f"{'-' if times < 0 else ''}1 / {round(1 / abs(times))} * "
     return {1.0: "", -1.0: "-"}.get(times, f"{times:.7g} ")
 
 
@@ -42,8 +46,9 @@ def factor_text(factor, *, frame=True):
         powers = powers[:-1]
     if powers == (1.0,):
         return ""
+    beyond = {"last": " (at the ends, the frame itself)", "ring": " (at the ends, from the other end)"}.get(factor.beyond, "")
     text = _POWERS[powers].format(v=v) if powers in _POWERS else f"({_polynomial(powers, v)})"
-    return f"{text} ({factor.edit})" if factor.edit and frame else text
+    return f"{text}{f' ({factor.edit})' if factor.edit and frame else ''}{beyond if frame else ''}"
 
 
 def _polynomial(powers, v):
@@ -59,7 +64,7 @@ def _polynomial(powers, v):
 
 def _visits(loop):
     words = loop[0].format(k=loop[1])
-    return f"all frames {words}" if words.startswith(("from", "without")) else words
+    return f"all frames {words}" if words.startswith(("from the first", "without")) else words
 
 
 def frames_text(k):
@@ -73,27 +78,29 @@ class Equations:
     def __init__(self, network):
         self.network, self.right, self.inline = network, RIGHT[network], INLINE[network]
 
-    def signal(self, plan, name):
-        """A signal where it is used: its name, or its terms where it has no name of its own."""
-        base = name.rstrip("'")
-        if name in plan.steps and (name in self.inline or name not in self.right.steps) and "late" not in name:
-            words = self.step(plan, name)
-            return f"({words})" if " + " in words or " - " in words else words
+    def signal(self, plan, name, step=""):
+        """A signal where a step uses it: its name, or its terms where it has no name of its own."""
+        base, order = name.rstrip("'"), list(plan.steps)
         if name.endswith(" late"):
             return f"{name.removesuffix(' late')} from frame t + 2"
+        if step in order and name in order and name not in plan.carries and order.index(name) >= order.index(step):
+            return f"{base}[t + 1]"  # not computed yet in this frame
+        if name in plan.steps and (name in self.inline or name not in self.right.steps):
+            words = self.step(plan, name)
+            return f"({words})" if " + " in words or " - " in words else words
         if name.endswith(" received"):
             return f"{name.removesuffix(' received')} from frame t + 1"
         return base if base in plan.carries or base in ("dh", "dc") else f"{base}[t]"
 
-    def term(self, plan, term):
-        """One term: times * (source matrix^T) * factors."""
-        words = self.signal(plan, term.source)
+    def term(self, plan, term, step=""):
+        """One term of a step: times * (source matrix^T) * factors."""
+        words = self.signal(plan, term.source, step)
         if term.matrix == "1":
             words = f"(sum of {words} over the units)"
         elif term.matrix:
             words = f"{words} {term.matrix}{'' if term.form == 'not transposed' else '^T'}"
             if term.form == "left out":
-                words = self.signal(plan, term.source)
+                words = self.signal(plan, term.source, step)
             elif term.form and term.form != "not transposed":
                 words += f" ({term.matrix} {term.form})"
         factors = [text for text in map(factor_text, term.factors) if text]
@@ -101,7 +108,7 @@ class Equations:
 
     def step(self, plan, name):
         """The right side of a step's equation."""
-        terms = [self.term(plan, term) for term in plan.steps[name] if term.times != 0]
+        terms = [self.term(plan, term, name) for term in plan.steps[name] if term.times != 0]
         words = " + ".join(terms).replace("+ -", "- ")
         return words or "0"
 
@@ -129,6 +136,9 @@ class Equations:
             words = f"the {how.signal} that is left after the loop"
         elif isinstance(how.frame, str):
             words = f"the {how.frame} over the frames of {self.signal(plan, how.signal).removesuffix('[t]')}"
+        elif how.signal.endswith(" received"):
+            at = {0: "frame 0 receives", 1: "frame 1 receives", -1: "the last frame receives"}[how.frame]
+            words = f"the {how.signal.removesuffix(' received')} that {at}"
         else:
             frame = "[T - 1]" if how.frame == -1 else f"[{how.frame}]"
             words = self.signal(plan, how.signal)
@@ -142,6 +152,7 @@ class Equations:
         plan, pairs = edit.change(self.right), []
         for output, derivative in plan.output:
             named = self._output(output, derivative) if isinstance(derivative, tuple) else edit.name
+            named = "dY" if derivative is OUTPUTS["linear"][1] else named
             pairs.append((f"dA = {named}", f"dA = {_OUTPUTS.get(output, _ALL_OUTPUTS)}"))
         pairs += [(f"{stage} {name}", f"{stage} of every frame, as it is") for stage, name in plan.arrays]
         for name in plan.steps:
