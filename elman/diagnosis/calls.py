@@ -150,7 +150,9 @@ def _one(name, value, right):
         return None, faults or [("wrong type", f"the gradient of {name} holds {array.dtype}, not numbers")]
     array = array.astype(np.float64)
     if array.shape != right.shape:
-        faults.append(("wrong shape", f"the gradient of {name} has shape {array.shape}, but its parameter {right.shape}"))
+        faults.append(
+            ("wrong shape", f"the gradient of {name} has shape {array.shape}, but its parameter {right.shape}")
+        )
         array = shaped_like(array, right)
     if not np.isfinite(array).all():
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
@@ -178,8 +180,12 @@ def _not_their_own(grads, given):
 
 
 def _the_same_arrays(first, second):
-    shared = [k for k, v in first.items() if isinstance(v, np.ndarray) and np.shares_memory(v, second.get(k, np.empty(0)))]
-    words = f"two calls return the same arrays for {', '.join(shared)}, so that the second changes what the first returned"
+    shared = [
+        k for k, v in first.items() if isinstance(v, np.ndarray) and np.shares_memory(v, second.get(k, np.empty(0)))
+    ]
+    words = (
+        f"two calls return the same arrays for {', '.join(shared)}, so that the second changes what the first returned"
+    )
     return [("not arrays of their own", f"{words}; make new ones in each call")] if shared else []
 
 

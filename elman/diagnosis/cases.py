@@ -90,7 +90,8 @@ class Case:
         largest = {name: float(np.max(np.abs(value), initial=0.0)) for name, value in self.right.items()}
         floor = 1e-6 * max(largest.values())
         return {
-            name: SAME * max(largest[name], floor) + 30 * float(np.max(np.abs(again[name] - self.right[name]), initial=0.0))
+            name: SAME * max(largest[name], floor)
+            + 30 * float(np.max(np.abs(again[name] - self.right[name]), initial=0.0))
             for name in largest
         }
 
@@ -129,4 +130,8 @@ def all_cases(network, output, rng):
     cases = [draw_case(*sizes, network=network, output=output, rng=rng) for sizes in SIZES]
     large, sparse = (draw_case(6, 3, 4, 2, network=network, output=output, rng=rng) for _ in range(2))
     dY = sparse.dY * (np.arange(6) % 3 == 1)[:, None]
-    return [*cases, large.with_dY(-100 * large.dY, "T = 6, dY -100 times as large"), sparse.with_dY(dY, "T = 6, dY with zeros")]
+    return [
+        *cases,
+        large.with_dY(-100 * large.dY, "T = 6, dY -100 times as large"),
+        sparse.with_dY(dY, "T = 6, dY with zeros"),
+    ]

@@ -132,7 +132,9 @@ def _judged(request, told):
         refused = [option for option in ("output", "song", "grading") if request[option]]
         if refused:
             names = {"output": "--output", "song": "--song or --sizes", "grading": "--grade"}
-            raise InputError(f"{names[refused[0]]} is for a backward pass, but {request['name']} is a cost: it takes 4 arguments")
+            raise InputError(
+                f"{names[refused[0]]} is for a backward pass, but {request['name']} is a cost: it takes 4 arguments"
+            )
         return diagnosed_cost(function, costs)
     if request["grading"]:
         return graded(function, cases, network)

@@ -16,7 +16,7 @@ from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import UNKNOWN, Diagnosis, Finding
 from elman.diagnosis.own_song import random_generator
-from elman.diagnosis.search import nice, number
+from elman.diagnosis.seen import nice, number
 from elman.diagnosis.variants import ARRAYS, NUMBERS
 from elman.diagnosis.words import number as times_text
 from elman.errors import InputError
@@ -90,7 +90,12 @@ class CostCase(Case):
         loss, gradient = LOSSES[settings.loss]
         super().__init__(drawn.params, drawn.X, 0 * targets, network=drawn.network, output=output or settings.output)
         self.alone = self.with_dY(gradient(self.forward.Y, targets))
-        self.E, self.loss, self.data, self.dY = self.forward.Y - targets, loss(self.forward.Y, targets), self.alone.right, self.alone.dY
+        self.E, self.loss, self.data, self.dY = (
+            self.forward.Y - targets,
+            loss(self.forward.Y, targets),
+            self.alone.right,
+            self.alone.dY,
+        )
         parts = [(settings.l1, NORMS[_L1[settings.l1_norm]]), (settings.l2, NORMS["sum w^2"])]
         added = {k: sum(c * dN(self.params[k]) for c, (_, dN) in parts) for k in weight_names(self.params)}
         C = self.loss + sum(c * N(self.params[k]) for c, (N, _) in parts for k in added)
@@ -162,14 +167,18 @@ def cost_songs(settings=None, rng=None, network="elman"):
 def diagnosed_cost(function, cases):
     """The diagnosis of a cost on the given cases, by settings."""
     if not callable(function):
-        raise InputError(f"a function (params, X, targets, settings) -> (cost, grads) was expected, not {type(function).__name__}")
+        raise InputError(
+            f"a function (params, X, targets, settings) -> (cost, grads) was expected, not {type(function).__name__}"
+        )
     groups = {title: [call(function, case) for case in some] for title, some in cases.items()}
     calls = [one for some in groups.values() for one in some]
     tried = f"{len(calls)} songs ({'; '.join(groups)})"
     findings, unstable = conduct(calls), second_call(function, calls)
     if unstable or not any(one.grads for one in calls):
         return Diagnosis([*findings, *([unstable] if unstable else [])], tried)
-    wrong = tuple(k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls))
+    wrong = tuple(
+        k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls)
+    )
     if wrong:
         parts = _parts(function, [one.case for one in calls if len(one.grads) == len(one.case.right)])
         found = _merged([*(_not_used(parts) or (*_of_loss(parts), *_of_penalties(parts)))])
@@ -185,7 +194,9 @@ def _parts(function, cases):
     for case in cases:
         none, l1, l2 = (call(function, case.with_coefficients(**zero), twice=False).grads for zero in off)
         if len(none) == len(l1) == len(l2) == len(case.right):
-            parts.append((case, none, {"l1": {k: l1[k] - none[k] for k in none}, "l2": {k: l2[k] - none[k] for k in none}}))
+            parts.append(
+                (case, none, {"l1": {k: l1[k] - none[k] for k in none}, "l2": {k: l2[k] - none[k] for k in none}})
+            )
     return parts
 
 
@@ -198,9 +209,15 @@ def _not_used(parts):
     if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none, _ in parts):
         return []
     for name, words, other in _OTHER_SONGS:
-        others = [(other(case), none) for case, none, _ in parts]
-        if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none in others):
-            params = tuple(k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts))
+        others = []
+        for case, none, _ in parts:
+            others.append((other(case), none))
+            if abs(none[COST] - others[-1][0].loss) > 1e-9 * max(1.0, abs(none[COST])):
+                break
+        else:
+            params = tuple(
+                k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)
+            )
             if all(case.alone.same(k, v) for case, none in others for k, v in none.items() if k != COST):
                 return [Finding(name, params, words=words, pages=PAGE)]
     return []
@@ -239,7 +256,11 @@ def _of_the_loss_itself(some, loss):
         return
     for name, f in _LOSS.items():
         values = [f(case.E) for case in cases]
-        times = number([float(none[COST]) / v for (_, none), v in zip(some, values, strict=True)], cases) if all(values) else None
+        times = (
+            number([float(none[COST]) / v for (_, none), v in zip(some, values, strict=True)], cases)
+            if all(values)
+            else None
+        )
         if times is not None:
             pairs = ((f"loss = {times_text(times)}{name}", f"loss = {_NAMES[loss]}, with E = Y - targets"),)
             yield Finding("the loss in the cost", (COST,), pairs=pairs, pages=PAGE)
@@ -255,7 +276,9 @@ def _of_its_gradient(some, loss):
     if not wrong:
         return
     right = {"mse": "2 E / (T n_out)", "rmse": "E / (T n_out L)"}[loss]
-    every = [[np.concatenate([values[k].ravel() for k in case.data]) for values in (none, case.data)] for case, none in some]
+    every = [
+        [np.concatenate([values[k].ravel() for k in case.data]) for values in (none, case.data)] for case, none in some
+    ]
     factors = [_factor(*pair) for pair in every]
     for name, f in _ROOTS.items() if None not in factors else ():
         times = number([c / f(np.sqrt(np.mean(case.E**2))) for c, case in zip(factors, cases, strict=True)], cases)
@@ -265,14 +288,18 @@ def _of_its_gradient(some, loss):
             yield Finding("the gradient of the loss", wrong, pairs=((yours, known),), pages=PAGE)
             return
     pairs = [(case.alone, {k: none[k] for k in case.data}) for case, none in some]
-    groups = {output: [pair for pair in pairs if pair[0].output == output] for output in {case.output for case in cases}}
+    groups = {
+        output: [pair for pair in pairs if pair[0].output == output] for output in {case.output for case in cases}
+    }
     found = explain(groups, network, None, effort=0.3)
     causes = {(cause.name, cause.pairs): cause for one in found.values() for cause in one.causes}
     for cause in causes.values():
         yield Finding(cause.name, cause.params, cause.only, cause.pairs, cause.words, PAGES[cause.kind])
     left = tuple(k for k in cases[0].data if any(k in one.left for one in found.values()))
     if left:
-        yield Finding(UNKNOWN, left, words=f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}", pages=PAGE)
+        yield Finding(
+            UNKNOWN, left, words=f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}", pages=PAGE
+        )
 
 
 def _factor(y, x):
@@ -319,7 +346,9 @@ def _read_gradient(some, part):
 def _times(factors, coefficients, part, cases):
     """A number or formula that the factors are; the coefficient once more, where it is squared."""
     times = number(factors, cases)
-    squared = number([factor / c for factor, c in zip(factors, coefficients, strict=True)], cases) if times is None else None
+    squared = (
+        number([factor / c for factor, c in zip(factors, coefficients, strict=True)], cases) if times is None else None
+    )
     return part if squared == 1.0 else times
 
 
@@ -335,7 +364,9 @@ def _read_cost(some, part, right):
             A = (sizes * coefficients)[:, None] * N
             c, *_ = np.linalg.lstsq(A, y, rcond=None)
             if np.all(np.abs(A @ c - y) <= 1e-9 * max(1e-6, np.abs(y).max())):
-                factors = [0.0 if abs(x) < 1e-9 else times if abs(x - 1) < 1e-9 and times != 1.0 else nice(x) for x in c]
+                factors = [
+                    0.0 if abs(x) < 1e-9 else times if abs(x - 1) < 1e-9 and times != 1.0 else nice(x) for x in c
+                ]
                 return {k: (norm if x else None, x) for k, x in zip(names, factors, strict=True)}
     return dict.fromkeys(names, (None, None))
 
@@ -396,5 +427,9 @@ def _merged(found):
     if names == ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
         times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
         if times[0] == times[1]:
-            return [Finding("a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGE)]
+            return [
+                Finding(
+                    "a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGE
+                )
+            ]
     return found

@@ -13,7 +13,7 @@ import numpy as np
 
 from elman.diagnosis.calls import call
 from elman.diagnosis.cases import SAME
-from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
+from elman.diagnosis.evidence import NEAR, conclusion, example, masked, shared, worst
 from elman.diagnosis.explain import Explained, explain
 from elman.diagnosis.findings import UNKNOWN, Diagnosis, Finding
 from elman.diagnosis.own_song import songs
@@ -80,7 +80,7 @@ def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None
     ...     grads = rnn.backward(params, dY, cache)
     ...     return grads | {"W_hh": cache.H[1:].T @ np.ones_like(cache.H[1:]), "b_y": dY.mean(axis=0)}
     >>> diagnose(backward, output="linear").names
-    ['factor 1 / T', 'no edit of the right pass gives these numbers']
+    ['gradient does not depend on dY', 'factor 1 / T']
     """
     network = as_network(network)
     groups = observed(backward, songs(network, params, X, dY, output=output, rng=rng))
@@ -134,12 +134,24 @@ def conduct(calls, network=rnn):
         often = "on every song"
         if len(seen) < len(calls):
             others = [one.case for one in calls if id(one) not in seen]
-            often = shared([case for case, _ in seen.values()], others) or f"on {len(seen)} of {len(calls)} songs; first: {first.title}"
-        told = f"{'; '.join(dict.fromkeys(words))} ({often})."
+            often = (
+                shared([case for case, _ in seen.values()], others)
+                or f"on {len(seen)} of {len(calls)} songs; first: {first.title}"
+            )
+        told = f"{_together(words)} ({often})."
         if kind == "exception" and len(seen) == len(calls) and ("unpack" in told or "attribute" in told):
             told += f" The cache is that of {next(k for k, v in NETWORKS.items() if v is network)}; is the function for another network?"
         findings.append(Finding(kind, words=told))
     return findings
+
+
+def _together(words):
+    """Texts that differ in the parameter only, as one."""
+    alike = {}
+    for text in dict.fromkeys(words):
+        start, name, rest = re.fullmatch(r"(the gradient of )?(\S+)? ?(.*)", text, re.DOTALL).groups()
+        alike.setdefault((start, rest if start else text), []).append(name)
+    return "; ".join(f"{start}{', '.join(names)} {rest}" if start else rest for (start, rest), names in alike.items())
 
 
 def second_call(function, calls):
@@ -190,7 +202,8 @@ def from_numbers(function, groups, network, *, search=True):
     if not search:
         left = {name: Explained([], tuple(k for k in some[0][0].right)) for name, some in pairs.items()}
         return _unexplained(left, pairs, len(groups))
-    quick = sum(one.seconds for some in groups.values() for one in some) < SLOW
+    calls = [one for some in groups.values() for one in some]
+    quick = sum(one.seconds for one in calls) < SLOW
     found, told = explain(pairs, network, recall if quick else None, rtol=rtol), {}
     for name, explained in found.items():
         for cause in explained.causes:
@@ -199,9 +212,17 @@ def from_numbers(function, groups, network, *, search=True):
     for cause, names in told.values():
         only = [cause.only] if cause.only else []
         only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
-        words = [cause.words, example([pair for name in names for pair in pairs[name]], cause.params), _line(function, cause)]
+        if cause.kind == "sum" and len(cause.params) == len(calls[0].case.right) and names != list(groups):
+            cause = cause._replace(words="So it is dA: look at the derivative of this output function.")
+        words = [
+            cause.words,
+            example([pair for name in names for pair in pairs[name]], cause.params),
+            _line(function, cause),
+        ]
         pages = PAGES[cause.kind if network is rnn or cause.kind == "output" else network.__name__.rpartition(".")[2]]
-        findings.append(Finding(cause.name, cause.params, ", ".join(only), cause.pairs, " ".join(filter(None, words)), pages))
+        findings.append(
+            Finding(cause.name, cause.params, ", ".join(only), cause.pairs, " ".join(filter(None, words)), pages)
+        )
     return [*findings, *_unexplained(found, pairs, len(groups))]
 
 
@@ -230,4 +251,8 @@ def _unexplained(found, pairs, n_groups):
             words = f"All numbers are rounded to {decimals} decimals."
         name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
         return [Finding(name, names, only, (), f"{example(cases, names)} {words}", "Notebook 05.")]
+    times = masked(cases, names)
+    if times is not None:
+        words = f"{example(cases, names)} Some entries of a signal are set to zero, the others are {times:.4g} times the right ones."
+        return [Finding("a mask in the backward pass (dropout?)", names, only, (), words, PAGES["walk"])]
     return [Finding(UNKNOWN, names, only, (), f"{example(cases, names)} {conclusion(cases, names)}", PAGES["walk"])]

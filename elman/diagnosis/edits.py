@@ -63,7 +63,9 @@ def length_edits(lengths):
             name = f"truncated after {frames_text(k)}"
             yield Edit(name, lambda p, w=(k, to_h_0): p._replace(window=w), beyond=k - 1)
         for name in CUTS:
-            yield Edit(f"carry set to zero {name.format(k=k)}", lambda p, cut=(name, k): p._replace(cut=cut), beyond=k - 1)
+            yield Edit(
+                f"carry set to zero {name.format(k=k)}", lambda p, cut=(name, k): p._replace(cut=cut), beyond=k - 1
+            )
         for name in LOOPS:
             if "{k}" in name:
                 beyond = 0 if "mod" in name else k
@@ -169,7 +171,9 @@ def _output_edits():
             for name in (*ARRAYS, "kept"):
                 at = _last_kept if name == "kept" else ARRAYS[name]
                 words = "of the next frame" if name == "kept" else name
-                yield Edit(f"derivative of {output} at Y {words}", replaced(output, lambda dY, Y, f=f, at=at: f(dY, at(Y))))
+                yield Edit(
+                    f"derivative of {output} at Y {words}", replaced(output, lambda dY, Y, f=f, at=at: f(dY, at(Y)))
+                )
             yield Edit(f"derivative of {output} for another output", replaced("any", f))
     for output in OUTPUTS:
         factors = output_parts(output, np.ones((1, 1)), np.ones((1, 1)))[1]
@@ -231,14 +235,18 @@ def _term_edits(network, step, k):
     late = [f"{carry} late" for carry in right.carries if step not in right.carries]
     for source in (*right.steps, *parts, *late):
         if source not in (term.source, f"{step}.{k}"):
-            other = name_of(right, *_place(source)) if "." in source else source.replace(" late", " of two frames later")
+            other = (
+                name_of(right, *_place(source)) if "." in source else source.replace(" late", " of two frames later")
+            )
             heading = f"{other} in place of {term.source} in {step}"
             yield Edit(heading, lambda p, s=source: _from(p, step, k, s))
 
 
 def _product_summed(plan, step, k):
     part = f"{step}.{k}"
-    return term_of(_inserted(plan, part, (plan.steps[step][k],), before=step), step, k, source=part, factors=(), matrix="1")
+    return term_of(
+        _inserted(plan, part, (plan.steps[step][k],), before=step), step, k, source=part, factors=(), matrix="1"
+    )
 
 
 def _place(part):
@@ -252,7 +260,7 @@ def _matrix_edits(network, step, k, term):
         if step == "dH" or not form.startswith("reshaped"):  # a square matrix reshaped is the matrix not transposed
             yield Edit(f"{term.matrix} {form}", lambda p, f=form: term_of(p, step, k, form=f))
     for W in _matrices(right):
-        if W != term.matrix and step != "dH":
+        if term.matrix != W and step != "dH":
             yield Edit(f"{W} in place of {term.matrix}", lambda p, W=W: term_of(p, step, k, matrix=W))
     source = right.steps.get(term.source, ())
     if len(source) == 1 and source[0].factors:
@@ -281,9 +289,15 @@ def _factor_edits(network, step, k, i):
     name = f"{factor_text(factor, frame=False)} in {name_of(right, step, k)}"
     yield Edit(f"{name} missing", lambda p: _factor(p, step, k, i, powers=(1.0,)))
     for other in _other_arrays(network, factor):
-        words = "of the wrong frame" if other.array == factor.array else f"with {factor_text(other._replace(powers=(0.0, 1.0)))}"
+        words = (
+            "of the wrong frame"
+            if other.array == factor.array
+            else f"with {factor_text(other._replace(powers=(0.0, 1.0)))}"
+        )
         yield Edit(f"{name} {words}", lambda p, new=other._asdict(): _factor(p, step, k, i, **new))
-    yield Edit(f"wrong formula for {name}", lambda p, *c: _factor(p, step, k, i, powers=c), (*factor.powers, 0.0, 0.0, 0.0)[:5])
+    yield Edit(
+        f"wrong formula for {name}", lambda p, *c: _factor(p, step, k, i, powers=c), (*factor.powers, 0.0, 0.0, 0.0)[:5]
+    )
     for other in _other_arrays(network, factor):
         if other.beyond == "zero" and len(factor.powers) > 2:
             words = f"wrong formula for {name}, with {factor_text(other._replace(powers=(0.0, 1.0)))}"
@@ -291,7 +305,12 @@ def _factor_edits(network, step, k, i):
             yield Edit(words, lambda p, new=plain: _factor(p, step, k, i, **new))
             solved = lambda p, *c, new=other: _factor(p, step, k, i, **(new._asdict() | {"powers": c}))  # noqa: E731
             yield Edit(words, solved, (*factor.powers, 0.0)[:3])
-    for edit in ("in reversed order of frames", "averaged over the frames", "averaged over the columns", "in reversed order of columns"):
+    for edit in (
+        "in reversed order of frames",
+        "averaged over the frames",
+        "averaged over the columns",
+        "in reversed order of columns",
+    ):
         yield Edit(f"{name} {edit}", lambda p, edit=edit: _factor(p, step, k, i, edit=edit))
     yield Edit(f"{name} twice", lambda p: _more(p, step, k, p.steps[step][k].factors[i]))
     owner = right.steps[step][k].source
@@ -320,7 +339,9 @@ def _additions(right, step):
 
             def change(p, c, source=source):
                 n = len(p.steps[step])
-                return term_of(_from(step_of(p, step, (*p.steps[step], Term(""))), step, n, source), step, n, times=float(c))
+                return term_of(
+                    _from(step_of(p, step, (*p.steps[step], Term(""))), step, n, source), step, n, times=float(c)
+                )
 
             heading = f"{source} accumulated" if source == step else f"{source} added to {step}"
             yield Edit(heading, change, (0.0,))

@@ -16,7 +16,8 @@ from elman.diagnosis.response import (
     normalised,
     times_parameter,
 )
-from elman.diagnosis.search import Search, Seen
+from elman.diagnosis.search import Search
+from elman.diagnosis.seen import Seen
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations, number
 
@@ -49,6 +50,7 @@ class Explained(NamedTuple):
     plan: object = None
 
 
+@np.errstate(all="ignore")
 def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     """Explain what is wrong in some groups of songs, one for each output.
 
@@ -74,15 +76,28 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     cases = [case for pairs in groups.values() for case, _ in pairs]
     constant = constant_part(cases, recall) if recall else {}
     causes = _of_constant(cases, constant, network) if constant else []
-    groups = {key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs] for key, pairs in groups.items()}
-    shortest = min((pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T)
+    groups = {
+        key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs]
+        for key, pairs in groups.items()
+    }
+    shortest = min(
+        (pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T
+    )
     off = worst(wrong)
     linear_or_near = not recall or (off is not None and off[0] < NEAR)
     how = "linear" if linear_or_near else kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {}))
-    divided = normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]) if how == "scale-free" else None
+    divided = (
+        normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong])
+        if how == "scale-free"
+        else None
+    )
     if divided:
-        pairs = ((f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),)
-        return {key: Explained([*causes, Cause("gradients normalised", divided[1], pairs, kind="whole")]) for key in groups}
+        pairs = (
+            (f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),
+        )
+        return {
+            key: Explained([*causes, Cause("gradients normalised", divided[1], pairs, kind="whole")]) for key in groups
+        }
     linear = groups
     if how == "nonlinear":
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
@@ -116,18 +131,41 @@ def _of_constant(cases, constant, network):
             causes.append(Cause(CONSTANT, tuple(names), (), words, kind="whole"))
         elif c:
             sign = "+" if c > 0 else "-"
-            pairs = ((f"dW {sign} {number(abs(c))}W", "dW; a penalty (weight decay) belongs to the cost, not into backward"),)
-            causes.append(Cause("the parameter added to its gradient", tuple(names), pairs, f"W is {', '.join(names)}.", kind="whole"))
+            pairs = (
+                (f"dW {sign} {number(abs(c))}W", "dW; a penalty (weight decay) belongs to the cost, not into backward"),
+            )
+            causes.append(
+                Cause(
+                    "the parameter added to its gradient",
+                    tuple(names),
+                    pairs,
+                    f"W is {', '.join(names)}.",
+                    kind="whole",
+                )
+            )
     return causes
 
 
 def _merged(explained):
     """Two causes that are one: a parameter and a multiple of its gradient is a step of gradient descent."""
     causes = explained.causes
-    if len(causes) > 1 and causes[0].name == CONSTANT and causes[1].name == MISSING and causes[0].params == causes[1].params:
+    if (
+        len(causes) > 1
+        and causes[0].name == CONSTANT
+        and causes[1].name == MISSING
+        and causes[0].params == causes[1].params
+    ):
         words = "It is the same for every dY."
-        return explained._replace(causes=[causes[0]._replace(name="gradient does not depend on dY", words=words), *causes[2:]])
-    if len(causes) == 2 and causes[0].params == causes[1].params and causes[0].pairs[:1] and causes[0].pairs[0][0] == "dW + W" and causes[1].name.startswith("factor"):
+        return explained._replace(
+            causes=[causes[0]._replace(name="gradient does not depend on dY", words=words), *causes[2:]]
+        )
+    if (
+        len(causes) == 2
+        and causes[0].params == causes[1].params
+        and causes[0].pairs[:1]
+        and causes[0].pairs[0][0] == "dW + W"
+        and causes[1].name.startswith("factor")
+    ):
         size = causes[1].name.removeprefix("factor ")
         pairs = ((f"W {size} dW".replace("W -", "W - "), "dW; the update is made outside of backward"),)
         return explained._replace(causes=[Cause("updated parameters returned", causes[0].params, pairs, kind="whole")])
@@ -155,7 +193,9 @@ def _of_one_output(seen, network, given, lost, effort):
         condition = condition if not some[0].left else ""
         found = some if condition else found
     causes = _causes(found, seen, network, condition)
-    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else [one.edits for one in found]
+    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else [
+        one.edits for one in found
+    ]
 
 
 def _causes(found, seen, network, condition):
@@ -167,17 +207,20 @@ def _causes(found, seen, network, condition):
             pairs = tuple(equations.differences(edit))
             others = _others(found, pairs, equations)
             words = f"(The same numbers: {' or: '.join(others)}.)" if others else ""
-            causes.append(Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk"))
-    return causes + [_of_sums(heading, times, some, best.plan, equations, condition) for (heading, times, *_), some in best.sums]
+            causes.append(
+                Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk")
+            )
+    return causes + [
+        _of_sums(heading, times, some, best.plan, equations, condition) for (heading, times), some in best.sums
+    ]
 
 
 def _touches(edit, name, seen, network):
     """Whether an edit, by itself, makes a parameter's gradient wrong on a song where it is wrong."""
     plan = edit.change(RIGHT[network])
     for one in seen:
-        with np.errstate(all="ignore"):
-            if name in one.wrong and not one.case.same(name, gradients(plan, one.song, [name])[name]):
-                return True
+        if name in one.wrong and not one.case.same(name, gradients(plan, one.song, [name])[name]):
+            return True
     return False
 
 
@@ -197,15 +240,27 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     if isinstance(how, Elsewhere):
         words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
         return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
-    pairs = ((f"d{first} = {equations.sum(plan, first, how)}", f"d{first} = {equations.sum(plan, first, right[first])}"),)
+    pairs = (
+        (f"d{first} = {equations.sum(plan, first, how)}", f"d{first} = {equations.sum(plan, first, right[first])}"),
+    )
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":
         words += " Or H[0] is zero where it must be h_0: no number tells the two apart."
     if heading == "missing":
         name, pairs = MISSING, ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
     elif heading == "times":
-        name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(times, f"factor {number(times).strip().removesuffix(' *')}")
-        pairs, words = ((f"{number(times)}{'dW' if len(names) > 1 else what}", "no factor: dY holds every mean and factor of the cost"),), ""
+        name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(
+            times, f"factor {number(times).strip().removesuffix(' *')}"
+        )
+        pairs, words = (
+            (
+                (
+                    f"{number(times)}{'dW' if len(names) > 1 else what}",
+                    "no factor: dY holds every mean and factor of the cost",
+                ),
+            ),
+            "",
+        )
     else:
         name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
     return Cause(name, names, pairs, words, condition, "sum")

@@ -37,7 +37,11 @@ class Finding(NamedTuple):
     @property
     def heading(self):
         """The name with the parameters and where it shows."""
-        params = "all but W_hy, b_y" if len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params} else ", ".join(self.params)
+        params = (
+            "all but W_hy, b_y"
+            if len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}
+            else ", ".join(self.params)
+        )
         return ", ".join(filter(None, [self.name, params and f"in {params}", self.only]))
 
     @property
@@ -80,7 +84,11 @@ class Diagnosis:
 
     def as_dict(self):
         """Everything as plain dicts, lists and texts, for JSON."""
-        return {"right": bool(self), "verdict": self.verdict, "findings": [finding._asdict() for finding in self.findings]}
+        return {
+            "right": bool(self),
+            "verdict": self.verdict,
+            "findings": [finding._asdict() for finding in self.findings],
+        }
 
     def __str__(self):
         width = max(60, min(110, shutil.get_terminal_size((110, 24)).columns))
@@ -95,7 +103,9 @@ class Diagnosis:
     def _repr_html_(self):
         items = ""
         for number, finding in enumerate(self.findings, 1):
-            lines = "<br>".join(f"{label}<code>{escape(text)}</code>" if label else escape(text) for label, text in finding.lines)
+            lines = "<br>".join(
+                f"{label}<code>{escape(text)}</code>" if label else escape(text) for label, text in finding.lines
+            )
             items += f"<p><b>{number}. {escape(finding.heading)}</b><br>{lines}</p>"
         return f"<p><b>{escape(self.verdict)}</b></p>{items}"
 

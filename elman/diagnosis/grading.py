@@ -61,7 +61,9 @@ class Grade:
     __repr__ = __str__
 
     def _repr_html_(self):
-        items = "".join(f"<li>{'&#10003;' if step.passed else '&#10007;'} {escape(step.title)}</li>" for step in self.steps)
+        items = "".join(
+            f"<li>{'&#10003;' if step.passed else '&#10007;'} {escape(step.title)}</li>" for step in self.steps
+        )
         why = "" if self else self.diagnosis._repr_html_()
         return f'<ul style="list-style:none">{items}</ul><p><b>{escape(self.verdict)}</b></p>{why}'
 
@@ -103,7 +105,9 @@ def steps(groups):
     calls = [one for some in groups.values() for one in some]
     faults = {kind for one in calls for kind, _ in one.faults}
     first, *others = groups
-    names = sorted(calls[0].case.right, key=lambda name: (not name.endswith("y"), name.endswith("_0")))  # easy ones first
+    names = sorted(
+        calls[0].case.right, key=lambda name: (not name.endswith("y"), name.endswith("_0"))
+    )  # easy ones first
     told = [
         Step("it runs", "exception" not in faults),
         Step("an array of the right shape for each parameter", not faults - {"exception", "overwrites"}),

@@ -22,7 +22,10 @@ def songs(network, params=None, X=None, dY=None, *, output=None, rng=None, sizes
     if sizes is not None:
         drawn = draw_case(*sizes, network=network, rng=rng)
         own = drawn.params, drawn.X, drawn.dY
-    return {name: all_cases(network, name, rng) + (_of_own_sizes(network, name, *own, rng) if own else []) for name in outputs}
+    return {
+        name: all_cases(network, name, rng) + (_of_own_sizes(network, name, *own, rng) if own else [])
+        for name in outputs
+    }
 
 
 def random_generator(rng):
@@ -60,7 +63,9 @@ def own_song(network, params, X, dY, rng):
     drawn = draw_case(T, n_in, n_hidden, n_out, network=network, rng=rng)
     for name, value in drawn.params.items():
         if params and params[name].shape != value.shape:
-            raise InputError(f"params, X and dY do not fit: {name} has shape {params[name].shape}, {value.shape} was expected")
+            raise InputError(
+                f"params, X and dY do not fit: {name} has shape {params[name].shape}, {value.shape} was expected"
+            )
     X, dY = drawn.X if X is None else X, drawn.dY if dY is None else dY
     if len(X) != len(dY) or dY.shape[1] != n_out:
         raise InputError(f"X {X.shape} and dY {dY.shape} do not fit: dY needs one row per row of X and {n_out} columns")

@@ -126,7 +126,11 @@ _OUTPUT_SIDE = {"W_hy": Sum("dA", elementwise(H, 1)), "b_y": Sum("dA")}
 
 def _of_gate(gate, recurrent=None):
     dZ = f"dZ_{gate}"
-    return {f"W_x{gate}": Sum(dZ, elementwise(X)), f"W_h{gate}": Sum(recurrent or dZ, elementwise(H)), f"b_{gate}": Sum(dZ)}
+    return {
+        f"W_x{gate}": Sum(dZ, elementwise(X)),
+        f"W_h{gate}": Sum(recurrent or dZ, elementwise(H)),
+        f"b_{gate}": Sum(dZ),
+    }
 
 
 ELMAN = Pass(
@@ -137,7 +141,9 @@ ELMAN = Pass(
         "carry": (Term("dZ", matrix="W_hh"),),
     },
     ("carry",),
-    {"W_xh": Sum("dZ", elementwise(X)), "W_hh": Sum("dZ", elementwise(H)), "b_h": Sum("dZ")} | _OUTPUT_SIDE | {"h_0": State("carry")},
+    {"W_xh": Sum("dZ", elementwise(X)), "W_hh": Sum("dZ", elementwise(H)), "b_h": Sum("dZ")}
+    | _OUTPUT_SIDE
+    | {"h_0": State("carry")},
 )
 LSTM = Pass(
     {
@@ -221,7 +227,14 @@ STATES = (H, C, TANH_C, *_OF_H, "overwritten H[t{}]")
 """Arrays with a row before the first frame: "[t + 1]" is the state after frame t."""
 
 LABELS = {
-    rnn: (H, "Z[t{}]", *_OF_H, *(f"tanh(Z[t{{}}] {w})" for w in _PARTS_OF_Z), "sigmoid(Z[t{}])", "(1 / (1 + Z[t{}]^2))"),
+    rnn: (
+        H,
+        "Z[t{}]",
+        *_OF_H,
+        *(f"tanh(Z[t{{}}] {w})" for w in _PARTS_OF_Z),
+        "sigmoid(Z[t{}])",
+        "(1 / (1 + Z[t{}]^2))",
+    ),
     lstm: (H, C, TANH_C, I, F, O, G),
     gru: ("(H[t + 1] - N[t])", H, R, U, M, N, OLD_MINUS_CANDIDATE),
 }

@@ -14,7 +14,11 @@ from elman.network import rnn
 def _all_sums(edits=(), times=1.0):
     def change(plan):
         for name, how in plan.sums.items():
-            plan = sum_of(plan, name, times=times) if isinstance(how, State) else sum_of(plan, name, edits=edits, times=times)
+            plan = (
+                sum_of(plan, name, times=times)
+                if isinstance(how, State)
+                else sum_of(plan, name, edits=edits, times=times)
+            )
         return plan
 
     return change
@@ -28,7 +32,9 @@ PLANTED = {
     "1 - h^2 missing in the carry": lambda p: term_of(p, "carry", 0, source="dh"),
     "loop runs forwards": lambda p: p._replace(loop=("from the first frame to the last", 0, False)),
     "1 - h^2 missing": lambda p: term_of(p, "dZ", 0, factors=()),
-    "1 - h^2 of the wrong frame": lambda p: term_of(p, "dZ", 0, factors=(elementwise(H)._replace(powers=(1.0, 0.0, -1.0)),)),
+    "1 - h^2 of the wrong frame": lambda p: term_of(
+        p, "dZ", 0, factors=(elementwise(H)._replace(powers=(1.0, 0.0, -1.0)),)
+    ),
     "1 - h^2 at the pre-activation": lambda p: term_of(
         p, "dZ", 0, factors=(elementwise("Z[t{}]")._replace(powers=(1.0, 0.0, -1.0)),)
     ),

@@ -8,7 +8,7 @@ import numpy as np
 from elman.diagnosis.cases import SAME
 from elman.diagnosis.edits import Edit
 from elman.diagnosis.passes import RIGHT
-from elman.diagnosis.search import nice
+from elman.diagnosis.seen import nice
 from elman.diagnosis.walk import CLIPS, STARTS, gradients
 
 
@@ -37,7 +37,11 @@ def first_carry(cases, constant, network):
             edit = Edit(f"{carry} starts with {name}", lambda p, start=(carry, name): p._replace(start=start))
             silent = [(case.with_dY(0 * case.dY), constant[id(case)]) for case in cases[:8]]
             plan = edit.change(RIGHT[network])
-            if all(np.allclose(gradients(plan, case.forward, [k])[k], v, rtol=1e-9, atol=1e-12) for case, K in silent for k, v in K.items()):
+            if all(
+                np.allclose(gradients(plan, case.forward, [k])[k], v, rtol=1e-9, atol=1e-12)
+                for case, K in silent
+                for k, v in K.items()
+            ):
                 return edit
     return None
 
@@ -49,7 +53,9 @@ def kind_of_response(case, grads, recall, constant):
         for name, value in recall(case.with_dY(scale * case.dY)).items():
             value = value - constant[name] if name in constant else value
             if name in grads and not case.same(name, value / scale, grads[name], rtol=1e-7):
-                kinds.add("scale-free" if case.same(name, np.abs(value), np.abs(grads[name]), rtol=1e-7) else "nonlinear")
+                kinds.add(
+                    "scale-free" if case.same(name, np.abs(value), np.abs(grads[name]), rtol=1e-7) else "nonlinear"
+                )
     return "linear" if not kinds else "scale-free" if kinds == {"scale-free"} else "nonlinear"
 
 
@@ -68,7 +74,9 @@ _SIZES = {
 def normalised(wrong):
     """(by what, parameters): some gradients are the right ones, divided by a measure of their size; None where not."""
     for words, size in _SIZES.items():
-        names = [k for k in wrong[0][0].right if all(_divided(case, grads, k, size) for case, grads in wrong if k in grads)]
+        names = [
+            k for k in wrong[0][0].right if all(_divided(case, grads, k, size) for case, grads in wrong if k in grads)
+        ]
         if names and all(case.same(k, v) for case, grads in wrong for k, v in grads.items() if k not in names):
             return words, tuple(names)
     return None
@@ -76,8 +84,7 @@ def normalised(wrong):
 
 def _divided(case, grads, name, size):
     own, every = case.right[name], np.concatenate([value.ravel() for value in case.right.values()])
-    with np.errstate(all="ignore"):
-        return case.same(name, grads[name] * size(own, every), own, rtol=1e-6)
+    return case.same(name, grads[name] * size(own, every), own, rtol=1e-6)
 
 
 def clipped_at_the_end(seen, plan):
@@ -92,10 +99,9 @@ def clipped_at_the_end(seen, plan):
     }
     for words, (size, clip) in ways.items():
         c = {k: max(float(size(np.abs(one.grads[k]))) for one in seen if k in one.grads) for k in predicted[0]}
-        with np.errstate(all="ignore"):
-            songs = zip(seen, predicted, together, strict=True)
-            if all(one.factor(k, clip(P[k], c[k], norm)) == 1.0 for one, P, norm in songs for k in one.grads):
-                return words.format(c=nice(min(c[k] for k in c if any(k in one.wrong for one in seen))))
+        songs = zip(seen, predicted, together, strict=True)
+        if all(one.factor(k, clip(P[k], c[k], norm)) == 1.0 for one, P, norm in songs for k in one.grads):
+            return words.format(c=nice(min(c[k] for k in c if any(k in one.wrong for one in seen))))
     return ""
 
 
@@ -112,7 +118,9 @@ def clipped_inside(seen, plan, recall):
             for name in plan.sums:
                 c = _limit(huge, plan._replace(clip=(stage, everywhere, 1.0)), name)
                 edit = Edit(f"{stage} clipped", lambda p, limit=(stage, clip, c): p._replace(clip=limit))
-                if c and all(one.factor(k, v) == 1.0 for one in seen for k, v in gradients(edit.change(plan), one.song).items()):
+                if c and all(
+                    one.factor(k, v) == 1.0 for one in seen for k, v in gradients(edit.change(plan), one.song).items()
+                ):
                     return edit
     return None
 
@@ -121,12 +129,11 @@ def _limit(huge, plan, name):
     """The limit c, where one parameter's gradients are c times what the pass gives on all songs; else None."""
     factors = []
     for case, grads in huge:
-        with np.errstate(all="ignore"):
-            try:
-                s, p = grads[name].ravel(), gradients(plan, case.forward, [name])[name].ravel()
-            except (ValueError, KeyError):
-                return None
-            factors.append(s @ p / (p @ p) if s.shape == p.shape else np.nan)
+        try:
+            s, p = grads[name].ravel(), gradients(plan, case.forward, [name])[name].ravel()
+        except (ValueError, KeyError):
+            return None
+        factors.append(s @ p / (p @ p) if s.shape == p.shape else np.nan)
         if not np.all(np.abs(s - factors[-1] * p) <= 1e-6 * np.abs(s).max(initial=0.0)):
             return None
     return nice(factors[0]) if factors and np.ptp(factors) <= 1e-6 * factors[0] else None

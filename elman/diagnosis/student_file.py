@@ -44,7 +44,11 @@ def load(path, name):
     found = getattr(module, name, None)
     if not callable(found):
         known = [k for k, v in vars(module).items() if inspect.isfunction(v)]
-        what = f"{name} is a {type(found).__name__}, not a function" if hasattr(module, name) else f"there is no function {name}"
+        what = (
+            f"{name} is a {type(found).__name__}, not a function"
+            if hasattr(module, name)
+            else f"there is no function {name}"
+        )
         raise InputError(f"{what}; the file has {', '.join(known) or 'no function at all'}")
     return found
 
@@ -68,7 +72,10 @@ def _notebook(path):
         raise InputError("it is not a notebook: it has no cells") from None
     for n, cell in enumerate(cells, 1):
         lines = "".join(cell["source"]).splitlines(keepends=True)
-        source, place = "".join("\n" if line.lstrip()[:1] in ("%", "!") else line for line in lines), f"cell {n} of {path.name}"
+        source, place = (
+            "".join("\n" if line.lstrip()[:1] in ("%", "!") else line for line in lines),
+            f"cell {n} of {path.name}",
+        )
         with _told(place):
             tree = ast.parse(source, place)
             tree.body = [node for node in tree.body if _defines(node)]
@@ -80,7 +87,9 @@ def _notebook(path):
 def _defines(node):
     plain = isinstance(node, ast.Assign) and all(isinstance(part, ast.expr_context | ast.Constant | ast.Tuple | ast.List | ast.UnaryOp
                                                             | ast.USub) for part in ast.walk(node.value))  # fmt: skip
-    return plain or isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return plain or isinstance(
+        node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    )
 
 
 @contextlib.contextmanager
@@ -100,7 +109,7 @@ def _told(place):
 
 
 def kind_of(function):
-    """"backward" or "cost", by the number of arguments.
+    """ "backward" or "cost", by the number of arguments.
 
     Raises
     ------
@@ -135,11 +144,20 @@ def line_of(function, name):
         return None
     found = []
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-        if any(isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Constant) and t.slice.value == name for t in targets):
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
+        if any(
+            isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Constant) and t.slice.value == name
+            for t in targets
+        ):
             found.append(node.lineno)
         if isinstance(node, ast.Dict):
-            found += [v.lineno for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant) and k.value == name]
+            found += [
+                v.lineno
+                for k, v in zip(node.keys, node.values, strict=True)
+                if isinstance(k, ast.Constant) and k.value == name
+            ]
         if isinstance(node, ast.keyword) and node.arg == name:
             found.append(node.value.lineno)
     return (first + found[0] - 1, lines[found[0] - 1].strip()) if len(set(found)) == 1 else None

@@ -53,7 +53,15 @@ def output_parts(output, dY, Y):
     if output != "softmax":
         right = (1.0, 0.0, -1.0 if output == "tanh" else 0.0)
         return [dY, Y * dY, Y**2 * dY, Y**3 * dY, Y**4 * dY, dY**2, dY**3, Y * dY**2], (*right, 0, 0, 0, 0, 0)
-    parts = [Y * dY, Y * inner, dY, inner + 0 * Y, Y**2 * dY, Y * dY.sum(axis=1, keepdims=True), Y * np.sum(dY * Y, axis=0)]
+    parts = [
+        Y * dY,
+        Y * inner,
+        dY,
+        inner + 0 * Y,
+        Y**2 * dY,
+        Y * dY.sum(axis=1, keepdims=True),
+        Y * np.sum(dY * Y, axis=0),
+    ]
     return [*parts, Y * np.sum(dY * Y), Y**2 * inner], (1.0, -1.0, 0, 0, 0, 0, 0, 0, 0)
 
 

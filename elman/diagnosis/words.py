@@ -46,7 +46,9 @@ def factor_text(factor, *, frame=True):
         powers = powers[:-1]
     if powers == (1.0,):
         return ""
-    beyond = {"last": " (at the ends, the frame itself)", "ring": " (at the ends, from the other end)"}.get(factor.beyond, "")
+    beyond = {"last": " (at the ends, the frame itself)", "ring": " (at the ends, from the other end)"}.get(
+        factor.beyond, ""
+    )
     text = _POWERS[powers].format(v=v) if powers in _POWERS else f"({_polynomial(powers, v)})"
     return f"{text}{f' ({factor.edit})' if factor.edit and frame else ''}{beyond if frame else ''}"
 
@@ -145,7 +147,9 @@ class Equations:
             words = words.replace("[t]", frame) if "[t]" in words else f"{words} of frame {frame[1:-1]}"
         if how.matrix:
             words += f" {how.matrix}{'' if how.form else '^T'}"
-        return words + "".join(" * (1 - h_0^2)" if len(f.powers) > 2 else f" * {f.array.format('')}" for f in how.factors)
+        return words + "".join(
+            " * (1 - h_0^2)" if len(f.powers) > 2 else f" * {f.array.format('')}" for f in how.factors
+        )
 
     def differences(self, edit):
         """What an edit of the steps changes: pairs (as it is, as it must be)."""
@@ -161,18 +165,32 @@ class Equations:
                     lhs = self.signal(plan, user)
                     pairs.append((f"{lhs} = {self.step(plan, user)}", f"{lhs} = {self.step(self.right, user)}"))
         if plan.loop:
-            pairs.append((f"the loop visits {_visits(plan.loop)}", "the loop visits all frames, from the last to the first"))
+            pairs.append(
+                (f"the loop visits {_visits(plan.loop)}", "the loop visits all frames, from the last to the first")
+            )
         if plan.cut:
-            pairs.append((f"the carry is set to zero {plan.cut[0].format(k=plan.cut[1])}", "the carry passes through the whole song"))
+            pairs.append(
+                (
+                    f"the carry is set to zero {plan.cut[0].format(k=plan.cut[1])}",
+                    "the carry passes through the whole song",
+                )
+            )
         if plan.window:
             k = plan.window[0]
             words = f"each frame's gradient goes back through {frames_text(k)}, its own and the {k - 1} before it"
             pairs.append((words, "it goes back to the first frame of the song"))
         if plan.start:
-            pairs.append((f"before the last frame, {plan.start[0]} = {plan.start[1]}", f"before the last frame, {plan.start[0]} = 0"))
+            pairs.append(
+                (
+                    f"before the last frame, {plan.start[0]} = {plan.start[1]}",
+                    f"before the last frame, {plan.start[0]} = 0",
+                )
+            )
         if plan.clip:
             stage, how, c = plan.clip
-            pairs.append((f"{stage} is {how.format(c=c)}", f"{stage} as it is; clip whole gradients, outside of backward"))
+            pairs.append(
+                (f"{stage} is {how.format(c=c)}", f"{stage} as it is; clip whole gradients, outside of backward")
+            )
         if plan.kept:
             pairs.append((f"for the sums, dZ is {plan.kept[0]}", "row t of dZ belongs to frame t"))
         return list(dict.fromkeys(pairs))
@@ -181,7 +199,11 @@ class Equations:
         """The steps in whose equations a change of a step is seen."""
         if name not in self.inline:
             return [name]
-        return [user for user, terms in plan.steps.items() if any(t.source == name for t in terms) and "." not in user and "'" not in user]
+        return [
+            user
+            for user, terms in plan.steps.items()
+            if any(t.source == name for t in terms) and "." not in user and "'" not in user
+        ]
 
     def _output(self, output, factors):
         words = ""
