@@ -18,26 +18,29 @@ from elman.evaluation.crossval import split
 from elman.evaluation.metrics import each_song
 from elman.evaluation.significance import paired
 from elman.readings import READINGS
+from elman.systems.combined import Mean, Smoothed
+from elman.systems.families import FAMILIES
 from elman.systems.many import fit_networks
-from elman.systems.reproduction import FAMILIES
-from elman.systems.ridge import RidgeByCrossValidation, average, averaged
-from elman.systems.smoothing import smooth
+from elman.systems.recurrent import RecurrentRegression
+from elman.systems.ridge import RidgeByCrossValidation
+from elman.systems.smoothing import average
 
 PAPER = READINGS["code"].network
 PENALISED = replace(PAPER, l1=0.0, l2=0.1)
 
 
-def network(songs, folds, settings=PAPER, *, starts=1, prepare=lambda songs: songs):
+def network(songs, folds, settings=PAPER, *, starts=1):
     """Smoothed predictions of each song by a network that did not learn from it, the mean over starts."""
-    heard = prepare(songs)
     trains_on = np.array([[song.id not in fold for fold in folds] for song in songs])
-    trains_on = np.tile(trains_on, starts)
-    seeds = [[0, 1, start] for start in range(starts) for _ in folds]
-    networks = fit_networks(heard, trains_on, [settings] * len(seeds), seeds)
-    curves = []
-    for song, row in zip(heard, trains_on, strict=True):
-        curves.append(smooth(np.mean([networks[m].predict(song.features) for m in np.flatnonzero(~row)], axis=0)))
-    return curves
+    networks = [[RecurrentRegression(settings, [0, 1, start]) for _ in folds] for start in range(starts)]
+    every = [network for of_start in networks for network in of_start]
+    fit_networks(every, [songs] * len(every), np.tile(trains_on, starts))
+    systems = [Smoothed(Mean(*of_fold)) for of_fold in zip(*networks, strict=True)]
+    return [systems[np.argmin(row)].predict(song.features) for song, row in zip(songs, trains_on, strict=True)]
+
+
+def averaged(songs, window):
+    return [replace(song, features=average(song.features, window)) for song in songs]
 
 
 def backwards(songs):
@@ -47,8 +50,8 @@ def backwards(songs):
 def ridge(songs, folds):
     curves = {}
     for fold in folds:
-        model = RidgeByCrossValidation().fit([song for song in songs if song.id not in fold])
-        curves |= {song.id: smooth(model.predict(song.features)) for song in songs if song.id in fold}
+        model = Smoothed(RidgeByCrossValidation()).fit([song for song in songs if song.id not in fold])
+        curves |= {song.id: model.predict(song.features) for song in songs if song.id in fold}
     return [curves[song.id] for song in songs]
 
 
@@ -103,12 +106,13 @@ def measure_seeds():
         songs = make(seed, n_development=180, n_evaluation=20).development
         folds = split([song.id for song in songs], 3, seed=seed)
         trains_on = np.array([[song.id not in fold for fold in folds] for song in songs])
-        tests = [[song for song in songs if song.id in fold] for fold in folds]
-        targets, errors = [song.targets for test in tests for song in test], {}
+        tests = [(song, m) for m, fold in enumerate(folds) for song in songs if song.id in fold]
+        targets, errors = [song.targets for song, _ in tests], {}
         for family in ("recurrent", "best"):
-            of_folds, _ = FAMILIES[family](songs, trains_on, tests, READINGS["code"], seed, lambda share: None)
+            of_folds = FAMILIES[family](songs, trains_on, READINGS["code"], seed, lambda share: None)
             for stage in of_folds[0]:
-                errors[stage] = each_song(targets, [Y for by_stage in of_folds for Y in by_stage[stage]])["rmse"]
+                curves = [of_folds[m][stage].predict(song.features) for song, m in tests]
+                errors[stage] = each_song(targets, curves)["rmse"]
         for n, emotion in enumerate(EMOTIONS):
             for against in ("rnn + smoothing", "rnn + rnn2"):
                 result = paired(errors["best"][:, n], errors[against][:, n])

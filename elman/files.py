@@ -1,12 +1,14 @@
-"""Files that are either whole or not there."""
+"""Files that are written whole or not at all, and read only where they are files; folders in which one process works."""
 
 import contextlib
 import os
+import stat
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 
 @contextmanager
@@ -36,9 +38,76 @@ def atomic(path):
         temporary.unlink(missing_ok=True)
 
 
+MOST_BYTES = 2_000_000_000
+"""The largest file that is read into memory: four times what 100,000 rows of 260 columns need."""
+
+
+def read_bytes(path, *, expected="a file", most=MOST_BYTES):
+    """The contents of a plain file.
+
+    A pipe or a device is never opened, for it might not end, or never begin.
+
+    Parameters
+    ----------
+    path : path
+    expected : str
+        What the file should have been, for the message where there is none.
+    most : int
+        The largest size that is read, in bytes.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it is not a plain file, it is too large, or it may not be read.
+
+    Examples
+    --------
+    >>> read_bytes("/nowhere/songs.csv", expected="a table (csv)")
+    Traceback (most recent call last):
+        ...
+    elman.errors.InputError: /nowhere/songs.csv: there is no such file; a table (csv) was expected
+    """
+    content = None
+    try:
+        there = os.stat(path)
+        if stat.S_ISREG(there.st_mode) and there.st_size <= most:
+            with open(path, "rb") as file:
+                content = file.read()
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file; {expected} was expected") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except ValueError as error:  # a name that no file can have
+        raise InputError(f"{quoted(path)}: cannot be the name of a file; {expected} was expected") from error
+    if not stat.S_ISREG(there.st_mode):
+        raise InputError(f"{path}: is {_kind(there.st_mode)}, not a file; {expected} was expected")
+    if content is None or len(content) > most:
+        raise InputError(f"{path}: is larger than {most / 1e6:,.0f} MB, the most that is read; cut it into parts")
+    return content
+
+
+def _kind(mode):
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    return kinds.get(stat.S_IFMT(mode), "a device")
+
+
 @contextmanager
-def only_one(folder):
-    """While the block runs, no other process gets through this function with the same folder.
+def only_one(folder, *, wait=False):
+    """While the block runs, no other process is in such a block for the same folder.
+
+    The lock is the system's own and ends with the process, however it ends. Where the system has none, nothing is kept apart.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it is not there.
+    wait : bool
+        Wait for the other process, and not raise an error.
+
+    Yields
+    ------
+    bool
+        Whether it is certain that nobody else is there.
 
     Raises
     ------
@@ -47,27 +116,28 @@ def only_one(folder):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "wb") as file:  # let go by the system when this process ends, however it ends
-        try:
-            _lock(file)
-        except (BlockingIOError, PermissionError):
-            raise InputError(
-                f"{folder}: another elman process is working in this folder; wait until it has ended, or choose another folder"
-            ) from None
-        except OSError:  # some network disks have no locks
-            pass
-        yield
-
-
-def _lock(file):
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
+    try:
         import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows
+        yield False
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        certain = True
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not wait:
+                raise InputError(
+                    f"{folder}: another elman process is working in this folder; wait until it has ended, or choose another one"
+                ) from None
+            print(f"{folder}: another process works there; waiting for it", file=sys.stderr, flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:  # some network drives cannot
+            certain = False
+        yield certain
+    finally:
+        os.close(handle)
 
 
 def remove_left_behind(folder):

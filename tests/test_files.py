@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from elman.files import atomic
+from elman.errors import InputError
+from elman.files import atomic, read_bytes
 
 
 def names(folder):
@@ -116,3 +117,54 @@ def test_others_may_read_it_as_any_file(tmp_path):
         temporary.write_text("")
     modes = [stat.S_IMODE(os.stat(tmp_path / name).st_mode) for name in ("plain.txt", "a.txt")]
     assert modes[0] == modes[1]
+
+
+def test_a_plain_file_is_read(tmp_path):
+    (tmp_path / "a").write_bytes(b"whole")
+    assert read_bytes(tmp_path / "a") == b"whole"
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert read_bytes(str(tmp_path / "link")) == b"whole"
+
+
+def refusal(path, **limits):
+    with pytest.raises(InputError) as caught:
+        read_bytes(path, expected="a table", **limits)
+    return str(caught.value)
+
+
+def test_what_is_not_a_file_is_told(tmp_path):
+    assert "no such file; a table was expected" in refusal(tmp_path / "nothing")
+    assert "a folder" in refusal(tmp_path)
+    (tmp_path / "file").write_text("")
+    assert "Not a directory" in refusal(tmp_path / "file" / "deeper")
+    for name in ("a\0b", "a\ud800b"):
+        message = refusal(tmp_path / name)
+        assert "cannot be the name of a file" in message
+        assert message.isprintable()
+    assert "File name too long" in refusal(tmp_path / ("x" * 300))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_pipes_and_devices_are_never_opened(tmp_path):
+    """Opening a pipe waits for somebody to write; /dev/zero never ends."""
+    os.mkfifo(tmp_path / "pipe")
+    assert "a pipe" in refusal(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/zero")
+    assert "a device" in refusal(tmp_path / "link")
+
+
+def test_a_file_that_is_too_large_is_told_with_the_limit(tmp_path):
+    path = tmp_path / "sparse"
+    with path.open("wb") as file:
+        file.truncate(10**13)  # takes no room on the disk
+    assert "2,000 MB" in refusal(path)
+    path.write_bytes(bytes(1001))
+    assert "0 MB" in refusal(path, most=1000)
+    assert len(read_bytes(path, most=1001)) == 1001
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/version"), reason="this system has no such file")
+def test_a_file_that_does_not_say_its_size(tmp_path):
+    """Those of /proc say 0 and hold something."""
+    assert read_bytes("/proc/version").startswith(b"Linux")
+    assert "the most that is read" in refusal("/proc/version", most=3)

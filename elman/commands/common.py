@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from elman.corpus.folder import SYNTHETIC
-from elman.corpus.source import Source
+from elman.corpus.source import SYNTHETIC, Source
 from elman.errors import InputError
 from elman.readings import READINGS
 
@@ -66,7 +65,7 @@ def add_corpus_options(parser):
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
     group.add_argument(
-        "--features", metavar="DIR", help="of DEAM: where the feature files lie, if not below the corpus's own folder"
+        "--features", metavar="DIR", help="where the feature files lie, if not in the corpus's own folder"
     )
     group.add_argument(
         "--quick", action="store_true", help="only the first 100 development and 8 evaluation songs, in 3 folds"
@@ -98,12 +97,12 @@ def add_work_options(parser):
     return group
 
 
-def source(args):
-    """The `Source` that the corpus options describe."""
+def source(args, **more):
+    """The `Source` that the corpus options describe, and ``more`` of its parameters."""
     # An absolute path means the same to a worker that was started elsewhere.
     place = args.corpus if args.corpus == SYNTHETIC else str(Path(args.corpus).absolute())
     features = args.features and str(Path(args.features).absolute())
-    return Source(place, args.seed, args.songs, args.labels, features, args.quick)
+    return Source(place, args.seed, args.songs, args.labels, features, args.quick, **more)
 
 
 def check_writable(folder):

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from elman.commands import printing
+from elman.corpus.clock import nearest, same_time
 from elman.corpus.song import EMOTIONS
-from elman.corpus.tables import read_curves, same_time
+from elman.corpus.tables import read_curves
 from elman.errors import InputError
 from elman.evaluation.scores import score
 
@@ -58,13 +57,13 @@ def pair(reference, estimate):
     references, estimates = [], []
     for song, (times, values) in labels.items():
         predicted_times, predicted = predictions[song]
-        nearest = np.abs(predicted_times[:, None] - times).argmin(axis=0)
-        off = ~same_time(predicted_times[nearest], times)
+        rows = nearest(predicted_times, times)
+        off = ~same_time(predicted_times[rows], times)
         if off.any():
             raise InputError(
                 f"{estimate}: song {song!r} has no prediction at {times[off][0]:g} s, where {reference} has a label; predict "
                 f"that time, or leave the label out"
             )
         references.append(values)
-        estimates.append(predicted[nearest])
+        estimates.append(predicted[rows])
     return references, estimates

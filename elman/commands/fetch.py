@@ -24,6 +24,6 @@ def run(args, base_url=download.BASE_URL):
     print(f"DEAM, from {base_url}: licensed CC BY-NC (not for commercial use; name its authors)", flush=True)
     archives = [download.ANNOTATIONS, download.FEATURES, *([download.AUDIO] if args.audio else [])]
     for archive in archives:
-        path, news = download.fetch(archive, args.to, base_url=base_url)
-        print(f"{path}: {'downloaded and unpacked' if news else 'is there already'}", flush=True)
+        path, news, checked = download.fetch(archive, args.to, base_url=base_url)
+        print(f"{path}: {'downloaded and unpacked; ' if news else ''}{checked}", flush=True)
     print(f"Now: elman reproduce --corpus {shlex.quote(args.to)}    (the .zip files in it can be deleted)")

@@ -61,6 +61,7 @@ def run(args):
         args.features = extract_first(args, (args.out or Path("results") / default_name(args)) / "features")
     source = common.source(args)
     corpus = source.load()
+    source = source.pinned(corpus)
     if len(corpus.development) < 2:
         raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
     folds = choose_folds(corpus, args)

@@ -64,6 +64,7 @@ def run(args):
     """Run the command."""
     source = common.source(args)
     corpus = source.load()
+    source = source.pinned(corpus)
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     values = {name: getattr(args, name) for name, *_ in GRID if getattr(args, name) is not None}
     for name, option, *_ in GRID:

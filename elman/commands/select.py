@@ -7,7 +7,7 @@ import numpy as np
 from elman.commands import common, printing
 from elman.commands.results import write_table
 from elman.commands.search import add_search_options, default_name, do
-from elman.corpus.extra_columns import Wider, types
+from elman.corpus.extra_columns import types
 from elman.corpus.shadows import WithShadows, shadow
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
@@ -51,8 +51,10 @@ def add_to(subparsers):
 
 def run(args):
     """Run the command."""
-    source = Wider(common.source(args), tuple(folder.absolute() for folder in args.further), args.noise)
+    further = tuple(str(folder.absolute()) for folder in args.further)
+    source = common.source(args, further=further, n_probes=args.noise)
     corpus = source.load()
+    source = source.pinned(corpus)
     baseline = choose_baseline(corpus, args.baseline)
     chosen = choose_types(corpus, baseline, args.type)
     settings = [{"name": "baseline", "columns": baseline}]

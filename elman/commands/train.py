@@ -41,5 +41,5 @@ def run(args):
         f"{corpus.name}"
     )
     if args.system != "lr":
-        history = fitted.predictor.first_.history_
+        history = fitted.predictor.history_
         printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")

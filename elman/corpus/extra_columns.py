@@ -1,22 +1,24 @@
 """Further columns of features beside those a corpus has: from folders of feature files, or made of noise.
 
 For trying types of features one at a time. Columns are sorted into types by their names: ``spectral_valley_0`` to
-``spectral_valley_5`` are the type ``spectral_valley``, and a name that ends in no number is a type of its own.
+``spectral_valley_5`` are the type ``spectral_valley``, and a name that does not end in a number is a type of its own.
 
 Notebook 12, "Describe half a second of sound".
 """
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from elman.corpus.alignment import pair
+from elman.corpus.clock import nearest, same_time
+from elman.corpus.extraction import features_made_with
+from elman.corpus.feature_folders import FeatureFolder, common_columns, note_unfinished, read_rows, song_files
+from elman.corpus.ids import count_songs
 from elman.corpus.song import expect_development
-from elman.corpus.source import Source
-from elman.corpus.tables import pick, read_features, same_time
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 
 def types(columns):
@@ -36,46 +38,69 @@ def types(columns):
 def add_features(corpus, folder):
     """A corpus with the columns of ``<folder>/<song id>.csv`` beside its own; its development songs only.
 
-    The rows are those whose frameTime is the time of a label. In a file in which these times are not, the last rows are
-    taken, as for DEAM's own feature files.
+    The rows are those whose frameTime is the time of a label; labels after the last row are left out, with a note. Where
+    the corpus itself was paired by the last rows (DEAM's official files), files that ``elman extract`` did not make and
+    in which the labels' times are not found are paired so too.
 
     Raises
     ------
     InputError
-        No development song, a song without a file, a column the corpus has already, columns that differ between files,
-        or too few rows.
+        No development song, songs without a file, no column that the corpus does not have already, columns that differ
+        between files, labels whose times are not found, or too few rows.
     """
     folder = Path(folder)
     expect_development(corpus)
+    source = _find(corpus, folder)
+    songs, ended, by_last_rows = [], [], []
+    for song in corpus.development:
+        path, clock, X = read_rows(song.id, [source], exact=True, more=True)
+        T = len(song.targets)
+        if corpus.paired_by_time or source.made_with or same_time(clock[nearest(clock, song.times)], song.times).all():
+            first, n = pair(path, song.id, clock, song.times)
+        else:
+            first, n = len(clock) - T, T
+            by_last_rows.append(song.id)
+        if first < 0:
+            raise InputError(f"{path}: has {len(clock)} rows of features for {T} labels; at least {T} were expected")
+        if n < T:
+            ended.append(song.id)
+        features = np.hstack([song.features[song.lead_in : song.lead_in + n], X[first : first + n]])
+        songs.append(replace(song, features=features, targets=song.targets[:n], times=song.times[:n]))
+    notes = note_unfinished([source], [song.id for song in songs])
+    if ended:
+        notes.append(f"labels after the last row in {folder} were left out: {count_songs(ended)}")
+    if by_last_rows:
+        notes.append(
+            f"the last rows in {folder} were paired with the labels, whatever their times: {count_songs(by_last_rows)}"
+        )
+    return replace(
+        corpus,
+        columns=corpus.columns + source.wanted,
+        development=songs,
+        evaluation=[],
+        notes=(*corpus.notes, *notes),
+    )
+
+
+def _find(corpus, folder):
+    """The folder's files and its columns that the corpus does not have."""
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such folder; a folder with <song>.csv for each song was expected")
-    columns, songs = None, []
-    for song in corpus.development:
-        path = folder / f"{song.id}.csv"
-        if not path.exists():
-            raise InputError(
-                f"{folder}: there is no {path.name}; a file for each of the development songs was expected"
-            )
-        there, clock, X = read_features(path)
-        if columns is None:
-            columns = there
-            twice = [name for name in columns if name in set(corpus.columns)]
-            columns = tuple(name for name in columns if name not in set(twice))
-            if not columns:
-                raise InputError(f"{path}: has no column that corpus {corpus.name} lacks, such as {twice[0]!r}")
-        rows = _rows(path, clock, song)
-        songs.append(replace(song, features=np.hstack([song.features, pick(path, there, X, columns)[rows]])))
-    return replace(corpus, columns=corpus.columns + columns, development=songs, evaluation=[])
-
-
-def _rows(path, clock, song):
-    nearest = np.abs(clock[:, None] - song.times).argmin(axis=0)
-    if same_time(clock[nearest], song.times).all():
-        return nearest
-    T = len(song.targets)
-    if len(clock) < T:
-        raise InputError(f"{path}: has {len(clock)} rows of features for {T} labels; at least {T} were expected")
-    return slice(len(clock) - T, None)
+    files, _ = song_files(folder)
+    files = {song.id: files[song.id] for song in corpus.development if song.id in files}
+    missing = {song.id for song in corpus.development} - files.keys()
+    if missing:
+        raise InputError(
+            f"{folder}: there is no <song>.csv for {count_songs(missing)}; a file for each of the development songs was "
+            f"expected"
+        )
+    columns = common_columns(files.values())
+    new = tuple(column for column in columns if column not in set(corpus.columns))
+    if columns and not new:
+        raise InputError(
+            f"{folder}: has no column that corpus {corpus.name} does not have, such as {quoted(columns[0])}"
+        )
+    return FeatureFolder(folder, files, columns, new, features_made_with(folder))
 
 
 def add_probes(corpus, n, *, seed):
@@ -90,24 +115,3 @@ def add_probes(corpus, n, *, seed):
         for song in corpus.development
     ]
     return replace(corpus, columns=corpus.columns + names, development=songs, evaluation=[])
-
-
-@dataclass(frozen=True)
-class Wider:
-    """A `Source` whose corpus has further columns: those of feature folders, and ``n_probes`` of noise."""
-
-    source: Source
-    folders: tuple = ()
-    n_probes: int = 0
-
-    def load(self):
-        """The corpus; a process keeps the last one it loaded."""
-        return _load(self)
-
-
-@lru_cache(maxsize=1)
-def _load(wider):
-    corpus = replace(wider.source.load(), evaluation=[])
-    for folder in wider.folders:
-        corpus = add_features(corpus, folder)
-    return add_probes(corpus, wider.n_probes, seed=wider.source.seed) if wider.n_probes else corpus

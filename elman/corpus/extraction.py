@@ -4,18 +4,28 @@ import json
 from pathlib import Path
 
 from elman.corpus.rows import read_text
-from elman.errors import InputError
+from elman.errors import InputError, shortened
 
 EXTRACTION = "extraction.json"
 """The file in which ``elman extract`` says how it made the feature files beside it."""
 
-SETTINGS = ("set", "reading", "extractor", "level")
-"""What must be known to take the same features from another sound."""
+SETTINGS = {"set": str, "reading": str, "extractor": int, "level": (float, type(None))}
+"""What must be known to take the same features from another sound: names, and the types of their values."""
 
 
 def how(made_with):
-    """The `SETTINGS` among what ``elman extract`` or a model wrote; files from before there were levels have none."""
-    return {"level": None} | {name: made_with[name] for name in SETTINGS if name != "level" or name in made_with}
+    """The `SETTINGS` among what ``elman extract`` or a model wrote; what was written before there were levels has none.
+
+    Raises
+    ------
+    KeyError, TypeError
+        A setting is missing, or of another type.
+    """
+    settings = {name: ({"level": None} | made_with)[name] for name in SETTINGS}
+    for name, kind in SETTINGS.items():
+        if not isinstance(settings[name], kind) or isinstance(settings[name], bool):
+            raise TypeError(f"its {name!r} is {settings[name]!r}")
+    return settings
 
 
 def features_made_with(folder):
@@ -37,7 +47,10 @@ def features_made_with(folder):
     try:
         made_with = json.loads(read_text(path))["made_with"]
         return how(made_with)
-    except (ValueError, KeyError, TypeError) as error:
+    except InputError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        why = error if isinstance(error, TypeError) else "it is not what elman extract writes"
         raise InputError(
-            f"{path}: cannot be read; extract the features again, or remove it if they came from elsewhere"
+            f"{path}: cannot be read ({shortened(why)}); extract the features again, or remove it if they came from elsewhere"
         ) from error

@@ -6,30 +6,56 @@
 
 A label belongs to the feature row of its time. Labels of a song follow each other without a gap: a row each.
 
+``features`` may have folders in it. One in which ``elman extract`` worked (``features/baseline260``, say) holds columns
+of its own, which are put beside the others'; any other is part of the song's name, ``features/album/01.csv`` being the
+song ``album/01``. In place of labels.csv there may be PMEmo's ``dynamic_annotations.csv``, here or in ``annotations``.
+
 Notebook 01, "Look at a song as a matrix".
 """
 
 from pathlib import Path
 
-import numpy as np
-
+from elman.corpus.alignment import pair
 from elman.corpus.columns import name_groups
-from elman.corpus.extraction import features_made_with
-from elman.corpus.rows import by_number, check_columns, count_songs
+from elman.corpus.extraction import EXTRACTION, features_made_with
+from elman.corpus.feature_folders import (
+    FeatureFolder,
+    common_columns,
+    folders,
+    note_unfinished,
+    read_header,
+    read_rows,
+    song_files,
+)
+from elman.corpus.ids import by_number, count_songs
+from elman.corpus.labels import read_labels
 from elman.corpus.song import Corpus, Song
-from elman.corpus.tables import pick, read_curves, read_features, same_time
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 LABELS, EVALUATION_LABELS, FEATURES = "labels.csv", "labels-evaluation.csv", "features"
 
+PMEMO_LABELS = ("dynamic_annotations.csv", "annotations/dynamic_annotations.csv")
+"""Where PMEmo's labels lie."""
 
-def read_own(folder):
+
+def find_labels(folder):
+    """The file of labels in a folder of your own songs; None where there is none."""
+    return next((path for name in (LABELS, *PMEMO_LABELS) if (path := Path(folder) / name).exists()), None)
+
+
+def read_own(folder, *, features=None, scale=None, skip_unusable=False):
     """Read a folder of your own songs.
 
     Parameters
     ----------
     folder : path
         With ``labels.csv`` and ``features/<song>.csv``; perhaps with ``labels-evaluation.csv``.
+    features : path, optional
+        The folder of features, where it is another.
+    scale : str or pair of float, optional
+        Of the labels, as ``"1..9"``; see `elman.corpus.labels.read_labels`.
+    skip_unusable : bool
+        Leave out songs with labels but without features, or the reverse, and tell which.
 
     Returns
     -------
@@ -41,85 +67,123 @@ def read_own(folder):
     ------
     InputError
         Songs with labels but without features or the reverse, a song in both label files, columns that differ between
-        songs, labels at times that have no feature row, labels with a gap, and what `read_features` and `read_curves`
+        songs, labels at times that have no feature row, labels with a gap, and what `read_features` and `read_labels`
         refuse.
     """
     folder = Path(folder)
-    development = read_curves(folder / LABELS, limit=1)
-    there = (folder / EVALUATION_LABELS).exists()
-    evaluation = read_curves(folder / EVALUATION_LABELS, limit=1) if there else {}
-    twice = development.keys() & evaluation.keys()
-    if twice:
-        raise InputError(
-            f"{folder}: {LABELS} and {EVALUATION_LABELS} both hold {count_songs(twice)}; a song may be in one only"
-        )
-    files = _feature_files(folder, development.keys() | evaluation.keys())
-    columns, *_ = read_features(next(iter(files.values())))
-    songs, n_dropped = {}, 0
-    for song, path in files.items():
-        X, times = _read_columns(path, columns)
-        labels = development.get(song) or evaluation[song]
-        first = _first_row(path, song, times, labels[0])
-        end = first + len(labels[0])
-        start = 0 if song in evaluation else first
-        n_dropped += len(X) - (end - start)
-        songs[song] = Song(song, X[start:end].copy(), labels[1], labels[0])
-    columns = tuple(columns)
+    labels, evaluation, notes = _read_both_labels(folder, scale)
+    sources = _feature_folders(folder, features, labels, notes)
+    songs, n_spare, ended = {}, 0, {}
+    for song in _usable(folder, labels, sources, skip_unusable, notes):
+        path, clock, X = read_rows(song, sources, exact=True, more=False)
+        times, values = labels[song]
+        first, n_labels = pair(path, song, clock, times)
+        end, start = first + n_labels, 0 if song in evaluation else first
+        n_spare += len(X) - (end - start)
+        if n_labels < len(times):
+            ended[song] = len(times) - n_labels
+        songs[song] = Song(song, X[start:end].copy(), values[:n_labels], times[:n_labels])
+    notes += note_unfinished(sources, songs)
+    if n_spare:
+        notes.append(f"{n_spare:,} rows of features without a label were left out")
+    if ended:
+        n = sum(ended.values())
+        notes.append(f"{n:,} labels after the last row of features were left out, of {count_songs(ended)}")
+    columns = tuple(column for source in sources for column in source.columns)
     return Corpus(
         name=folder.resolve().name,
         columns=columns,
         groups=name_groups(columns),
-        development=[song for name, song in songs.items() if name in development],
+        development=[song for name, song in songs.items() if name not in evaluation],
         evaluation=[song for name, song in songs.items() if name in evaluation],
-        notes=(f"{n_dropped:,} rows of features without a label were left out",) if n_dropped else (),
-        features_made_with=(features_made_with(folder / FEATURES),),
+        notes=tuple(notes),
+        features_made_with=tuple(source.made_with for source in sources),
     )
 
 
-def _feature_files(folder, labelled):
-    """The feature file of each labelled song, in the songs' order (numbers by their size)."""
-    if not (folder / FEATURES).is_dir():
-        raise InputError(f"{folder}: has {LABELS} but no folder {FEATURES}; {FEATURES}/<song>.csv was expected")
-    files = {path.stem: path for path in (folder / FEATURES).glob("[!.]*.csv")}
-    without_features, without_labels = labelled - files.keys(), files.keys() - labelled
-    faults = []
-    if without_features:
-        faults.append(f"no file {FEATURES}/<song>.csv for {count_songs(without_features)} with labels")
-    if without_labels:
-        faults.append(f"no labels for {count_songs(without_labels)} with a file in {FEATURES}")
-    if faults:
-        raise InputError(f"{folder}: {'; '.join(faults)}. Add what is missing, or remove the other half")
-    return {song: files[song] for song in sorted(labelled, key=by_number)}
-
-
-def _read_columns(path, columns):
-    """The columns of the first song's file, in its order, and the rising times of the rows."""
-    there, times, X = read_features(path)
-    check_columns(path, there, columns)
-    late = np.flatnonzero(np.diff(times) <= 0)
-    if len(late):
-        n = int(late[0]) + 1
+def _read_both_labels(folder, scale):
+    """The labels of all songs, the names of those that are for evaluation, and what to tell."""
+    path, others = find_labels(folder) or folder / LABELS, folder / EVALUATION_LABELS
+    labels, notes = read_labels(path, scale)
+    if not others.exists():
+        return labels, set(), notes
+    evaluation, more = read_labels(others, scale)
+    twice = labels.keys() & evaluation.keys()
+    if twice:
         raise InputError(
-            f"{path}, row {n + 2}, column 'frameTime': {times[n]:g} s stands after {times[n - 1]:g} s; times must rise"
+            f"{folder}: {path.name} and {EVALUATION_LABELS} both hold {count_songs(twice)}; a song may be in one only"
         )
-    return pick(path, there, X, columns), times
+    return labels | evaluation, set(evaluation), notes + more
 
 
-def _first_row(path, song, times, labelled):
-    """The feature row of the first label; every further label belongs to the next row."""
-    nearest = np.abs(times[:, None] - labelled[None, :]).argmin(axis=0)
-    apart = ~same_time(times[nearest], labelled)
-    if apart.any():
-        n = int(np.argmax(apart))
+def _feature_folders(folder, features, labelled, notes):
+    """The folder of features, or the folders in it that ``elman extract`` made, each with its files and columns.
+
+    Without such a folder, those that ``elman extract`` made beside the labels.
+    """
+    top = Path(features) if features is not None else folder / FEATURES
+    there = top if top.is_dir() or features is not None else folder
+    made = [path for path, names in folders(there) if EXTRACTION in names and path != top]
+    if not top.is_dir() and not made:
+        raise InputError(f"{top}: there is no such folder; {FEATURES}/<song>.csv was expected beside {LABELS}")
+    sources = []
+    for path in (*made, top) if top.is_dir() else made:
+        files, passed_over = song_files(path, leave_out=made if path == top else ())
+        strangers = [song for song in files if song not in labelled and not read_header(files[song])]
+        passed_over += [files.pop(song) for song in strangers]
+        if passed_over:
+            few = ", ".join(map(str, passed_over[:5])) + (", ..." if len(passed_over) > 5 else "")
+            notes.append(f"{len(passed_over):,} files that are not feature files were passed over: {few}")
+        if files or not made:
+            columns = common_columns(files.values())
+            sources.append(FeatureFolder(path, files, columns, columns, features_made_with(path)))
+    seen = {}
+    for source in sources:
+        for column in dict.fromkeys(source.columns):  # one that is twice in a file is told when it is read
+            if column in seen:
+                raise InputError(
+                    f"{source.path} and {seen[column]} both hold the column {quoted(column)}; move one of them out of {top}"
+                )
+            seen[column] = source.path
+    return sources
+
+
+def _usable(folder, labels, sources, skip, notes):
+    """The songs that have labels and, in every folder, features; numbers by their size."""
+    usable = set(labels).intersection(*(source.files for source in sources))
+    lacking, spare = {}, {}  # the songs, and in which folders: usually the same songs in all
+    for source in sources:
+        lacking.setdefault(frozenset(labels.keys() - source.files.keys()), []).append(source)
+        spare.setdefault(frozenset(source.files.keys() - labels.keys()), []).append(source)
+    faults = [
+        f"no file <song>.csv in {_paths(of)} for {count_songs(songs)} with labels{_near_miss(of[0], songs)}"
+        for songs, of in lacking.items()
+        if songs
+    ]
+    faults += [
+        f"no labels for {count_songs(songs)} with a file in {_paths(of)}" for songs, of in spare.items() if songs
+    ]
+    if faults and not skip:
         raise InputError(
-            f"{path}: song {song!r} has a label at {labelled[n]:g} s but no row of features at that time; the nearest "
-            f"frameTime is {times[nearest[n]]:g} s. Give every label the time of a row"
+            f"{folder}: {'; '.join(faults)}. Add what is missing, or leave these songs out with --skip-unusable"
         )
-    gap = np.flatnonzero(np.diff(nearest) != 1)
-    if len(gap):
-        n = int(gap[0])
-        raise InputError(
-            f"{path}: song {song!r} has labels at {labelled[n]:g} s and {labelled[n + 1]:g} s, but not one for each "
-            f"row of features between them; labels without a gap were expected; add them, or leave the later ones out"
-        )
-    return int(nearest[0])
+    if not usable:
+        raise InputError(f"{folder}: no song has both labels and features; {'; '.join(faults)}")
+    notes += [f"left out: {fault}" for fault in faults]
+    return sorted(usable, key=by_number)
+
+
+def _paths(sources):
+    return " and ".join(str(source.path) for source in sources)
+
+
+def _near_miss(source, songs):
+    """What is there in place of a file that is missing: one with another suffix, or one in a folder below."""
+    for path in sorted(source.path.iterdir()):
+        song = path.name.split(".")[0]
+        if song in songs and path.is_file():
+            return f" (there is {path}; {song}.csv was expected)"
+    for song in source.files:
+        if song.rpartition("/")[2] in songs:
+            return f" (there is {quoted(song)}; a song in a folder is called so in the labels too)"
+    return ""

@@ -1,17 +1,21 @@
 """What a song is, and what a corpus is. Notebook 01, "Look at a song as a matrix"."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from elman.errors import InputError
+from elman.errors import InputError, printable, quoted
 
 EMOTIONS = ("valence", "arousal")
 """The two columns of every target and every prediction, in this order."""
 
 FRAME_SECONDS = 0.5
 """A row is half a second."""
+
+FIRST_LABEL = 15.0
+"""The time (s) of the first label of DEAM's songs; before it listeners were still finding their way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +62,17 @@ class Corpus:
     made_up : bool
         True where no human ever felt these emotions.
     notes : tuple of str
-        What was left out, and why.
+        What was left out, converted or assumed, and why.
     features_made_with : tuple of (dict or None)
         For each folder of feature files, how ``elman extract`` made them (see `elman.corpus.extraction`), or None where
         they came from elsewhere.
+    paired_by_time : bool
+        False where the labels belong to the last rows of each file, whatever their times (DEAM's official files).
+
+    Raises
+    ------
+    InputError
+        Two songs of one id, two columns of one name, or a song whose arrays do not fit.
     """
 
     name: str
@@ -73,6 +84,21 @@ class Corpus:
     made_up: bool = False
     notes: tuple = ()
     features_made_with: tuple = ()
+    paired_by_time: bool = True
+
+    def __post_init__(self):
+        # What is printed and what goes into a page: no file's name may steer a terminal from there.
+        object.__setattr__(self, "name", printable(self.name))
+        object.__setattr__(self, "notes", tuple(map(printable, self.notes)))
+        for names, what in (
+            ([song.id for song in (*self.development, *self.evaluation)], "songs"),
+            (self.columns, "columns"),
+        ):
+            twice = [name for name, count in Counter(names).items() if count > 1]
+            if twice:
+                raise InputError(f"corpus {self.name}: there are two {what} called {quoted(twice[0])}; rename one")
+        for song in (*self.development, *self.evaluation):
+            _check_song(song, len(self.columns))
 
     def with_group(self, group):
         """The same songs with the columns of one group only.
@@ -114,7 +140,17 @@ class Corpus:
         return digest.hexdigest()[:16]
 
 
+def _check_song(song, D):
+    n, T = len(song.features), len(song.targets)
+    shapes = np.shape(song.features), np.shape(song.targets), np.shape(song.times)
+    if shapes != ((n, D), (T, 2), (T,)) or not 0 < T <= n:
+        raise InputError(
+            f"song {quoted(song.id)}: features, targets and times of shapes {', '.join(map(str, shapes))} were given; "
+            f"(lead_in + T, {D}), (T, 2) and (T,) were expected, with T at least 1"
+        )
+
+
 def expect_development(corpus):
-    """Refuse a corpus without songs to learn from."""
+    """Raise InputError unless the corpus has a song to learn from."""
     if not corpus.development:
         raise InputError(f"corpus {corpus.name}: has no development song to learn from")

@@ -1,4 +1,4 @@
-"""Songs made up with a known law: nothing to download, and the truth is known.
+"""Synthetic songs from a known generative model (the law): nothing to download, and the truth is known.
 
 Nobody ever heard these songs and nobody felt these emotions. Scores on them show how the systems behave; they are never
 a reproduction of the paper's numbers.
@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.corpus.columns import BASELINE_260, EXTRA_8
-from elman.corpus.song import FRAME_SECONDS, Corpus, Song
+from elman.corpus.song import FIRST_LABEL, FRAME_SECONDS, Corpus, Song
 from elman.errors import InputError
 
 
@@ -61,15 +61,14 @@ LAW = Law()
 DEVELOPMENT_FRAMES = 60
 EVALUATION_FRAMES = (68, 1224)
 """The shortest and the longest evaluation song of 2015, in frames."""
-LEAD_IN = 30
+LEAD_IN = round(FIRST_LABEL / FRAME_SECONDS)
 """Evaluation songs are heard from 0 s and judged from 15 s."""
-_FIRST_LABEL = 15.0
 _SLOWNESS = 0.93  # of the two leaky averages that `within` goes through: some 14 frames, 7 s
 _CLIP_GAIN = 1.75  # 60 frames see only this part of the slow movement: their std around their own mean is 1 / 1.75
 
 
 def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
-    """Make up a corpus.
+    """Make a synthetic corpus.
 
     Parameters
     ----------
@@ -98,7 +97,7 @@ def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
     """
     if n_development < 1 or n_evaluation < 0:
         raise InputError(
-            f"made-up corpus: {n_development} development and {n_evaluation} evaluation songs were asked for; "
+            f"synthetic corpus: {n_development} development and {n_evaluation} evaluation songs were asked for; "
             f"at least 1 and 0 were expected"
         )
     rng = np.random.default_rng(seed)
@@ -116,7 +115,7 @@ def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
         development=[_song(rng, n, level, y, 0, ears, law) for n, (level, y) in enumerate(development, start=1)],
         evaluation=[_song(rng, n, level, y, LEAD_IN, ears, law) for n, (level, y) in enumerate(evaluation, start=2001)],
         made_up=True,
-        notes=("made up with a known law: no music, no listeners; scores are no reproduction of the paper's",),
+        notes=("made up with a known law: no music, no listeners; scores are not a reproduction of the paper's",),
     )
 
 
@@ -192,5 +191,5 @@ def _song(rng, number, level, y, lead_in, ears, law):
     colour = 0.4 * rng.standard_normal(D)
     noise = 0.5 * rng.standard_normal((T, D)) + rng.standard_normal((T, len(ears.mixture))) @ ears.mixture
     X = ears.centre + ears.scale * (np.tanh(ears.gain * u + ears.bias) + colour + noise)
-    times = _FIRST_LABEL + FRAME_SECONDS * np.arange(T - lead_in)
+    times = FIRST_LABEL + FRAME_SECONDS * np.arange(T - lead_in)
     return Song(str(number), X, y[lead_in:], times)

@@ -9,21 +9,30 @@ Notebook 01, "Look at a song as a matrix".
 
 import csv
 import io
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from elman.corpus.rows import check_columns, number, read_text, split_rows
+from elman.corpus.clock import check_clock
+from elman.corpus.labels import CURVE_COLUMNS, read_long
+from elman.corpus.rows import (
+    Rows,
+    check_columns,
+    check_header,
+    check_widths,
+    decode_text,
+    each_row,
+    number,
+    read_text,
+)
 from elman.corpus.song import EMOTIONS
-from elman.errors import InputError
-from elman.files import atomic
+from elman.errors import UNPRINTABLE, InputError, quoted
+from elman.files import atomic, read_bytes
 
 FRAME_TIME = "frameTime"
 """The name of the first column of every feature file."""
-
-CURVE_COLUMNS = ("song", "time", *EMOTIONS)
-"""The columns of curves in the long form."""
 
 
 def read_features(path):
@@ -48,41 +57,57 @@ def read_features(path):
         too long or too short, or a cell that is not a finite number. File, row and column are named.
     """
     path = Path(path)
-    text = read_text(path)
-    table = _fast_table(text)
+    content = read_bytes(path, expected="a table (csv)")
+    decode_text(path, content)
+    table = _fast_table(content)
     if table is None:  # something is unusual: go through it cell by cell, and say what
-        table = _careful_table(path, text)
+        table = _careful_table(path, content)
     header, numbers = table
     if header[0] != FRAME_TIME:
         raise InputError(
-            f"{path}, row 1: the first column is {header[0]!r}, {FRAME_TIME!r} was expected; name the column of times so "
-            f"and put it first"
+            f"{path}, row 1: the first column is {quoted(header[0])}, {FRAME_TIME!r} was expected; name the column of times "
+            f"so and put it first"
         )
     if len(header) == 1:
         raise InputError(f"{path}, row 1: there is no column of features after {FRAME_TIME!r}")
+    check_clock(path, numbers[:, 0], lambda: [at for at, _ in each_row(path, _lines(content), ";")][1:])
     return tuple(header[1:]), numbers[:, 0].copy(), np.ascontiguousarray(numbers[:, 1:])
 
 
-def _fast_table(text):
+def _fast_table(content):
     """Header and numbers of a file without any fault, or None."""
-    first, _, body = text.lstrip("\r\n").partition("\n")
+    lines = _lines(content)
+    first = next((line for line in lines if line.strip()), "")
     header = [name.strip() for name in first.split(";")]
-    if '"' in first or len(set(header)) < len(header) or not all(header) or not body.strip():
+    if '"' in first or UNPRINTABLE.search(first.rstrip()) or len(set(header)) < len(header) or not all(header):
         return None
     try:
-        numbers = np.loadtxt(io.StringIO(body), delimiter=";", comments=None, ndmin=2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the warning that there is no row
+            numbers = np.loadtxt(lines, delimiter=";", comments=None, ndmin=2)
     except ValueError:
         return None
-    return (header, numbers) if numbers.shape[1] == len(header) and np.isfinite(numbers).all() else None
+    right = numbers.size and numbers.shape[1] == len(header) and np.isfinite(numbers).all()
+    return (header, numbers) if right else None
 
 
-def _careful_table(path, text):
+def _careful_table(path, content):
     """Header and numbers of a file in which something is unusual; the first fault is raised."""
-    rows = split_rows(path, text, ";")
-    if not rows.cells:
+    rows, numbers = each_row(path, _lines(content), ";"), []
+    _, header = next(rows, (1, [""]))
+    check_header(path, header, ";")
+    for at, cells in rows:  # row by row, for the cells of a long song would fill the memory
+        row = Rows(path, header, [cells], [at])
+        check_widths(row)
+        numbers.append(np.array([number(row, 0, column) for column in range(len(header))]))
+    if not numbers:
         raise InputError(f"{path}: has a header only; a row of numbers for each half second was expected")
-    numbers = [[number(rows, n, column) for column in range(len(rows.header))] for n in range(len(rows.cells))]
-    return rows.header, np.array(numbers)
+    return header, np.array(numbers)
+
+
+def _lines(content):
+    """The lines of a UTF-8 text, however they end; a text in one piece would be a copy of the content."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=None)
 
 
 def pick(path, columns, X, wanted):
@@ -116,9 +141,14 @@ def write_features(path, times, columns, X):
     Raises
     ------
     InputError
-        A number is not finite; names its column and time, and nothing is written.
+        A number is not finite, or two columns have one name; names the column (and time), and nothing is written.
     """
     X, times = np.asarray(X), np.asarray(times, dtype=float)
+    if len(set(columns)) < len(columns):
+        twice = next(name for n, name in enumerate(columns) if name in columns[:n])
+        raise InputError(
+            f"{path}: two columns of features are called {quoted(twice)}; a name of its own for each was expected"
+        )
     if not np.isfinite(X).all():
         row, column = np.argwhere(~np.isfinite(X))[0]
         raise InputError(f"feature {columns[column]} at {times[row]:g} s is {X[row, column]}, not a finite number")
@@ -127,11 +157,6 @@ def write_features(path, times, columns, X):
         # As text each in its own precision; together both would have that of the times. Row by row, for the text of a
         # whole song needs 60 times the memory of its numbers.
         writer.writerows([time, *row.astype(str).tolist()] for time, row in zip(times.astype(str), X, strict=True))
-
-
-def same_time(times, others):
-    """Whether times (s) are the same: they differ by a millisecond or less, since files have three decimals."""
-    return np.abs(times - others) <= 1e-3 + 1e-9
 
 
 def read_curves(path, *, limit=None):
@@ -152,43 +177,10 @@ def read_curves(path, *, limit=None):
     ------
     InputError
         Columns missing or too many, a cell that is not a finite number, a value beyond the limit, a song and time
-        that stand twice, or times of a song that do not rise. File, row and column are named.
+        that occur twice, times of a song that do not rise, or that are not seconds in a song. File, row and column are
+        named.
     """
-    path = Path(path)
-    rows = split_rows(path, read_text(path), ",")
-    check_columns(path, rows.header, CURVE_COLUMNS)
-    if not rows.cells:
-        raise InputError(f"{path}: has a header only; rows of {','.join(CURVE_COLUMNS)} were expected")
-    song, *positions = (rows.header.index(name) for name in CURVE_COLUMNS)
-    curves = {}
-    for n, cells in enumerate(rows.cells):
-        where = f"{path}, row {rows.numbers[n]}"
-        if not cells[song]:
-            raise InputError(f"{where}, column 'song': the cell is empty, a song's name was expected")
-        time, *values = (number(rows, n, position) for position in positions)
-        for name, value in zip(EMOTIONS, values, strict=True):
-            if limit is not None and abs(value) > limit:
-                raise InputError(
-                    f"{where}, column {name!r}: {value:g} is out of range; "
-                    f"a value from {-limit:g} to {limit:g} was expected"
-                )
-        points = curves.setdefault(cells[song], [])
-        if points and time <= points[-1][0]:
-            _refuse_time(where, cells[song], time, points)
-        points.append((time, *values))
-    return {name: _split(np.array(points)) for name, points in curves.items()}
-
-
-def _refuse_time(where, song, time, points):
-    if any(time == known for known, *_ in points):
-        raise InputError(f"{where}: song {song!r} has the time {time:g} s twice; keep one of the two rows")
-    raise InputError(
-        f"{where}: song {song!r} goes back in time, from {points[-1][0]:g} s to {time:g} s; put its rows in order"
-    )
-
-
-def _split(points):
-    return points[:, 0].copy(), points[:, 1:].copy()
+    return read_long(path, read_text(path), limit and (-limit, limit), declared=True)
 
 
 def write_curves(path, curves):
@@ -243,4 +235,9 @@ def _milliseconds(song, times):
 def _writer(path, separator):
     """A CSV writer to a file that is either whole or not there; it writes a float with all its digits."""
     with atomic(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        yield csv.writer(file, delimiter=separator, lineterminator="\n")
+        try:
+            yield csv.writer(file, delimiter=separator, lineterminator="\n")
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"{path}: {quoted(error.object)} cannot be written as UTF-8 text; rename the song or the column"
+            ) from error

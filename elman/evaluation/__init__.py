@@ -1,1 +1,1 @@
-"""The evaluator: scores, tests and splits. It knows nothing of the other rooms; systems come in as arguments."""
+"""The evaluator: scores, tests and splits. It imports no other room; systems come in as arguments."""

@@ -1,4 +1,7 @@
-"""Folds by song: no song is ever learned from and tested in one fold. Notebook 10, "Split by song"."""
+"""Grouped k-fold cross-validation, the song as the group: no song has frames in both training and test.
+
+Notebook 10, "Split by song".
+"""
 
 import numpy as np
 
@@ -6,7 +9,7 @@ from elman.errors import InputError
 
 
 def split(ids, n_folds, *, seed):
-    """Deal songs to folds at random.
+    """Split songs into folds at random.
 
     Parameters
     ----------
@@ -17,7 +20,7 @@ def split(ids, n_folds, *, seed):
     Returns
     -------
     tuple of tuple of str
-        The ids tested in each fold. Every id is in exactly one fold; sizes differ by one at most.
+        The ids of each fold's test songs. Every id is in exactly one fold; sizes differ by one at most.
 
     Raises
     ------
@@ -30,7 +33,7 @@ def split(ids, n_folds, *, seed):
     (('c', 'b'), ('a', 'd'))
     """
     if n_folds < 2:
-        raise InputError(f"{n_folds} folds: at least 2 are needed, one to test and one to learn from")
+        raise InputError(f"{n_folds} folds: at least 2 are needed, one for training and one for test")
     if len(ids) < n_folds:
         raise InputError(f"{len(ids)} songs cannot fill {n_folds} folds; ask for at most {len(ids)} folds")
     order = np.random.default_rng(seed).permutation(len(ids))
@@ -38,7 +41,7 @@ def split(ids, n_folds, *, seed):
 
 
 def split_inside(ids, n_folds, *, seed):
-    """`split` of songs that are learned from, to choose something by; into fewer folds where there are not so many songs.
+    """`split` of training songs into inner folds, to choose something by validation songs; fewer folds where songs are few.
 
     Raises
     ------
@@ -47,18 +50,19 @@ def split_inside(ids, n_folds, *, seed):
     """
     if len(ids) < 2:
         raise InputError(
-            f"{len(ids)} song was given to learn from; two were expected at least, to learn from one and choose by the "
-            f"other. Take more songs, or more folds"
+            f"{len(ids)} training song was given, 2 were expected at least: one to learn from, one for validation. Take more "
+            f"songs, or more folds"
         )
     return split(ids, min(n_folds, len(ids)), seed=seed)
 
 
 def check_folds(folds, ids):
-    """Refuse no folds, a song in two folds, a fold that is empty or holds every song, or an id that no song has.
+    """Raise InputError unless these are folds of songs with these ids.
 
     Raises
     ------
     InputError
+        No folds, a song in two folds, a fold that is empty or holds every song, or an id that no song has.
     """
     known, seen = set(ids), {}
     if not len(folds):
@@ -73,25 +77,25 @@ def check_folds(folds, ids):
                 raise InputError(f"song {name} is in fold {seen[name]} and again in fold {n}; each song may be in one")
             seen[name] = n
         if len(fold) == len(known):
-            raise InputError(f"fold {n} tests all {len(fold)} songs, and leaves none to learn from; make more folds")
+            raise InputError(f"fold {n} tests all {len(fold)} songs, and leaves none for training; make more folds")
 
 
 def train_and_test(songs, fold):
-    """The songs to learn from and those to test on, both in the corpus's order.
+    """The training songs and the test songs of a fold, both in the corpus's order.
 
     Parameters
     ----------
     songs : list
         Anything with an ``id``.
     fold : collection of str
-        The ids that are tested.
+        The ids of the test songs.
     """
     tested = set(fold)
     return [song for song in songs if song.id not in tested], [song for song in songs if song.id in tested]
 
 
 def cross_validate(system, songs, folds, map=map):
-    """Predict every song with a system that has not seen it.
+    """Predict every song with a system that did not learn from it.
 
     Parameters
     ----------
@@ -107,7 +111,7 @@ def cross_validate(system, songs, folds, map=map):
     Returns
     -------
     dict of str to array
-        The prediction of every tested song, in the order of ``songs``.
+        The prediction of every test song, in the order of ``songs``.
 
     Examples
     --------

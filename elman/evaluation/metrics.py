@@ -60,12 +60,12 @@ def pearson(reference, estimate):
 
 
 def check_curves(references, estimates, names=None):
-    """Refuse curves that cannot be compared.
+    """Raise InputError unless references and estimates can be compared.
 
     Raises
     ------
     InputError
-        Other numbers of songs, other shapes, empty curves, or numbers that are not finite; names the song.
+        Different numbers of songs, different shapes, empty curves, or numbers that are not finite; names the song.
     """
     if len(references) != len(estimates) or not len(references):
         raise InputError(

@@ -2,7 +2,7 @@
 
 The setting with the smallest cross-validated error was chosen *because* its error on these songs is small, and part of
 that is luck, so that its error is no honest forecast. In nested cross-validation the songs of fold k take no part in
-the choice that is tested on them:
+the choice that is tested on them::
 
     inner error of setting s for fold k = error over the folds j != k of models that learned from neither j nor k
     s_k = the setting with the smallest inner error            the nested score: fold k predicted with s_k, for all k
@@ -24,7 +24,7 @@ from elman.evaluation.crossval import check_folds
 
 
 class Case(NamedTuple):
-    """One model to be fitted: its setting, and the ids of the songs it must not learn from and has to predict."""
+    """One model to be fitted: its ``setting``, and ``held_out``, the songs it must not learn from and has to predict, by id."""
 
     setting: dict
     held_out: tuple

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from elman.diagnosis.cases import draw_case
 from elman.diagnosis.grading import grade
-from elman.exercises.answers import as_array, attempt
-from elman.exercises.verdict import not_yet, right, wrong
+from elman.exercises.answers import read
+from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.exercises.verdict import right, wrong
 from elman.network import gru
+
+NAMES = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
 
 HINTS = {
     "dZ_n": "In h_new = U * h + (1 - U) * N the candidate has the share 1 - U; then comes the slope of tanh.",
@@ -16,18 +18,7 @@ HINTS = {
     "of the sigmoid, U (1 - U).",
     "carry": "The old state h acts on the new one in four ways: through R, U, M, and directly, as U * h.",
 }
-"""What to look at, by the first array that is not right."""
-
-WORDS = {
-    "direct term": "carry: a term is missing. H[t + 1] = U * H[t] + ... holds the old state itself, not only through "
-    "the gates. Which gradient does dh pass on through U * h?",
-    "update gate": "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
-    "reset gate in dM": "dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.",
-    "share of the candidate": "dZ_n: the candidate enters with the share 1 - U, not U.",
-    "slope of tanh": "dZ_n: the slope of tanh is 1 - N^2.",
-    "slope of a gate": "dZ_r, dZ_u: the slope of a sigmoid gate R is R (1 - R).",
-    "transposed": "carry: in the backward pass each product takes the TRANSPOSED matrix.",
-}
+"""What to look at, by the first array that is not right, in the order in which they are computed."""
 
 
 def check_gru(cell_backward):
@@ -48,81 +39,131 @@ def check_gru(cell_backward):
     >>> check_gru(lambda params, dh, h, R, U, M, N: None)
     … Not done yet. Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.
     """
-    case = draw_case(3, 2, 4, 2, network=gru, rng=np.random.default_rng(0))
-    frame = (np.ones(4), case.cache.H[2], *(part[2] for part in case.cache[2:6]))
-    answer, words = attempt(cell_backward, case.params, *frame)
-    if words:
-        return wrong(f"{words}.")
-    if answer is None:
-        return not_yet("Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.")
-    parts = [as_array(part) for part in answer] if isinstance(answer, tuple | list) or np.ndim(answer) == 2 else []
-    got = ["no finite numbers" if part is None else part.shape for part in parts]
-    if got != [(4,)] * 5:
-        return wrong(
-            f"Five arrays of shape (n_hidden,) were expected, in the order dZ_r, dZ_u, dZ_n, dM, carry; got {got}."
-        )
+    verdict = judge(
+        cell_backward,
+        "cell_backward(params, dh, h, R, U, M, N)",
+        [Question(f"In frame {t}", _frame(t)) for t in (0, 1)],
+        right=_one_frame,
+        mistakes=MISTAKES,
+        names=NAMES,
+        todo="Let the function return dZ_r, dZ_u, dZ_n, dM and the carry.",
+        praise="",
+        look=lambda seen, first: next(
+            f"Look at {name} first. {hint}" for name, hint in HINTS.items() if name in first.wrong
+        ),
+        order=("dZ_n", "dM", "dZ_r", "dZ_u", "carry"),
+        single=False,
+    )
+    if not verdict:
+        return verdict
+
+    def five_arrays(*frame):
+        return read(cell_backward(*frame), NAMES).values()  # whatever holds them
 
     def backward(params, dY, cache):
-        return gru.gradients(cache, gru.backpropagate(params, dY, cache, cell_backward=cell_backward))
+        return gru.gradients(cache, gru.backpropagate(params, dY, cache, cell_backward=five_arrays))
 
     result = grade(backward, network=gru)
-    if result:
-        return right(f"The GRU passes the gradient check: {result.verdict}")
-    say = not_yet if all(_alike(answer, _as_given(case.params, frame))) else wrong
-    return say(f"{_why(answer, case.params, frame)} {result.verdict}")
+    return right(f"The GRU passes the gradient check: {result.verdict}") if result else wrong(str(result))
 
 
-def _alike(answer, other):
-    """Which of the five arrays are the same in both."""
-    return [np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in zip(answer, other, strict=True)]
+def _frame(seed):
+    """params, dh, h, R, U, M and N of a random frame of four units."""
+    rng = np.random.default_rng(seed)
+    params = gru.init(2, 4, 2, rng=rng, scale=1.0)
+    dh, h, M = rng.standard_normal((3, 4))
+    R, U = rng.uniform(0.1, 0.9, (2, 4))
+    return params, dh, h, R, U, M, rng.uniform(-0.9, 0.9, 4)
 
 
-def _why(answer, params, frame):
-    """Which likely mistake gives just these five arrays; else the first that is not right."""
-    true = gru.cell_backward(params, *frame)
-    for name, mistaken in _mistakes(params, frame).items():
-        if all(_alike(answer, mistaken)):
-            return WORDS[name]
-    names = ("dZ_r", "dZ_u", "dZ_n", "dM", "carry")
-    alike = _alike(answer, true)
-    if not all(alike) and all(np.allclose(a, b, rtol=1e-4) for a, b in zip(answer, true, strict=True)):
-        return "The arrays are right to some digits only: was something computed in float32? NumPy's own float64 is needed."
-    if not all(alike) and all(any(np.allclose(part, b, rtol=1e-9) for part in answer) for b in true):
-        return f"The five arrays are right, but not their order: return {', '.join(names)}."
-    # In the order in which they are computed: the later ones are made of the earlier.
-    first = next((name for name in ("dZ_n", "dM", "dZ_r", "dZ_u", "carry") if not alike[names.index(name)]), None)
-    if first is None:
-        return "Each frame alone is right on one song, but not on all: does the function remember or change something?"
-    return f"The first array that is not right is {first}. {HINTS[first]}"
-
-
-def _mistaken(
-    params, dh, h, R, U, M, N, *, direct=1.0, sign=1.0, share=None, slope_n=None, gate=None, dM_gate=None, turn=True
+def _one_frame(
+    params,
+    dh,
+    h,
+    R,
+    U,
+    M,
+    N,
+    *,
+    direct=lambda U: U,
+    share=lambda U: 1 - U,
+    dU=lambda h, N: h - N,
+    slope_n=lambda N: 1 - N**2,
+    slope_r=lambda R: R * (1 - R),
+    slope_u=lambda U: U * (1 - U),
+    seen=lambda R: R,
+    reset=lambda M: M,
+    turned=True,
+    through=(1, 1, 1),
+    returned=lambda dZ_r, dZ_u, dZ_n, dM, carry: (dZ_r, dZ_u, dZ_n, dM, carry),
 ):
-    """`gru.cell_backward` with a mistake, which one of the options plants."""
-    share = 1 - U if share is None else share
-    dZ_n = dh * share * (1 - N**2 if slope_n is None else slope_n)
-    slope = (lambda G: G * (1 - G)) if gate is None else gate
-    dM = dZ_n * (R if dM_gate is None else dM_gate)
-    dZ_r, dZ_u = dZ_n * M * slope(R), sign * dh * (h - N) * slope(U)
-    W_hr, W_hu, W_hn = ((W.T if turn else W) for W in (params["W_hr"], params["W_hu"], params["W_hn"]))
-    return dZ_r, dZ_u, dZ_n, dM, dZ_r @ W_hr + dZ_u @ W_hu + dM @ W_hn + direct * dh * U
+    """One frame of the right backward pass, with switches that spoil it."""
+    dZ_n = dh * share(U) * slope_n(N)
+    dM = dZ_n * seen(R)
+    dZ_r, dZ_u = dZ_n * reset(M) * slope_r(R), dh * dU(h, N) * slope_u(U)
+    carry = dh * direct(U)
+    for dZ, gate, counts in zip((dZ_r, dZ_u, dM), "run", through, strict=True):
+        W = params["W_h" + gate]
+        carry = carry + counts * dZ @ (W.T if turned else W)
+    return returned(dZ_r, dZ_u, dZ_n, dM, carry)
 
 
-def _as_given(params, frame):
-    """What the exercise begins with: no gradient of U, and a carry through one matrix only, as in an Elman network."""
-    dZ_r, dZ_u, dZ_n, dM, _ = gru.cell_backward(params, *frame)
-    return dZ_r, np.zeros_like(dZ_u), dZ_n, dM, dM @ params["W_hn"].T
+SWITCHES = [
+    (
+        "carry: a term is missing. h_new = U * h + ... holds the old state itself, not only through the gates. Which "
+        "gradient does dh pass on through U * h?",
+        {"direct": lambda U: 0 * U},
+    ),
+    ("carry: the old state enters h_new with the share U, so dh * U, not dh.", {"direct": lambda U: 1.0}),
+    ("carry: the old state enters h_new with the share U, not 1 - U.", {"direct": lambda U: 1 - U}),
+    ("carry: the term of the reset gate, dZ_r with W_hr, is missing.", {"through": (0, 1, 1)}),
+    ("carry: the term of the update gate, dZ_u with W_hu, is missing.", {"through": (1, 0, 1)}),
+    ("carry: the term of the candidate, dM with W_hn, is missing.", {"through": (1, 1, 0)}),
+    ("carry: of the three terms with a matrix only that of the candidate is there.", {"through": (0, 0, 1)}),
+    ("carry: the three terms with a matrix are missing.", {"through": (0, 0, 0)}),
+    ("carry: the matrices are taken as they are; in the backward pass each must be TRANSPOSED.", {"turned": False}),
+    (
+        "dZ_u has the wrong sign: U multiplies the OLD state and 1 - U the candidate, so dU = dh * (h - N).",
+        {"dU": lambda h, N: N - h},
+    ),
+    ("dZ_u: the candidate is missing; U is in U * h and in (1 - U) * N.", {"dU": lambda h, N: h}),
+    ("dZ_u: the old state is missing; U is in U * h and in (1 - U) * N.", {"dU": lambda h, N: -N}),
+    ("dZ_u is zero: how does the cost change with U?", {"dU": lambda h, N: 0 * h}),
+    ("dM: the candidate sees R * M, so dM = dZ_n * R, not dZ_n.", {"seen": lambda R: 1.0}),
+    (
+        "dZ_r: a factor M is missing; the candidate sees R * M, so R's gradient is dZ_n * M, times the slope.",
+        {"reset": lambda M: 1.0},
+    ),
+    ("dZ_n has the share U; the candidate enters h_new with the share 1 - U.", {"share": lambda U: U}),
+    ("dZ_n: the share with which the candidate enters h_new, 1 - U, is missing.", {"share": lambda U: 1.0}),
+    ("dZ_n: the slope of tanh is 1 - N^2; the square is lost.", {"slope_n": lambda N: 1 - N}),
+    ("dZ_n: the slope of tanh, 1 - N^2, is missing.", {"slope_n": lambda N: 1.0}),
+    ("dZ_n: this is a sigmoid's slope, N (1 - N); tanh has 1 - N^2.", {"slope_n": lambda N: N * (1 - N)}),
+    *(
+        (f"{names}: {word}", {f"slope_{gate}": slope for gate in gates})
+        for names, gates in (("Both gates", "ru"), ("dZ_r", "r"), ("dZ_u", "u"))
+        for word, slope in {
+            "this is the slope of tanh; a sigmoid gate G has G (1 - G).": lambda G: 1 - G**2,
+            "the slope of the sigmoid, G (1 - G) for a gate G, is missing.": lambda G: 1.0,
+        }.items()
+    ),
+    (
+        "The five arrays are right, but not their order: return dZ_r, dZ_u, dZ_n, dM, carry.",
+        {"returned": lambda dZ_r, dZ_u, dZ_n, dM, carry: (dZ_u, dZ_r, dZ_n, dM, carry)},
+    ),
+    (
+        "The five arrays are right, but not their order: return dZ_r, dZ_u, dZ_n, dM, carry.",
+        {"returned": lambda dZ_r, dZ_u, dZ_n, dM, carry: (dZ_n, dZ_r, dZ_u, dM, carry)},
+    ),
+]
+"""Likely mistakes: the word, and the switches of `_one_frame`."""
 
-
-def _mistakes(params, frame):
-    U, N = frame[3], frame[5]
-    return {
-        "direct term": _mistaken(params, *frame, direct=0.0),
-        "update gate": _mistaken(params, *frame, sign=-1.0),
-        "reset gate in dM": _mistaken(params, *frame, dM_gate=1.0),
-        "share of the candidate": _mistaken(params, *frame, share=U),
-        "slope of tanh": _mistaken(params, *frame, slope_n=1 - N),
-        "slope of a gate": _mistaken(params, *frame, gate=lambda G: 1 - G**2),
-        "transposed": _mistaken(params, *frame, turn=False),
-    }
+MISTAKES = [
+    Mistake(
+        "As in an Elman network: nothing goes through U, and the carry through one matrix only. How does the cost change with "
+        "U, and on which ways does the old state reach the new one?",
+        lambda *frame: _one_frame(*frame, dU=lambda h, N: 0 * h, direct=lambda U: 0 * U, through=(0, 0, 1)),
+        open=True,
+    ),
+    *edits(_one_frame, SWITCHES),
+]

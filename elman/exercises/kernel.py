@@ -1,25 +1,21 @@
-"""Judge a rule for the width of a Gaussian kernel. Notebook 11, "Try what did not help"."""
+"""Judge a rule for the width of a Gaussian kernel. The exercise of notebook 11, "Try what did not help"."""
 
 import numpy as np
 
-from elman.exercises.answers import as_number, attempt
-from elman.exercises.verdict import not_yet, right, wrong
-from elman.systems.features.kernel_pca import gaussian_kernel
+from elman.exercises.judge import Mistake, Question, judge
 
-GOAL = np.exp(-1)
-"""The kernel value that the middle pair of frames shall have."""
-
-NEAR = (0.33, 0.41)
 SETS = ((200, 2, 1.0), (150, 50, 1.0), (150, 50, 0.1), (150, 260, 3.0))
 """Numbers of frames and columns, and the spread of a column, of the made-up frames on which a rule is tried."""
 
 
-def check_width(rule):
-    """Judge ``rule(X) -> gamma``: under it, the middle pair of frames must have the kernel value exp(-1).
+def check_width(choose_gamma):
+    """Judge ``choose_gamma(X) -> gamma``: under it, the middle pair of frames must have the kernel value exp(-1).
+
+    gamma may differ from the right one by 11 per cent: the kernel value is then between .33 and .41.
 
     Parameters
     ----------
-    rule : callable
+    choose_gamma : callable
         Takes frames X (n, D) and gives gamma, per squared unit of the features.
 
     Returns
@@ -31,27 +27,22 @@ def check_width(rule):
     >>> check_width(lambda X: None)
     … Not done yet. Let the rule return gamma, one number.
     """
-    for where, X in _tried():
-        answer, words = attempt(rule, X)
-        if words:
-            return wrong(f"{where}: {words}.")
-        if answer is None:
-            return not_yet("Let the rule return gamma, one number.")
-        gamma = as_number(answer)
-        if gamma is None or gamma <= 0:
-            shown = repr(answer) if gamma is None else f"{gamma:g}"
-            return wrong(f"{where}, the rule gives {shown}; one finite number above 0 was expected.")
-        pairs = np.triu_indices(len(X), k=1)
-        middle = float(np.median(gaussian_kernel(X, X, gamma)[pairs]))
-        if not NEAR[0] < middle < NEAR[1]:
-            say = not_yet if _is_the_default(rule) else wrong
-            return say(f"{where}, the middle pair has k = {middle:.3g}, the goal is {GOAL:.3f}. {_why(gamma, X)}")
-    return right(
-        f"On {len(SETS) + 1} sets of frames the middle pair has k near {GOAL:.3f}, whatever their size and spread."
+    return judge(
+        choose_gamma,
+        "choose_gamma(X)",
+        [Question(said, (X,)) for said, X in _frames()],
+        right=lambda X: 1 / _middle(X),
+        mistakes=MISTAKES,
+        names="gamma",
+        todo="Let the rule return gamma, one number.",
+        praise=f"On {len(SETS) + 1} sets of frames the middle pair has k near {np.exp(-1):.3f}, whatever their size and spread.",
+        look=_kernel_value,
+        rtol=0.11,
+        near=0.02,
     )
 
 
-def _tried():
+def _frames():
     for n, D, spread in SETS:
         X = spread * np.random.default_rng([n, D]).standard_normal((n, D))
         yield f"On {n} frames of {D} columns with spread {spread:g}", X
@@ -60,36 +51,86 @@ def _tried():
     yield "On 150 frames of 20 columns, each near the one before", 5 + steps.cumsum(axis=0)
 
 
-def _is_the_default(rule):
-    """Whether the rule is 1 / D still, with which the exercise begins."""
-    return all(as_number(attempt(rule, X)[0]) == 1 / X.shape[1] for _, X in _tried())
+def _pairs(X):
+    """The differences of all pairs of frames (n_pairs, D)."""
+    one, other = np.triu_indices(len(X), k=1)
+    return X[one] - X[other]
 
 
-def _why(gamma, X):
-    """A word for a rule whose number is that of a likely mistake."""
-    # One matrix product, so that rows and rounding are as in the kernel.
-    squared = -np.log(np.maximum(gaussian_kernel(X, X, 1e-3 / X.shape[1] / X.var()), 1e-300))
-    squared = squared[np.triu_indices(len(X), k=1)] / (1e-3 / X.shape[1] / X.var())
-    m = np.median(squared)
-
-    def is_near(value):
-        return abs(gamma / value - 1) < 0.05
-
-    if is_near(m):
-        return "This is the squared distance itself: gamma is its inverse, the larger the distance, the smaller gamma."
-    if is_near(1 / np.sqrt(m)):
-        return "This is 1 / distance: the kernel takes the SQUARED distance, so gamma needs the median of the squares."
-    if is_near(np.sqrt(m)):
-        return "This is the distance itself: gamma is the inverse of the squared distance."
-    if is_near(1 / (2 * m)):
-        return "This is 1 / (2 m): texts that write the kernel as exp(-|x - y|^2 / (2 s^2)) have a 2; ours has none."
-    if is_near(1 / X.shape[1]):
-        return "1 / D does not look at the frames: measure how far apart they are."
-    if middle_is_one(gamma, m):
-        return "All frames look alike: gamma is too small."
-    return "Compute all squared distances of pairs; which gamma gives their median the exponent -1?"
+def _middle(X):
+    """The median of the squared distances of all pairs."""
+    return np.median(np.sum(_pairs(X) ** 2, axis=1))
 
 
-def middle_is_one(gamma, m):
-    """Whether the middle pair cannot be told from a pair of equal frames."""
-    return gamma * m < 0.01
+MISTAKES = [
+    Mistake("1 / D does not look at the frames: measure how far apart they are.", lambda X: 1 / X.shape[1], open=True),
+    Mistake(
+        "This is the squared distance itself: gamma is its inverse, the larger the distance, the smaller gamma.",
+        _middle,
+    ),
+    Mistake(
+        "This is 1 / distance: the kernel takes the SQUARED distance, so gamma needs the median of the squares.",
+        lambda X: 1 / np.sqrt(_middle(X)),
+    ),
+    Mistake(
+        "This is the distance itself: gamma is the inverse of the squared distance.", lambda X: np.sqrt(_middle(X))
+    ),
+    Mistake(
+        "This is 1 / (2 m): texts that write the kernel as exp(-|x - y|^2 / (2 s^2)) have a 2; ours has none.",
+        lambda X: 1 / (2 * _middle(X)),
+    ),
+    Mistake("This is 2 / m, twice the right gamma.", lambda X: 2 / _middle(X)),
+    Mistake(
+        "This takes the mean of the squared distances; the middle pair is at their median.",
+        lambda X: 1 / np.mean(np.sum(_pairs(X) ** 2, axis=1)),
+    ),
+    Mistake(
+        "This is the square of the mean distance; the middle pair is at the median.",
+        lambda X: 1 / np.mean(np.sqrt(np.sum(_pairs(X) ** 2, axis=1))) ** 2,
+    ),
+    Mistake(
+        "This looks at neighbouring frames only; take all pairs.",
+        lambda X: 1 / np.median(np.sum(np.diff(X, axis=0) ** 2, axis=1)),
+    ),
+    Mistake(
+        "This is the distance of a frame from zero; take that of two frames.",
+        lambda X: 1 / np.median(np.sum(X**2, axis=1)),
+    ),
+    Mistake(
+        "This is the distance of a frame from the mean frame; take that of two frames.",
+        lambda X: 1 / np.median(np.sum((X - X.mean(axis=0)) ** 2, axis=1)),
+    ),
+    Mistake(
+        "This sums absolute differences; the kernel takes squared ones.",
+        lambda X: 1 / np.median(np.sum(np.abs(_pairs(X)), axis=1)),
+    ),
+    Mistake(
+        "This is the square of the sum of absolute differences; sum their squares.",
+        lambda X: 1 / np.median(np.sum(np.abs(_pairs(X)), axis=1)) ** 2,
+    ),
+    Mistake(
+        "This takes the largest squared distance; the middle pair is at the median.",
+        lambda X: 1 / np.max(np.sum(_pairs(X) ** 2, axis=1)),
+    ),
+    Mistake(
+        "This takes each column for itself: a pair's squared distance is the sum over all columns.",
+        lambda X: 1 / np.median(_pairs(X) ** 2),
+    ),
+    Mistake(
+        "This is 1 / (D times the variance), a usual default; it does not aim at the middle pair.",
+        lambda X: 1 / (X.shape[1] * X.var()),
+    ),
+]
+
+
+def _kernel_value(seen, first):
+    gamma, (X,) = first.given["gamma"], first.question.arguments
+    if gamma.shape or not np.isfinite(gamma):
+        return ""
+    k = np.exp(-gamma * _middle(X))
+    said = f"The middle pair has k = {k:.3g}, the goal is {np.exp(-1):.3f}"
+    if k > 0.99:
+        return f"{said}: all frames look alike."
+    if k < 0.01:
+        return f"{said}: every frame is alone."
+    return f"{said}. Compute all squared distances of pairs; which gamma gives their median the exponent -1?"

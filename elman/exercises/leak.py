@@ -3,12 +3,9 @@
 import numpy as np
 
 from elman.errors import InputError
-from elman.evaluation import crossval, metrics
-from elman.exercises.answers import as_number
+from elman.evaluation import crossval
+from elman.exercises.judge import Mistake, Question, judge, no_answer
 from elman.exercises.verdict import not_yet, right, wrong
-
-NEAR = 0.05
-"""How far, as a share, a prediction may be from what is measured."""
 
 
 def song_of(name):
@@ -21,7 +18,7 @@ def song_of(name):
 
 
 def share_leaked(folds):
-    """Which share of tested frames belongs to songs of which other frames are learned from (outside the fold)."""
+    """Which share of test frames belongs to songs of which other frames are training frames (outside the fold)."""
     songs = [[song_of(name) for name in fold] for fold in folds]
     leaked = 0
     for n, fold in enumerate(songs):
@@ -30,62 +27,120 @@ def share_leaked(folds):
     return leaked / max(1, sum(map(len, songs)))
 
 
-def check_leak(frames, folds, predicted, system, honest):
-    """Judge a leaking split and the predicted error.
+def check_leaking_split(folds, ids):
+    """Judge a split of frames that is to leak.
 
     Parameters
     ----------
-    frames : list
-        Songs of one frame, with ids ``song/frame``, and ``targets``.
     folds : sequence of sequences of str
         The student's split.
-    predicted : float or None
-        The RMSE over both emotions that the student expects with this split.
-    system : callable
-        As for `elman.evaluation.crossval.cross_validate`.
-    honest : float
-        Its RMSE with a split by song.
+    ids : sequence of str
+        The frames' ids, ``song/frame``.
+
+    Returns
+    -------
+    elman.exercises.verdict.Verdict
+
+    Examples
+    --------
+    >>> check_leaking_split([["a/0", "a/1"], ["b/0", "b/1"]], ["a/0", "a/1", "b/0", "b/1"])
+    … Not done yet. This split is honest: no song is in a test set and in its training set. For once, deal out frames, not songs.
+    """
+    early = no_answer(folds, "", "Deal the frames' ids to folds.")
+    if early is not None:
+        return early
+    try:
+        folds = tuple(tuple(fold) for fold in folds)
+        crossval.check_folds(folds, ids)
+    except Exception as error:  # a student's split may be anything
+        return wrong(
+            f"This is not a split: {error if isinstance(error, InputError) else 'a list of lists of ids was expected'}."
+        )
+    missing = len(ids) - sum(map(len, folds))
+    if missing:
+        return wrong(f"{missing} of {len(ids)} frames are in no fold; deal out all of them.")
+    leaked = share_leaked(folds)
+    if leaked == 0:  # as the exercise begins
+        return not_yet(
+            "This split is honest: no song is in a test set and in its training set. For once, deal out frames, not songs."
+        )
+    if leaked < 0.9:
+        return wrong(
+            f"Only {leaked:.0%} of the test frames have others of their song among the training frames; deal at random."
+        )
+    return right(
+        f"The split leaks: {leaked:.0%} of the test frames have others of their song among the training frames."
+    )
+
+
+def check_predicted_rmse(predicted_rmse):
+    """Judge a student's ``predicted_rmse(p, sigma, e)``: sqrt(2 p sigma^2 + (1 - p) e^2).
+
+    A function, and not one number, which could be guessed.
+
+    Parameters
+    ----------
+    predicted_rmse : callable
+        Gets the share p of test frames whose nearest frame is of the same song, the standard deviation sigma of the
+        targets around their song's mean, and the honest error e.
 
     Returns
     -------
     elman.exercises.verdict.Verdict
     """
-    ids = [frame.id for frame in frames]
-    try:
-        folds = tuple(tuple(fold) for fold in folds)
-        crossval.check_folds(folds, ids)
-    except (InputError, TypeError) as error:
-        return wrong(f"This is no split: {error}.")
-    missing = len(ids) - sum(map(len, folds))
-    if missing:
-        return wrong(f"{missing} of {len(ids)} frames are in no fold; deal out all of them.")
-    leaked = share_leaked(folds)
-    if leaked == 0:
-        say = not_yet if predicted is None else wrong  # as the exercise begins
-        return say("This split is honest: no tested song is learned from. For once, deal out frames, not songs.")
-    if leaked < 0.9:
-        return wrong(f"Only {leaked:.0%} of the tested frames have others of their song to learn from. Deal at random.")
-    if predicted is None:
-        return not_yet(
-            f"The split leaks ({leaked:.0%} of the tested frames). Now predict the RMSE, before you measure it."
-        )
-    guess = as_number(predicted)
-    if guess is None:
-        return wrong(f"One number was expected for the RMSE, not {predicted!r}.")
-    Y = crossval.cross_validate(system, frames, folds)
-    found = float(
-        metrics.rmse(np.concatenate([f.targets for f in frames]).ravel(), np.concatenate(list(Y.values())).ravel())
+    cases = ((0.0, 0.1, 0.4), (1.0, 0.1, 0.4), (0.5, 0.1, 0.4), (0.9, 0.15, 0.35), (0.8, 0.08, 0.5))
+    return judge(
+        predicted_rmse,
+        "predicted_rmse(p, sigma, e)",
+        [Question(f"For p = {p:g}, sigma = {sigma:g} and e = {e:g}", (p, sigma, e)) for p, sigma, e in cases],
+        right=_mixed,
+        mistakes=MISTAKES,
+        names="the RMSE",
+        todo="Let the function return the RMSE that you expect.",
+        praise="Two kinds of frames, each with its own mean squared error, weighted by their shares.",
+        look="What is the error with p = 0, when the split does not leak, and with p = 1? Average squares, then take the root.",
     )
-    said = f"you predicted {guess:.3f}, measured is {found:.3f} (honest: {honest:.3f})"
-    if abs(guess / found - 1) <= NEAR:
-        return right(f"The split leaks, and {said}.")
-    if guess >= honest:
-        return wrong(f"The split leaks, and {said}. A leak makes the error look SMALLER.")
-    if abs(guess / found**2 - 1) <= 0.5:
-        return wrong(f"The split leaks, but {said}. That is the mean SQUARED error: take its root.")
-    if guess < found:
-        return wrong(
-            f"The split leaks, but {said}: too much hope. Not every nearest frame is of the same song; for the others the "
-            f"error stays as it was. Squared errors can be averaged, errors cannot; two frames of a song differ by sqrt(2) sigma."
-        )
-    return wrong(f"The split leaks, but {said}: it pretends more than that. How near is a frame of the same song?")
+
+
+def _mixed(p, sigma, e):
+    return np.sqrt(p * 2 * sigma**2 + (1 - p) * e**2)
+
+
+MISTAKES = [
+    Mistake(
+        "Errors are averaged here; it is the mean SQUARED errors that can be averaged, the root comes last.",
+        lambda p, sigma, e: p * np.sqrt(2) * sigma + (1 - p) * e,
+    ),
+    Mistake(
+        "The 2 is missing: two random frames of a song differ by sqrt(2) sigma, each of them by sigma from the mean.",
+        lambda p, sigma, e: np.sqrt(p * sigma**2 + (1 - p) * e**2),
+    ),
+    Mistake(
+        "The difference of two frames is squared wrongly: (sqrt(2) sigma)^2 is 2 sigma^2.",
+        lambda p, sigma, e: np.sqrt(p * np.sqrt(2) * sigma**2 + (1 - p) * e**2),
+    ),
+    Mistake(
+        "The difference of two frames is squared wrongly: (sqrt(2) sigma)^2 is 2 sigma^2.",
+        lambda p, sigma, e: np.sqrt(p * 4 * sigma**2 + (1 - p) * e**2),
+    ),
+    Mistake("This is the mean SQUARED error: take its root.", lambda p, sigma, e: _mixed(p, sigma, e) ** 2),
+    Mistake(
+        "The shares are exchanged: p is the share of frames whose nearest is of the same song.",
+        lambda p, sigma, e: _mixed(1 - p, sigma, e),
+    ),
+    Mistake("This is the error of the leaking frames alone.", lambda p, sigma, e: np.sqrt(2) * sigma),
+    Mistake("This is the honest error: a leak makes it smaller.", lambda p, sigma, e: e),
+    Mistake(
+        "The frames without a leak count nothing here; they have the honest error.",
+        lambda p, sigma, e: np.sqrt(p * 2) * sigma,
+    ),
+    Mistake("A leaking frame has an error too, sqrt(2) sigma.", lambda p, sigma, e: np.sqrt(1 - p) * e),
+    Mistake(
+        "Both errors count in full; weight them by their shares, p and 1 - p.",
+        lambda p, sigma, e: np.sqrt(2 * sigma**2 + e**2),
+    ),
+    Mistake(
+        "The shares are squared, too; only the errors are.",
+        lambda p, sigma, e: np.sqrt(2 * (p * sigma) ** 2 + ((1 - p) * e) ** 2),
+    ),
+]

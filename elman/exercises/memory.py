@@ -1,16 +1,19 @@
-"""What is left of an Elman network without its memory? Notebook 03."""
+"""What is left of an Elman network without its memory? Notebook 03, "Run the network forward"."""
 
 import numpy as np
 
-from elman.exercises.answers import as_array, attempt, same, shape_fault
-from elman.exercises.verdict import not_yet, right, wrong
+from elman.exercises.judge import Mistake, Question, judge
 from elman.network import rnn
 
 SIZES = ((4, 3, 5, 2), (1, 2, 2, 2))
 """T, n_in, n_hidden, n_out of the songs on which answers are tried."""
 
-ALMOST = 1e-4
-"""How far, as a share, an equivalent regression may be from that of tanh(z) = z: the slope of tanh at b_h will do, too."""
+
+class WithoutMemory(dict):
+    """Parameters without those of the memory; whoever asks for them is told why they are not there."""
+
+    def __missing__(self, name):
+        raise KeyError(f"params has no {name}: without memory it is not needed. Use W_xh, b_h, W_hy and b_y")
 
 
 def check_without_memory(predict):
@@ -25,50 +28,61 @@ def check_without_memory(predict):
     -------
     elman.exercises.verdict.Verdict
     """
-    for params, X, Y in _songs(scale=1.5):
-        given, words = attempt(predict, _forgetful(params), X)
-        if not words and given is None:
-            return not_yet("predict returns None; write H = tanh(...) for all frames at once, then Y.")
-        if "KeyError: 'W_hh'" in words or "KeyError: 'h_0'" in words:
-            return wrong("params has no W_hh and no h_0: without memory they are not needed. Use the four others.")
-        words = words or shape_fault(given, Y.shape, "Y")
-        if words:
-            return wrong(f"With X {X.shape}, {words}.")
-        if not same(as_array(given), Y):
-            return wrong(_word_for_output(as_array(given), params, X, Y))
-    return right("Without W_hh each frame stands alone: a layer of tanh units, and a weighted sum of them.")
+    return judge(
+        predict,
+        "predict(params, X)",
+        [Question(f"With X {X.shape}", (params, X)) for params, X in _songs(scale=1.5)],
+        right=_outputs,
+        mistakes=OUTPUT_MISTAKES,
+        names="Y",
+        todo="predict returns nothing yet. Write H = tanh(...) for all frames at once, then Y.",
+        praise="Without W_hh each frame stands alone: a layer of tanh units, and a weighted sum of them.",
+        look="Which sum does the tanh take, and what becomes of its result?",
+    )
 
 
 def _songs(scale):
+    """Pairs (params, X), the parameters without those of the memory and none of them zero."""
     rng = np.random.default_rng(0)
     for T, n_in, n_hidden, n_out in SIZES:
         params = rnn.init(n_in, n_hidden, n_out, rng=rng, scale=scale)
-        params |= {name: scale * rng.uniform(0.2, 0.6, params[name].shape) for name in ("b_h", "b_y", "h_0")}
-        params["W_hh"] = np.zeros_like(params["W_hh"])
-        X = rng.standard_normal((T, n_in))
-        yield params, X, rnn.forward(params, X)[0]
+        params |= {name: scale * rng.uniform(0.2, 0.6, params[name].shape) for name in ("b_h", "b_y")}
+        kept = {name: value for name, value in params.items() if name not in ("W_hh", "h_0")}
+        yield WithoutMemory(kept), rng.standard_normal((T, n_in))
 
 
-def _forgetful(params):
-    return {name: value for name, value in params.items() if name not in ("W_hh", "h_0")}
+def _outputs(params, X):
+    """What the package's network gives when its memory is zero."""
+    n_hidden = len(params["b_h"])
+    return rnn.forward({**params, "W_hh": np.zeros((n_hidden, n_hidden)), "h_0": np.zeros(n_hidden)}, X)[0]
 
 
-def _word_for_output(given, params, X, Y):
-    W_xh, b_h, W_hy, b_y = (params[name] for name in ("W_xh", "b_h", "W_hy", "b_y"))
-    Z = X @ W_xh + b_h
-    known = {
-        "the tanh is missing; this would be linear regression": Z @ W_hy + b_y,
-        "b_h is missing inside the tanh": np.tanh(X @ W_xh) @ W_hy + b_y,
-        "b_y is missing": np.tanh(Z) @ W_hy,
-        "both biases are missing": np.tanh(X @ W_xh) @ W_hy,
-        "b_h stands outside the tanh; it belongs inside": (np.tanh(X @ W_xh) + b_h) @ W_hy + b_y,
-        "the output is linear; you have put a tanh around it, too": np.tanh(np.tanh(Z) @ W_hy + b_y),
-    }
-    for word, value in known.items():
-        if same(given, value):
-            return f"On a song of {len(X)} frames the numbers tell: {word}."
-    frames = np.flatnonzero(np.max(np.abs(given - Y), axis=1) > 1e-8)
-    return f"On a song of {len(X)} frames, {len(frames)} differ from the network's; the first is t = {frames[0]}."
+def _layers(params, X, *, inside=1, after=0, b_y=1, tanh=np.tanh, output=lambda A: A):
+    """The right answer, with switches that spoil it."""
+    b_h = params["b_h"]
+    H = tanh(X @ params["W_xh"] + inside * b_h) + after * b_h
+    return output(H @ params["W_hy"] + b_y * params["b_y"])
+
+
+OUTPUT_MISTAKES = [
+    Mistake("The tanh is missing; this would be linear regression.", lambda p, X: _layers(p, X, tanh=lambda Z: Z)),
+    Mistake("b_h is missing inside the tanh.", lambda p, X: _layers(p, X, inside=0)),
+    Mistake("b_y is missing.", lambda p, X: _layers(p, X, b_y=0)),
+    Mistake("Both biases are missing.", lambda p, X: _layers(p, X, inside=0, b_y=0)),
+    Mistake("b_h is outside the tanh; it belongs inside.", lambda p, X: _layers(p, X, inside=0, after=1)),
+    Mistake(
+        "b_h is added twice, inside the tanh and outside; only the first is right.", lambda p, X: _layers(p, X, after=1)
+    ),
+    Mistake("There is a tanh around the output, too; it must be linear.", lambda p, X: _layers(p, X, output=np.tanh)),
+    Mistake(
+        "This is tanh around the output only; it belongs around the hidden units' sum.",
+        lambda p, X: _layers(p, X, tanh=lambda Z: Z, output=np.tanh),
+    ),
+    Mistake(
+        "These are sigmoids; the hidden units are tanh.",
+        lambda p, X: _layers(p, X, tanh=lambda Z: 1 / (1 + np.exp(-Z))),
+    ),
+]
 
 
 def check_equivalent(equivalent):
@@ -83,24 +97,35 @@ def check_equivalent(equivalent):
     -------
     elman.exercises.verdict.Verdict
     """
-    for params, X, Y in _songs(scale=1e-3):
-        given, words = attempt(equivalent, _forgetful(params))
-        if not words and (given is None or (isinstance(given, tuple) and all(part is None for part in given))):
-            return not_yet("replace tanh(z) by z in Y = tanh(X W_xh + b_h) W_hy + b_y, and read off W and b.")
-        if not words and not (isinstance(given, tuple | list) and len(given) == 2):
-            words = "your function must return two arrays, W and b"
-        wanted = params["W_xh"] @ params["W_hy"], params["b_h"] @ params["W_hy"] + params["b_y"]
-        words = words or shape_fault(given[0], wanted[0].shape, "W") or shape_fault(given[1], wanted[1].shape, "b")
-        if words:
-            return wrong(f"With small weights, {words}.")
-        W, b = (as_array(part) for part in given)
-        if not same(W, wanted[0], ALMOST):
-            return wrong("W is not right: a feature goes through W_xh first, then through W_hy.")
-        if same(b, params["b_y"], ALMOST):
-            return wrong("b is b_y alone; b_h, too, comes out of the network, through W_hy.")
-        if not same(b, wanted[1], ALMOST):
-            return wrong("W is right, b is not: it is the output of the network without tanh for X = 0.")
-        error = np.max(np.abs(X @ W + b - Y)) / np.max(np.abs(Y))
-    return right(
-        f"It is linear regression: with weights below 0.0015 the two differ by {error:.0e} of the output at most."
+    songs = list(_songs(scale=1e-3))
+    errors = []
+    for params, X in songs:
+        W, b = _linear(params)
+        Y = _outputs(params, X)
+        errors.append(np.max(np.abs(X @ W + b - Y)) / np.max(np.abs(Y)))
+    return judge(
+        equivalent,
+        "equivalent(params)",
+        [Question(f"With small weights and {X.shape[1]} inputs", (params,)) for params, X in songs],
+        right=_linear,
+        mistakes=LINEAR_MISTAKES,
+        names=("W", "b"),
+        todo="Replace tanh(z) by z in Y = tanh(X W_xh + b_h) W_hy + b_y, and read off W and b.",
+        praise=f"It is linear regression: with weights below 0.0015 the two differ by {max(errors):.0e} of the output at most.",
+        look="A feature goes through W_xh, then through W_hy. For X = 0, what does the network without tanh give?",
+        rtol=1e-4,  # the exact slope of tanh at b_h is right, too: it differs by a millionth
+        near=1e-6,
     )
+
+
+def _linear(params):
+    return params["W_xh"] @ params["W_hy"], params["b_h"] @ params["W_hy"] + params["b_y"]
+
+
+LINEAR_MISTAKES = [
+    Mistake("b is b_y alone; b_h, too, reaches the output, through W_hy.", lambda p: (_linear(p)[0], p["b_y"])),
+    Mistake("b_y is missing in b.", lambda p: (_linear(p)[0], p["b_h"] @ p["W_hy"])),
+    Mistake("b is zero: what does the network give for X = 0?", lambda p: (_linear(p)[0], 0 * p["b_y"])),
+    Mistake("W is W_hy alone.", lambda p: (p["W_hy"], _linear(p)[1])),
+    Mistake("W and b are in the wrong order: return W, b.", lambda p: _linear(p)[::-1]),
+]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from elman.diagnosis.cases import draw_case, usable
-from elman.exercises.answers import attempt
-from elman.exercises.verdict import not_yet, right, wrong
-from elman.network import rnn
+from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.network.rnn import Cache, init
+from elman.network.rnn import backward as package_backward
+from elman.network.rnn import forward as package_forward
 
 STEPS = (1, 2, 3, 6, 9)
 """The k that are tried, on a song of 6 frames."""
@@ -36,95 +36,159 @@ def truncated_gradients(params, dY, cache, k):
     >>> all(np.allclose(short[name], full[name]) for name in full)
     True
     """
-    whole, dZ, dh_0 = rnn.backpropagate(params, dY, cache), np.zeros_like(cache.H[1:]), np.zeros_like(params["h_0"])
+    total = {name: np.zeros_like(value) for name, value in params.items()}
     for t in range(len(dY)):
         part = slice(max(t - k + 1, 0), t + 1)
         alone = np.zeros_like(dY[part])
         alone[-1] = dY[t]
-        signals = rnn.backpropagate(params, alone, _part(cache, part))
-        dZ[part] += signals.dZ
-        dh_0 += signals.dh_0 if part.start == 0 else 0
-    return rnn.gradients(cache, whole._replace(dZ=dZ, dh_0=dh_0))
+        _add(total, package_backward(params, alone, _part(cache, part)), reaches_h_0=part.start == 0)
+    return total
 
 
 def _part(cache, frames):
-    """The cache of some neighbouring frames (a slice), as if the song began with the state before them."""
+    """The cache of neighbouring frames (a slice), as if the song began with the state before them."""
     X, H, Y, output = cache
-    return rnn.Cache(X[frames], H[frames.start : frames.stop + 1], Y[frames], output)
+    return Cache(X[frames], H[frames.start : frames.stop + 1], Y[frames], output)
 
 
-def _in_blocks(params, dY, cache, k, from_end):
-    """A likely mistake: the song is cut into blocks of k frames, and no carry passes from a block to the one before."""
-    T = len(dY)
-    starts = sorted({0, *(range(T - k, 0, -k) if from_end else range(k, T, k))})
-    blocks = [slice(start, stop) for start, stop in zip(starts, [*starts[1:], T], strict=True)]
-    signals = [rnn.backpropagate(params, dY[block], _part(cache, block)) for block in blocks]
-    dA, dH, dZ, _ = (np.concatenate(rows) for rows in zip(*signals, strict=True))
-    return rnn.gradients(cache, rnn.Signals(dA, dH, dZ, signals[0].dh_0))
+def _add(total, grads, reaches_h_0):
+    for name in total:
+        if name != "h_0" or reaches_h_0:
+            total[name] = total[name] + grads[name]
 
 
-def check_truncated(backward):
-    """Judge a student's ``backward(params, dY, cache, k) -> grads``, truncated after k steps, for a linear output.
+def check_truncated(truncated):
+    """Judge a student's ``truncated(params, dY, cache, k) -> grads``, truncated after k frames, for a linear output.
 
     Parameters
     ----------
-    backward : callable
+    truncated : callable
 
     Returns
     -------
     elman.exercises.verdict.Verdict
     """
-    case = draw_case(6, 3, 4, 2, rng=np.random.default_rng(0))
-    song = case.params, case.dY, case.cache
-    for k in STEPS:
-        grads, words = attempt(backward, *song, k)
-        if not words and grads is None:
-            return not_yet("the function returns None; it has to return a dict with a gradient for each parameter.")
-        grads, faults = usable(grads, case.right) if not words else ({}, [])
-        words = words or "; ".join(word for _, word in faults)
-        if words:
-            return wrong(f"With k = {k}: {words}.")
-        wanted = truncated_gradients(*song, k)
-        off = [name for name in wanted if not case.same(name, grads[name], wanted[name])]
-        if _is(case, grads, _nothing(case)):
-            longer, _ = usable(attempt(backward, *song, k + 1)[0], case.right)
-            if _is(case, longer, _nothing(case)):
-                return not_yet("no error goes into dZ yet, so that four of the gradients are zero.")
-            return wrong("With k = 1, no error goes into dZ, with k = 2 some do: its own frame is the first of the k.")
-        if off:
-            return wrong(f"With k = {k}, on a song of {case.T} frames: {_word(case, song, grads, k, off)}")
-    return right(f"Each error goes through k frames and stops; tried with k = {', '.join(map(str, STEPS))}.")
+    rng = np.random.default_rng(0)
+    params = init(3, 4, 2, rng=rng, scale=0.8)
+    params |= {name: rng.uniform(-0.5, 0.5, params[name].shape) for name in ("b_h", "b_y", "h_0")}
+    _, cache = package_forward(params, rng.standard_normal((6, 3)))
+    dY = rng.standard_normal((6, 2))
+    return judge(
+        truncated,
+        "truncated(params, dY, cache, k)",
+        [Question(f"With k = {k}, on a song of 6 frames", (params, dY, cache, k)) for k in STEPS],
+        right=truncated_gradients,
+        mistakes=MISTAKES,
+        names=tuple(params),
+        todo="truncated returns nothing yet; it has to return a dict with a gradient for each parameter.",
+        praise=f"Each gradient goes back through k frames and stops; tried with k = {', '.join(map(str, STEPS))}.",
+        look=lambda seen, first: (
+            f"Wrong: {', '.join(first.wrong)}. {'The inner loop makes dZ' if 'b_h' in first.wrong else 'dZ may be right'}; "
+            f"for one output, write down which frames its gradient passes, and what each does to it."
+        ),
+    )
 
 
-def _is(case, grads, other):
-    return all(case.same(name, grads[name], other[name]) for name in other)
+def _sent_back(
+    params,
+    dY,
+    cache,
+    k,
+    *,
+    last=lambda t, k: max(t - k, -1),
+    slope=lambda H, s: 1 - H[s + 1] ** 2,
+    adds=True,
+    turned=True,
+    passed=lambda arrived, carry: arrived,
+    to_h_0=lambda s, last: s == 0,
+    h_0_gets=lambda arrived, carry: carry,
+):
+    """The exercise's own two loops, with switches that spoil them."""
+    X, H, _, _ = cache
+    W_hh = params["W_hh"].T if turned else params["W_hh"]
+    dZ, dh_0 = np.zeros_like(H[1:]), np.zeros_like(params["h_0"])
+    for t in range(len(X)):
+        carry, end = dY[t] @ params["W_hy"].T, last(t, k)
+        for s in range(t, end, -1):
+            arrived = carry * slope(H, s)
+            dZ[s] = dZ[s] + arrived if adds else arrived
+            carry = passed(arrived, carry) @ W_hh
+            if to_h_0(s, end):
+                dh_0 = dh_0 + h_0_gets(arrived, carry)
+    grads = {"W_xh": X.T @ dZ, "W_hh": H[:-1].T @ dZ, "b_h": dZ.sum(axis=0), "h_0": dh_0}
+    return grads | {"W_hy": H[1:].T @ dY, "b_y": dY.sum(axis=0)}
 
 
-def _nothing(case):
-    """The output's own gradients, and zero for all others."""
-    return {name: value if name in ("W_hy", "b_y") else np.zeros_like(value) for name, value in case.right.items()}
+def _in_blocks(params, dY, cache, k, from_end):
+    """The song is cut into blocks of k frames, and no carry passes from a block to the one before."""
+    T, total = len(dY), {name: np.zeros_like(value) for name, value in params.items()}
+    starts = sorted({0, *(range(T - k, 0, -k) if from_end else range(k, T, k))})
+    for start, stop in zip(starts, [*starts[1:], T], strict=True):
+        block = slice(start, stop)
+        _add(total, package_backward(params, dY[block], _part(cache, block)), reaches_h_0=start == 0)
+    return total
 
 
-def _frames(n):
-    return "1 frame" if n == 1 else f"{n} frames"
+IN_BLOCKS = (
+    "The carry is set to zero every k frames, so that some outputs' gradients go through one frame only; each has k."
+)
 
+SWITCHES = [
+    ("Nothing is cut off; these are the full gradients.", {"last": lambda t, k: -1}),
+    (
+        "Each goes through k + 1 frames, one too many: the frame's own counts.",
+        {"last": lambda t, k: max(t - k - 1, -1)},
+    ),
+    (
+        "Each goes through k - 1 frames, one too few: the frame's own is the first of the k.",
+        {"last": lambda t, k: max(t - k + 1, -1)},
+    ),
+    (
+        "Near the beginning s falls below 0, where Python counts from the end: dZ[-1] is the last frame. Stop at frame 0, "
+        "for example with range(t, max(t - k, -1), -1).",
+        {"last": lambda t, k: t - k},
+    ),
+    (
+        "The inner loop stops before frame 0: range does not reach its end, so that must be -1, not 0.",
+        {"last": lambda t, k: max(t - k, 0)},
+    ),
+    ("The slope of tanh, 1 - H[s + 1]^2, is missing.", {"slope": lambda H, s: 1.0}),
+    (
+        "The slope is taken at H[s], the state before frame s; the state after it is H[s + 1].",
+        {"slope": lambda H, s: 1 - H[s] ** 2},
+    ),
+    ("The slope has lost its square: 1 - H[s + 1]^2.", {"slope": lambda H, s: 1 - H[s + 1]}),
+    (
+        "dZ[s] is replaced; what arrives in frame s comes from several outputs, and must be added: dZ[s] += ...",
+        {"adds": False},
+    ),
+    ("The carry goes through W_hh; in the backward pass it must go through W_hh transposed.", {"turned": False}),
+    (
+        "The carry is passed on without the slope of the frame that it went through; it must be (carry * slope) @ W_hh.T.",
+        {"passed": lambda arrived, carry: carry},
+    ),
+    (
+        "h_0 gets nothing. What has gone through frame 0 and W_hh transposed belongs to it.",
+        {"to_h_0": lambda s, last: False},
+    ),
+    (
+        "h_0 gets what is left of every carry, even where it stops before frame 0; only what passed frame 0 belongs to it.",
+        {"to_h_0": lambda s, last: s == last + 1},
+    ),
+    (
+        "h_0 gets what arrived in frame 0; it has one more step to go, through W_hh transposed.",
+        {"h_0_gets": lambda arrived, carry: arrived},
+    ),
+]
+"""Mistakes in the two loops: the word, and the switch of `_sent_back`."""
 
-def _word(case, song, grads, k, off):
-    """The known mistake that gives these gradients; else which of them differ."""
-    if off == ["h_0"]:
-        return "all is right but h_0. It gets what has gone through frame 0, times W_hh transposed, when the error came so far."
-    known = {
-        "nothing is cut off; these are the full gradients.": case.right,
-        f"errors go through {_frames(k + 1)}, one too many: its own frame counts.": truncated_gradients(*song, k + 1),
-    }
-    if k > 1:
-        word = f"errors go through {_frames(k - 1)}, one too few: its own frame is the first of the k."
-        known[word] = truncated_gradients(*song, k - 1)
-        for from_end in (True, False):
-            word = f"you set the carry to zero every {k} frames, so that some errors go through one only."
-            if _is(case, grads, _in_blocks(*song, k, from_end)):
-                return word
-    for word, other in known.items():
-        if _is(case, grads, other):
-            return word
-    return f"{', '.join(off)} {'is' if len(off) == 1 else 'are'} not what errors through {_frames(k)} give."
+MISTAKES = [
+    Mistake(
+        "The inner loop is empty: nothing goes into dZ yet.",
+        lambda *args: _sent_back(*args, last=lambda t, k: t),
+        open=True,
+    ),
+    Mistake(IN_BLOCKS, lambda *args: _in_blocks(*args, from_end=True)),
+    Mistake(IN_BLOCKS, lambda *args: _in_blocks(*args, from_end=False)),
+    *edits(_sent_back, SWITCHES),
+]

@@ -1,18 +1,50 @@
-"""Judge a student's spectral valley, and name the likely mistake. Notebook 12, "Describe half a second of sound"."""
+"""Judge a student's spectral valley. The exercise of notebook 12, "Describe half a second of sound"."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 
-from elman.exercises.answers import as_array, attempt
-from elman.exercises.verdict import not_yet, right, wrong
-from elman.sound.bands import spectral_valley, spectrum, valley_edges
+from elman.exercises.judge import Mistake, Question, judge
+from elman.sound.bands import spectrum, valley_edges
 from elman.sound.frames import FRAME, RATE
 
-CLOSE = 0.03
-"""In units of the logarithm: rounding 40 per cent up or down is no mistake."""
+SHARE = 0.4
+"""Of the magnitudes in a band, the lowest: the valley is their mean."""
 
 
+def check_valley(valley):
+    """Judge ``valley(S, edges) -> V``, for a magnitude spectrum S and the first bins of the bands.
+
+    Parameters
+    ----------
+    valley : callable
+        S is an array (n_bins,), edges an array (n_bands + 1,) of bins; V is (n_bands,).
+
+    Returns
+    -------
+    elman.exercises.verdict.Verdict
+
+    Examples
+    --------
+    >>> check_valley(lambda S, edges: None)
+    … Not done yet. Let valley return an array with one number for each band.
+    """
+    questions = [Question(f"With {name}", (S, valley_edges(len(S), 22050.0))) for name, S in spectra().items()]
+    return judge(
+        valley,
+        "valley(S, edges)",
+        questions,
+        right=(_right, _valleys(lambda band: _lowest(band, np.floor)), _valleys(lambda band: _lowest(band, np.ceil))),
+        mistakes=MISTAKES,
+        names="V",
+        todo="Let valley return an array with one number for each band.",
+        praise="The valleys of noise, of tones and of silence are those of elman.sound.bands.spectral_valley.",
+        look="For each band: sort its magnitudes, mean of the lowest 40 per cent, plus 1e-30, natural logarithm.",
+    )
+
+
+@cache
 def spectra():
     """What a function is tried on: noise, a tone in faint noise, two tones, and silence."""
     rng, t = np.random.default_rng(0), np.arange(FRAME) / RATE
@@ -26,79 +58,100 @@ def spectra():
     return {name: spectrum(sound) for name, sound in sounds.items()}
 
 
-def check_valley(function):
-    """Judge ``function(S, edges) -> V``, for a magnitude spectrum S and the first bins of the bands.
+def _lowest(band, rounded=np.round, share=SHARE):
+    """The lowest magnitudes of a band; rounding their number up or down is not a mistake."""
+    return np.sort(band)[: max(1, int(rounded(share * len(band))))]
 
-    Parameters
-    ----------
-    function : callable
-        S is an array (n_bins,), edges an array (n_bands + 1,) of bins; V is (n_bands,).
 
-    Returns
-    -------
-    elman.exercises.verdict.Verdict
+def _log_of_mean(magnitudes):
+    return np.log(1e-30 + magnitudes.mean())
 
-    Examples
-    --------
-    >>> check_valley(lambda S, edges: None)
-    … Not done yet. Let the function return an array with one number for each band.
-    """
-    for name, S in spectra().items():
-        edges = valley_edges(len(S), 22050.0)
-        answer, words = attempt(function, S, edges)
-        if words:
-            return wrong(f"With {name}, {words}.")
-        if answer is None:
-            return not_yet("Let the function return an array with one number for each band.")
-        V, true = as_array(answer), spectral_valley(S)
-        if V is None:
-            return wrong(
-                f"With {name}, no array of finite numbers came back. The logarithm of 0 is not finite: add 1e-30 before it."
-            )
-        if V.shape != true.shape:
-            return wrong(f"With {name}, shape {V.shape} came back; {true.shape} was expected, a number for each band.")
-        error = np.abs(V - true)
-        if error.max() > CLOSE:
-            band = int(error.argmax())
-            why = _why(V, S, edges, true)
-            say = not_yet if why == AS_GIVEN else wrong
-            return say(f"With {name}, band {band} gives {V[band]:.2f}, expected {true[band]:.2f}. {why}")
-    return right("The valleys of noise, of tones and of silence are those of elman.sound.bands.spectral_valley.")
 
+def _valleys(of_band, value=_log_of_mean, longer=0):
+    """A function of (S, edges) that takes ``value`` of ``of_band`` of each band; bands may be some bins too long."""
+    return lambda S, edges: np.array(
+        [value(of_band(S[low : high + longer])) for low, high in itertools.pairwise(edges)]
+    )
+
+
+_right = _valleys(_lowest)
 
 AS_GIVEN = "This is the mean of ALL magnitudes of the band: sort them, and take the lowest 40 per cent."
 """What the exercise begins with."""
 
-MISTAKES = {
-    AS_GIVEN: lambda low, all_: np.log(1e-30 + all_.mean()),
-    "These are the HIGHEST 40 per cent, the peaks; the valley is at the other end.": lambda low, all_: np.log(
-        1e-30 + np.sort(all_)[-len(low) :].mean()
+MISTAKES = [
+    Mistake(AS_GIVEN, _valleys(lambda band: band), open=True),
+    Mistake("V still holds zeros.", lambda S, edges: np.zeros(len(edges) - 1), open=True),
+    Mistake(
+        "These are the HIGHEST 40 per cent, the peaks; the valley is at the other end.",
+        _valleys(lambda band: -_lowest(-band)),
     ),
-    "This is the FIRST 40 per cent of the bins: sort the band by size first.": lambda low, all_: np.log(
-        1e-30 + all_[: len(low)].mean()
+    Mistake(
+        "This is the FIRST 40 per cent of the bins: sort the band by size first.",
+        _valleys(lambda band: band[: max(1, round(SHARE * len(band)))]),
     ),
-    "This is a logarithm to base 10; the valley takes the natural one, np.log.": lambda low, all_: np.log10(
-        1e-30 + low.mean()
+    *(
+        Mistake(
+            f"These are the lowest {100 * share:g} per cent; take the lowest 40.",
+            _valleys(lambda band, s=share: _lowest(band, share=s)),
+        )
+        for share in (0.04, 0.1, 0.2, 0.3, 0.5, 0.6)
     ),
-    "The logarithm is missing.": lambda low, all_: low.mean(),
-    "This is the mean of logarithms; take the mean first, then one logarithm.": lambda low, all_: np.log(
-        1e-30 + low
-    ).mean(),
-    "This is the very lowest magnitude; take the mean of the lowest 40 per cent.": lambda low, all_: np.log(
-        1e-30 + low.min()
+    Mistake(
+        "This is the very lowest magnitude; take the mean of the lowest 40 per cent.",
+        _valleys(lambda band: band, lambda m: np.log(1e-30 + m.min())),
     ),
-    "These are squares: the valley takes the magnitudes S as they are.": lambda low, all_: np.log(
-        1e-30 + (low**2).mean()
+    Mistake(
+        "These are the 40 lowest magnitudes; take the lowest 40 per cent.", _valleys(lambda band: np.sort(band)[:40])
     ),
-}
-
-
-def _why(V, S, edges, true):
-    """A word for an answer that a likely mistake gives."""
-    bands = [S[low:high] for low, high in itertools.pairwise(edges)]
-    lowest = [np.sort(band)[: max(1, round(0.4 * len(band)))] for band in bands]
-    for word, mistaken in MISTAKES.items():
-        values = [mistaken(low, band) for low, band in zip(lowest, bands, strict=True)]
-        if np.abs(V - values).max() < CLOSE and np.abs(true - values).max() > CLOSE:
-            return word
-    return "For each band: sort its magnitudes, mean of the lowest 40 per cent, plus 1e-30, natural logarithm."
+    Mistake(
+        "This is the median of the lowest 40 per cent; take their mean.",
+        _valleys(_lowest, lambda m: np.log(1e-30 + np.median(m))),
+    ),
+    Mistake(
+        "This is the median of the whole band.", _valleys(lambda band: band, lambda m: np.log(1e-30 + np.median(m)))
+    ),
+    Mistake(
+        "This is the largest of the lowest 40 per cent; take their mean.",
+        _valleys(_lowest, lambda m: np.log(1e-30 + m.max())),
+    ),
+    Mistake(
+        "This is the 40 per cent quantile, one number; take the mean of what lies below it.",
+        _valleys(lambda band: band, lambda m: np.log(1e-30 + np.quantile(m, SHARE))),
+    ),
+    Mistake(
+        "This is the sum of the lowest 40 per cent; take their mean.",
+        _valleys(_lowest, lambda m: np.log(1e-30 + m.sum())),
+    ),
+    Mistake(
+        "This is a logarithm to base 10; the valley takes the natural one, np.log.",
+        _valleys(_lowest, lambda m: np.log10(1e-30 + m.mean())),
+    ),
+    *(
+        Mistake(
+            "This is in decibels; the valley takes the natural logarithm, np.log.",
+            _valleys(_lowest, lambda m, f=f: f * np.log10(1e-30 + m.mean())),
+        )
+        for f in (10, 20)
+    ),
+    Mistake("The logarithm is missing.", _valleys(_lowest, lambda m: m.mean())),
+    Mistake("The logarithm is missing.", _valleys(_lowest, lambda m: 1e-30 + m.mean())),
+    Mistake(
+        "1e-30 must be added inside the logarithm, before it is taken: that of 0 is not finite.",
+        _valleys(_lowest, lambda m: np.log(m.mean())),
+    ),
+    Mistake(
+        "This is the mean of logarithms; take the mean first, then one logarithm.",
+        _valleys(_lowest, lambda m: np.log(1e-30 + m).mean()),
+    ),
+    Mistake(
+        "These are squares: the valley takes the magnitudes S as they are.",
+        _valleys(_lowest, lambda m: np.log(1e-30 + (m**2).mean())),
+    ),
+    Mistake(
+        "The logarithm is taken of the peaks' mean minus the valley's.",
+        _valleys(lambda b: b, lambda b: np.log(1e-30 + (-_lowest(-b)).mean() - _lowest(b).mean())),
+    ),
+    Mistake("Each band is one bin too long: it ends before edges[b + 1].", _valleys(_lowest, longer=1)),
+    Mistake("Each band is one bin too short: its last bin is edges[b + 1] - 1.", _valleys(_lowest, longer=-1)),
+]

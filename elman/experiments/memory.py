@@ -1,10 +1,10 @@
 """How many frames back can a network use? Elman, GRU and LSTM on tasks that nothing but memory can solve.
 
 The lag task: the input is noise, and the target of frame t is the input of frame t - d. Only what is still in the state
-d frames later can be told.
+d frames later can be told. Two questions:
 
-    horizon: how far r(output, input d frames ago) reaches over d
-    |dC/dh_(t - d)| of an error in frame t: how far back training can see
+- the horizon: up to which lag d the output follows the input d frames ago;
+- the norm of dC/dh_(t - d) for a loss in frame t: how far back the gradient reaches.
 
 Source: S. Hochreiter and J. Schmidhuber, *Long short-term memory*, Neural Computation 9 (1997). Notebook 14, "Look beyond
 Elman".
@@ -19,7 +19,7 @@ from elman.network.settings import Settings
 
 
 def lag_songs(lag, n_songs, n_frames, rng):
-    """Noise, and the same noise ``lag`` frames later: a list of (X, targets), both (n_frames, 1); targets begin with zeros."""
+    """Noise, and the same noise ``lag`` frames later: a list of (X, targets), each (n_frames, 1); targets begin with zeros."""
     songs = []
     for X in rng.uniform(-0.5, 0.5, (n_songs, n_frames, 1)):
         targets = np.zeros_like(X)
@@ -31,15 +31,15 @@ def lag_songs(lag, n_songs, n_frames, rng):
 def horizons(
     lags=(1, 2, 4, 8, 16), *, networks=("elman", "gru", "lstm"), seeds=(0,), n_hidden=8, n_songs=20, n_epochs=40
 ):
-    """Train each network on each lag, and look how far it came.
+    """Train each network on each lag, and measure how well it solves it.
 
     Returns
     -------
     dict
-        ``lags`` (n,); for each network ``<name>/r`` (n, n_seeds), between output and target in songs not learned from;
+        ``lags`` (n,); for each network ``<name>/r`` (n, n_seeds), between output and target in test songs;
         ``<name>/solved``, the longest lag it solves (r > 0.5, first seed; else the shortest), and of the network trained
-        on it ``<name>/gradient`` (distances,), the norm of the gradient with respect to the state d frames before an error,
-        as a share of that at d = 0; ``elman/radius`` (n,), the spectral radius of W_hh after training on each lag.
+        on it ``<name>/gradient`` (distances,), the norm of the gradient with respect to the state d frames before a loss,
+        relative to that at d = 0; ``elman/radius`` (n,), the spectral radius of W_hh after training on each lag.
     """
     result = {"lags": np.array(lags)}
     for name in networks:
@@ -58,11 +58,12 @@ def horizons(
         for i, lag in enumerate(lags):
             for j, seed in enumerate(seeds):
                 rng = np.random.default_rng([seed, lag])
-                start = network.init(1, n_hidden, 1, rng=rng, scale=settings.scale)
+                start = settings.start(1, 1, rng)
                 params, _ = training.fit(start, lag_songs(lag, n_songs, 60, rng), settings)
                 tests = lag_songs(lag, 10, 60, rng)
                 Y = np.concatenate([network.forward(params, X)[0][lag:] for X, _ in tests])
-                r[i, j] = np.nan_to_num(pearson(np.concatenate([targets[lag:] for _, targets in tests]), Y)[0])
+                targets = np.concatenate([targets[lag:] for _, targets in tests])
+                r[i, j] = np.nan_to_num(pearson(targets, Y)[0])
                 trained.setdefault(lag, params)
         solved = [lag for lag, score in zip(lags, r[:, 0], strict=True) if score > 0.5]
         result[f"{name}/r"] = r
@@ -74,10 +75,10 @@ def horizons(
 
 
 def gradient_over_distance(network, params, n, *, n_songs=10, seed=0):
-    """The mean norm of the gradient of an error in the last frame with respect to the state d frames before it.
+    """The mean norm of the gradient of a loss in the last frame with respect to the state d frames before it.
 
     A song that is cut d frames before its last one begins with the state it had there, so that its gradient of ``h_0`` is
-    what is sought: nothing but the network's own three functions is needed. An LSTM has two states; the larger gradient of
+    the one wanted: nothing but the network's own three functions is needed. An LSTM has two states; the larger gradient of
     the two is taken.
 
     Parameters
@@ -113,5 +114,5 @@ def _inputs(params):
 
 
 def spectral_radius(W):
-    """The largest absolute eigenvalue: below 1, what is not refreshed fades."""
+    """The largest absolute eigenvalue of W: below 1 a linear state without input decays to zero."""
     return float(np.abs(np.linalg.eigvals(W)).max())

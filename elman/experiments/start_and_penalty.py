@@ -18,6 +18,7 @@ from elman.corpus.synthetic import make
 from elman.network.early_stopping import mean_loss
 from elman.readings import READINGS
 from elman.systems.many import fit_networks
+from elman.systems.recurrent import RecurrentRegression, pairs
 
 NETWORK = READINGS["code"].network
 
@@ -51,12 +52,11 @@ def start_against_coefficient(
     train, test = corpus.development[:n_train], corpus.development[n_train:]
     cases = [("l1", c) for c in coefficients] + [("abs_sum", NETWORK.l1)]
     kinds = [(start, norm, c, seed) for start in starts for norm, c in cases for seed in seeds]
-    networks = fit_networks(
-        train,
-        np.ones((n_train, len(kinds)), dtype=bool),
-        [replace(NETWORK, l1_norm=norm, l1=c, scale=start) for start, norm, c, _ in kinds],
-        [[seed, 1] for *_, seed in kinds],
-    )
+    networks = [
+        RecurrentRegression(replace(NETWORK, l1_norm=norm, l1=c, scale=start), [seed, 1])
+        for start, norm, c, seed in kinds
+    ]
+    fit_networks(networks, [train] * len(networks))
     losses = np.reshape([_held_out_loss(network, test) for network in networks], (len(starts), len(cases), len(seeds)))
     mean = np.mean([song.targets.mean(axis=0) for song in train], axis=0)
     return {
@@ -69,5 +69,4 @@ def start_against_coefficient(
 
 
 def _held_out_loss(network, songs):
-    pairs = [(network.scaler_.transform(song.features), song.targets) for song in songs]
-    return mean_loss(network.params_, pairs, network.settings)
+    return mean_loss(network.params_, pairs(songs, network.scaler_), network.settings)

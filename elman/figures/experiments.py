@@ -18,7 +18,7 @@ def valence(ax, found):
     ----------
     ax : matplotlib axes
     found : dict
-        As `elman.experiments.made_up_songs.valence` gives it.
+        As `elman.experiments.valence` gives it.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def outputs(ax, found):
 
 
 def l1_norms(axes, found):
-    """The share of weights near zero, and r, against the coefficient, for the true norm and the authors' |sum|: two axes."""
+    """The share of weights near zero, and r, against the coefficient, for the true norm and the authors' ``|sum|``: two axes."""
     for ax in axes:
         ax.set_xscale("log")
         ax.set_xlabel("coefficient of the L1 penalty")

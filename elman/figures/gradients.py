@@ -82,7 +82,7 @@ def draw_errors(analytic, numeric, ax):
 
 
 def _relative(a, n):
-    """|a - n| / max(|a|, |n|), with floor and ceiling for a logarithmic scale."""
+    """``|a - n| / max(|a|, |n|)``, with floor and ceiling for a logarithmic scale."""
     scale = np.maximum(np.maximum(np.abs(a), np.abs(n)), 1e-12 * max(np.max(np.abs(n), initial=0.0), 1e-300))
     return np.clip(np.nan_to_num(np.abs(a - n) / scale, nan=1.0, posinf=1.0), RIGHT, 1)
 

@@ -28,6 +28,9 @@ STYLE = """
 """Of the drawing only: in a page, a style without the class would change everything around it. Forward is blue, what comes from
 a frame's own output vermillion, the carry green, dZ purple, as in the explorer; words are a shade darker, to be read."""
 
+FITS = "max-width: max(100%, 560px); height: auto"
+"""As wide as its place at most; on a phone it scrolls before its numbers are too small to be read."""
+
 SCRIPT = """
 document.querySelectorAll('.elman-player:not([data-ready])').forEach(function (place) {
   place.setAttribute('data-ready', 'yes');
@@ -115,7 +118,7 @@ class Scene:
                 groups.append(f"<g>{part}</g>")
         whole = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="elman-drawing" viewBox="0 0 {self.width} {self.height}" '
-            f'width="{self.width}" height="{self.height}" data-steps="{self.n_steps}" role="img" '
+            f'width="{self.width}" height="{self.height}" style="{FITS}" data-steps="{self.n_steps}" role="img" '
             f'aria-label="{escape(self.about)}">'
             f'<style>{STYLE}</style><rect width="100%" height="100%" style="stroke: none"/>{"".join(groups)}</svg>'
         )
@@ -143,6 +146,7 @@ class Scene:
         picture = base64.b64encode(self.svg().encode()).decode()
         script = SCRIPT.replace("PAUSE", f"{1000 * SECONDS:g}")
         return (
-            f'<div class="elman-player"><img src="data:image/svg+xml;base64,{picture}" alt="{escape(self.about)}">'
+            f'<div class="elman-player" style="overflow-x: auto">'
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(self.about)}" style="{FITS}">'
             f"</div><script>{script}</script>"
         )

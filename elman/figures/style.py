@@ -35,11 +35,17 @@ DOTS_PER_INCH = 144
 
 
 class Picture(Figure):
-    """A figure that shows itself when it is the last line of a notebook's cell, without pyplot."""
+    """A figure that shows itself when it is the last line of a notebook's cell, without pyplot.
+
+    Its ``about``, what is to be seen, goes along as the picture's alternative text.
+    """
+
+    about = ""
 
     def _repr_png_(self):
         width, height = self.get_size_inches() * 96  # CSS pixels
-        return png(self), {"width": round(width), "height": round(height)}
+        told = {"alt": self.about} if self.about else {}
+        return png(self), {"width": round(width), "height": round(height), **told}
 
 
 def png(made):
@@ -51,7 +57,7 @@ def png(made):
 
 
 @contextmanager
-def figure(width, height, **subplots):
+def figure(width, height, *, about="", **subplots):
     """A new figure in the house's style, without pyplot; yields (figure, axes) and lays them out at the end.
 
     In a notebook, end the cell with the figure, and it is shown.
@@ -60,11 +66,21 @@ def figure(width, height, **subplots):
     ----------
     width, height : float
         In inches.
+    about : str
+        What is to be seen, for those who cannot see it; notebooks keep it with the picture.
     **subplots
         For `matplotlib.figure.Figure.subplots`.
+
+    Examples
+    --------
+    >>> with figure(4, 2, about="A line that rises from 0 to 1.") as (made, ax):
+    ...     _ = ax.plot([0, 1])
+    >>> made._repr_png_()[1]
+    {'width': 384, 'height': 192, 'alt': 'A line that rises from 0 to 1.'}
     """
     with mpl.rc_context(STYLE):
         made = Picture(figsize=(width, height), layout="constrained")
+        made.about = about
         yield made, made.subplots(**subplots)
         made.draw_without_rendering()
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import inf
 from numbers import Integral, Real
 
+import numpy as np
+
 from elman.errors import InputError
 from elman.network.activations import OUTPUTS
 from elman.network.losses import LOSSES
@@ -11,7 +13,7 @@ from elman.network.networks import NETWORKS
 from elman.network.penalties import L1_NORMS
 
 KINDS = {str: str, int: Integral, float: Real}
-"""What counts as a text, a whole number and a number; a truth value is none of them."""
+"""What counts as a text, a whole number and a number; True and False are not numbers here."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,28 @@ class Settings:
             self._keep(name, float, lambda value: 0 <= value < inf, "a number, 0 or more,")
         for name in ("momentum_first", "momentum_later"):
             self._keep(name, float, lambda value: 0 <= value < 1, "a number from 0 up to, but not including, 1")
+
+    def start(self, n_in, n_out, seed):
+        """The start weights of a network with these settings, drawn by ``seed``.
+
+        Parameters
+        ----------
+        n_in, n_out : int
+            Numbers of inputs (features) and outputs.
+        seed : int, sequence of int or numpy.random.Generator
+
+        Returns
+        -------
+        dict of arrays
+            As ``init`` of the network makes them; see `elman.network.networks`.
+
+        Examples
+        --------
+        >>> Settings(n_hidden=10).start(260, 2, seed=0)["W_xh"].shape
+        (260, 10)
+        """
+        init = NETWORKS[self.network].init
+        return init(n_in, self.n_hidden, n_out, rng=np.random.default_rng(seed), scale=self.scale)
 
     def _keep(self, name, kind, good, expected):
         """Store a good value as plain Python (NumPy's numbers cannot be written as JSON); raise InputError for any other."""

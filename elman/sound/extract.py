@@ -29,8 +29,15 @@ from elman.sound.search import find_sounds
 class Outcome:
     """What `extract` did.
 
-    Ids made and kept, why each failed file failed (path and reason), warnings, and how many files of each other kind lay
-    beside the sounds and were passed over.
+    Parameters
+    ----------
+    made, kept : list of str
+        The ids of songs whose files were written, and of those whose files were there already.
+    failures : dict of path to str
+        Why each failed file failed.
+    warnings : list of str
+    passed_over : Counter
+        How many files of each other kind lay beside the sounds.
     """
 
     made: list = field(default_factory=list)

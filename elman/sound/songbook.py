@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from elman.corpus.deam.folder import MADE_UP
-from elman.corpus.song import EMOTIONS, FRAME_SECONDS
+from elman.corpus.song import EMOTIONS, FIRST_LABEL, FRAME_SECONDS
 from elman.errors import InputError
 from elman.files import atomic
 from elman.jobs import Progress
@@ -16,8 +16,8 @@ from elman.sound.synthesis import random_curve, render
 N_ROWS = 90
 """Songs last 45 s, like DEAM's clips."""
 
-FIRST_LABEL = 30
-"""Labels begin at 15 s, like DEAM's."""
+FIRST_ROW = round(FIRST_LABEL / FRAME_SECONDS)
+"""The first row with a label; labels begin at 15 s, like DEAM's."""
 
 LABELS = Path("annotations", "annotations averaged per song", "dynamic (per second annotations)")
 
@@ -94,7 +94,7 @@ def _write_wav(path, samples):
 
 
 def _write_labels(path, curves):
-    rows = range(FIRST_LABEL, N_ROWS)
+    rows = range(FIRST_ROW, N_ROWS)
     header = ",".join(("song_id", *(f"sample_{round(1000 * FRAME_SECONDS * row)}ms" for row in rows)))
     lines = [",".join((str(song), *(f"{curve[row]:.7g}" for row in rows))) for song, curve in curves.items()]
     with atomic(path) as temporary:

@@ -5,10 +5,11 @@ from scipy import linalg
 
 from elman.errors import InputError
 from elman.systems.features.standardize import Standardizer
+from elman.systems.protocol import on_one_song, on_songs
 
 
 class LinearRegression:
-    """Y = Z W + b, with Z the standardised features; W and b minimise sum (Y - T)^2 + ridge sum W^2.
+    """Y = Z W + b, with Z the standardised features; W and b minimise sum (Y - targets)^2 + ridge sum W^2.
 
     The intercept b is not penalised. Without ridge this is ordinary least squares; where the columns are linearly
     dependent, the solution with the smallest weights is taken.
@@ -16,7 +17,7 @@ class LinearRegression:
     Parameters
     ----------
     ridge : float
-        Weight of the penalty, 0 for none.
+        Coefficient of the penalty (L2 regularisation), 0 for none.
 
     Attributes
     ----------
@@ -30,22 +31,51 @@ class LinearRegression:
             raise InputError(f"ridge: {ridge!r} was given, a number, 0 or more, was expected")
         self.ridge = ridge
 
+    @on_songs
     def fit(self, songs):
         """Learn from songs; only frames with a target count."""
-        self.scaler_ = Standardizer().fit([song.features[song.lead_in :] for song in songs])
-        Z = np.concatenate([self.scaler_.transform(song.features[song.lead_in :]) for song in songs])
-        T = np.concatenate([song.targets for song in songs])
-        # Z has zero mean, so that the intercept is the targets' mean and W is found without it.
-        self.b_ = T.mean(axis=0)
-        R = T - self.b_
+        self.scaler_, self.b_, Z, R = centred_frames(songs)
         if self.ridge:
-            self.W_ = linalg.solve(Z.T @ Z + self.ridge * np.eye(Z.shape[1]), Z.T @ R, assume_a="pos")
+            self.W_ = ridge_weights(Z.T @ Z, Z.T @ R, self.ridge)
         else:
             # SciPy's own limit, eps, takes some dependent columns for independent ones, and their weights explode.
             cond = max(Z.shape) * np.finfo(float).eps
             self.W_, *_ = linalg.lstsq(Z, R, cond=cond, overwrite_a=True, overwrite_b=True)
         return self
 
+    @on_one_song
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
         return self.scaler_.transform(X) @ self.W_ + self.b_
+
+    @property
+    def n_columns_(self):
+        return len(self.W_)
+
+
+def centred_frames(songs):
+    """What the weights are found from: the n frames with a target, of all songs.
+
+    Both Z and R have mean zero, so that the best intercept is b and W is found without it.
+
+    Returns
+    -------
+    scaler : Standardizer
+    b : array (2,)
+        The mean of the targets.
+    Z : array (n, D)
+        The frames, standardised.
+    R : array (n, 2)
+        The targets less b.
+    """
+    matrices = [song.features[song.lead_in :] for song in songs]
+    scaler = Standardizer().fit(matrices)
+    Z = np.concatenate(scaler.transform(matrices))
+    targets = np.concatenate([song.targets for song in songs])
+    b = targets.mean(axis=0)
+    return scaler, b, Z, targets - b
+
+
+def ridge_weights(squares, products, ridge):
+    """W = (Z^T Z + ridge I)^-1 Z^T R, from Z^T Z (D, D) and Z^T R (D, 2); ridge above 0."""
+    return linalg.solve(squares + ridge * np.eye(len(squares)), products, assume_a="pos")

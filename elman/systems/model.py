@@ -16,12 +16,13 @@ from elman.errors import InputError
 from elman.files import atomic
 from elman.network.settings import Settings
 from elman.readings import Reading
+from elman.systems.combined import Smoothed, Stacked
 from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
-from elman.systems.recurrent import STAGES, RecurrentRegression, Stack
+from elman.systems.recurrent import STAGES, chain
 
 SYSTEMS = ("lr", *STAGES)
-"""What can be trained, saved and asked for predictions."""
+"""What can be trained, saved and used for prediction."""
 
 FORMAT = "elman model 1"
 
@@ -36,19 +37,28 @@ class Model:
         One of `SYSTEMS`.
     columns : tuple of str
         The feature columns, in the order the system expects.
-    predictor : LinearRegression or Stack
+    predictor : predictor
         Fitted.
+    reading : elman.readings.Reading, or None
+        By which the networks were made; None for linear regression, which has none.
+    seed : int, or None
     about : dict
         What it was fitted on: ``corpus``, ``made_up``, ``songs``, ``features_made_with`` (see `Corpus`, as a list).
     """
 
     system: str
     columns: tuple
-    predictor: LinearRegression | Stack
+    predictor: object
+    reading: Reading | None
+    seed: int | None
     about: dict
 
-    def predict(self, columns, X):
-        """The curve (T, 2) for one song's features X (T, D) with these columns, in any order.
+    def predict(self, X):
+        """Predict one song's features (T, D), in the order of ``columns`` -> (T, 2)."""
+        return self.predictor.predict(X)
+
+    def choose(self, columns, X):
+        """The columns that the model needs, in its order, of features X (T, any number) with these columns.
 
         Raises
         ------
@@ -64,9 +74,7 @@ class Model:
                 f"the model needs {len(self.columns)} columns, {len(missing)} of which the features lack, first "
                 f"{missing[0]!r}{hint}. Give it features with the columns it was trained on"
             )
-        Z = X[:, [position[name] for name in self.columns]]
-        Y = self.predictor.predict(Z)
-        return Y if self.system == "lr" else Y[self.system]
+        return X[:, [position[name] for name in self.columns]]
 
     def save(self, path):
         """Write the model, whole or not at all. A name without ``.npz`` gets it."""
@@ -77,15 +85,23 @@ class Model:
             arrays = {"W": self.predictor.W_, "b": self.predictor.b_, **_scaling("", self.predictor.scaler_)}
             meta["ridge"] = self.predictor.ridge
         else:
-            stack = self.predictor
-            arrays = _network("first/", stack.first_) | _network("second/", stack.second_)
-            meta |= {"reading": dataclasses.asdict(stack.reading), "seed": stack.seed}
+            arrays = {}
+            for prefix, network in _networks(self.predictor).items():
+                arrays |= _arrays(prefix, network)
+            meta |= {"reading": dataclasses.asdict(self.reading), "seed": self.seed}
         with atomic(path) as temporary:
             np.savez(temporary, meta=json.dumps(meta), columns=np.array(self.columns), **arrays)
         return path
 
 
-def _network(prefix, network):
+def _networks(predictor):
+    """The networks that a predictor is made of, by the prefix of their arrays in the file."""
+    if isinstance(predictor, Stacked):
+        return _networks(predictor.first) | {"second/": predictor.predictor}
+    return _networks(predictor.predictor) if isinstance(predictor, Smoothed) else {"first/": predictor}
+
+
+def _arrays(prefix, network):
     arrays = {f"{prefix}{name}": value for name, value in network.params_.items()}
     arrays[f"{prefix}history"] = np.array(network.history_)
     return arrays if network.scaler_ is None else arrays | _scaling(prefix, network.scaler_)
@@ -110,7 +126,10 @@ def fit(system, corpus, reading, seed):
     -------
     Model
     """
-    predictor = LinearRegression() if system == "lr" else Stack(reading, seed)
+    if system == "lr":
+        predictor, reading, seed = LinearRegression(), None, None
+    else:
+        predictor = chain(reading, seed)[system]
     predictor.fit(corpus.development)
     about = {
         "corpus": corpus.name,
@@ -118,7 +137,7 @@ def fit(system, corpus, reading, seed):
         "songs": len(corpus.development),
         "features_made_with": list(corpus.features_made_with),
     }
-    return Model(system, corpus.columns, predictor, about)
+    return Model(system, corpus.columns, predictor, reading, seed, about)
 
 
 def load(path):
@@ -140,8 +159,8 @@ def load(path):
         system, columns = SYSTEMS[SYSTEMS.index(meta["system"])], tuple(arrays["columns"].tolist())
         about = {name: meta["about"][name] for name in ("corpus", "made_up", "songs")}
         about["features_made_with"] = [made and how(made) for made in meta["about"]["features_made_with"]]
-        predictor = _linear(meta, arrays) if system == "lr" else _stack(meta, arrays)
-        model = Model(system, columns, predictor, about)
+        predictor, reading, seed = _linear(meta, arrays) if system == "lr" else _recurrent(system, meta, arrays)
+        model = Model(system, columns, predictor, reading, seed, about)
         _try(model, arrays)
         return model
     except FileNotFoundError:
@@ -156,13 +175,13 @@ def load(path):
 
 
 def _try(model, arrays):
-    """See that all numbers are finite and that the arrays fit together: the model must predict a song."""
+    """Check that all numbers are finite and that the arrays fit together: the model must predict a song."""
     for name, array in arrays.items():
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             raise ValueError(f"its {name} holds a number that is not finite")
         if name.endswith("std") and not (array > 0).all():
             raise ValueError(f"its {name} holds a spread that is not above 0")
-    Y = model.predict(model.columns, np.zeros((2, len(model.columns))))
+    Y = model.predict(np.zeros((2, len(model.columns))))
     if Y.shape != (2, 2) or not np.isfinite(Y).all():
         raise ValueError("its arrays do not fit together")
 
@@ -176,21 +195,16 @@ def _scaler(prefix, arrays):
 def _linear(meta, arrays):
     predictor = LinearRegression(meta["ridge"])
     predictor.W_, predictor.b_, predictor.scaler_ = arrays["W"], arrays["b"], _scaler("", arrays)
-    return predictor
+    return predictor, None, None
 
 
-def _stack(meta, arrays):
+def _recurrent(system, meta, arrays):
     reading = Reading(**meta["reading"] | {"network": Settings(**meta["reading"]["network"])})
-    stack = Stack(reading, meta["seed"])
-    stack.first_, stack.second_ = (_regression(prefix, reading.network, arrays) for prefix in ("first/", "second/"))
-    return stack
-
-
-def _regression(prefix, settings, arrays):
-    network = RecurrentRegression(settings, seed=None, standardize=f"{prefix}mean" in arrays)
-    network.scaler_ = _scaler(prefix, arrays) if network.standardize else None
-    network.history_ = arrays[f"{prefix}history"].tolist()
-    others = {f"{prefix}{name}" for name in ("mean", "std", "history")}
-    names = [key for key in arrays if key.startswith(prefix) and key not in others]
-    network.params_ = {key.removeprefix(prefix): arrays[key] for key in names}
-    return network
+    predictor = chain(reading, meta["seed"])[system]
+    for prefix, network in _networks(predictor).items():
+        network.scaler_ = _scaler(prefix, arrays) if network.standardize else None
+        network.history_ = arrays[f"{prefix}history"].tolist()
+        others = {f"{prefix}{name}" for name in ("mean", "std", "history")}
+        names = [key for key in arrays if key.startswith(prefix) and key not in others]
+        network.params_ = {key.removeprefix(prefix): arrays[key] for key in names}
+    return predictor, reading, meta["seed"]

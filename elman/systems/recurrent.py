@@ -4,16 +4,18 @@ Source: the paper, section 2; the authors' code for what the text leaves open.
 Notebooks 07, "Roll a heavy ball", and 09, "Smooth, then stack".
 """
 
-import numpy as np
+from contextlib import contextmanager
 
+from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError, fit
-from elman.systems import smoothing
+from elman.systems.combined import Smoothed, Stacked
 from elman.systems.features.standardize import Standardizer
+from elman.systems.protocol import on_one_song, on_songs
 
 STAGES = ("rnn", "rnn + smoothing", "rnn + rnn2")
-"""What a `Stack` predicts, in the order in which one stage feeds the next."""
+"""The predictors of `chain`, in the order in which one feeds the next."""
 
 
 class RecurrentRegression:
@@ -38,78 +40,84 @@ class RecurrentRegression:
     def __init__(self, settings, seed, standardize=True):
         self.settings, self.seed, self.standardize = settings, seed, standardize
 
-    def fit(self, ids, matrices, targets):
-        """Learn from the songs' inputs (T_i, D) and targets (T_i, 2).
+    @on_songs
+    def fit(self, songs):
+        """Learn from songs without lead-in, as training songs are.
 
         Raises
         ------
         InputError
             Training diverged; names the epoch and the song.
         """
-        self.scaler_ = Standardizer().fit(matrices) if self.standardize else None
-        songs = [(self._inputs(X), T) for X, T in zip(matrices, targets, strict=True)]
-        network, rng = NETWORKS[self.settings.network], np.random.default_rng(self.seed)
-        start = network.init(songs[0][0].shape[1], self.settings.n_hidden, 2, rng=rng, scale=self.settings.scale)
-        try:
-            self.params_, self.history_ = fit(start, songs, self.settings)
-        except DivergenceError as error:
-            raise InputError(f"song {ids[error.song]}: {error}") from error
+        scaler = self.scaler(songs)
+        with song_named(songs):
+            params, history = fit(self.start(songs), pairs(songs, scaler), self.settings)
+        self.scaler_, self.params_, self.history_ = scaler, params, history
         return self
 
+    def scaler(self, songs):
+        """A `Standardizer` fitted on the songs, or None where the inputs stay as they are."""
+        return Standardizer().fit([song.features for song in songs]) if self.standardize else None
+
+    def start(self, songs):
+        """The start weights for songs of so many columns."""
+        return self.settings.start(songs[0].features.shape[1], len(EMOTIONS), self.seed)
+
+    @on_one_song
     def predict(self, X):
-        """Predict from the rows of one song, (T, D) -> (T, 2)."""
+        """Predict one song's features (T, D) -> (T, 2)."""
         network = NETWORKS[self.settings.network]
-        Y, _ = network.forward(self.params_, self._inputs(X), output=self.settings.output)
+        inputs = X if self.scaler_ is None else self.scaler_.transform(X)
+        Y, _ = network.forward(self.params_, inputs, output=self.settings.output)
         return Y
 
-    def _inputs(self, X):
-        return X if self.scaler_ is None else self.scaler_.transform(X)
+    @property
+    def n_columns_(self):
+        return next(len(W) for name, W in self.params_.items() if name.startswith("W_x"))
 
 
-class Stack:
-    """rnn, its smoothed output, and a second network (rnn2) that reads the smoothed output of the first.
+def pairs(songs, scaler):
+    """Pairs of inputs (T, D), standardised where there is a scaler, and targets (T, 2)."""
+    return [(song.features if scaler is None else scaler.transform(song.features), song.targets) for song in songs]
 
-    The second network learns from the first one's *in-sample* predictions of the training songs, smoothed and not
-    standardised, with the same settings, and its own output is not smoothed.
+
+@contextmanager
+def song_named(songs):
+    """Where training diverges, tell at which song, by its name."""
+    try:
+        yield
+    except DivergenceError as error:
+        raise InputError(f"song {songs[error.song].id}: {error}") from error
+
+
+def chain(reading, seed):
+    """The paper's three systems, not yet fitted.
+
+    They share what feeds the next, so that fitting "rnn + rnn2" fits all. The second network learns from the first one's
+    *in-sample* predictions, smoothed and not standardised, with the same settings; its own output is not smoothed.
 
     Parameters
     ----------
     reading : elman.readings.Reading
     seed : int
 
-    Attributes
-    ----------
-    first_, second_ : RecurrentRegression
+    Returns
+    -------
+    dict
+        A predictor for each of `STAGES`.
 
     Examples
     --------
     >>> from elman.corpus.synthetic import make
     >>> from elman.readings import READINGS
     >>> songs = make(seed=0, n_development=3, n_evaluation=0).development
-    >>> stack = Stack(READINGS["code"], seed=0).fit(songs)
-    >>> [name for name in stack.predict(songs[0].features)]
-    ['rnn', 'rnn + smoothing', 'rnn + rnn2']
+    >>> systems = chain(READINGS["code"], seed=0)
+    >>> systems["rnn + rnn2"].fit(songs).predict(songs[0].features).shape
+    (60, 2)
+    >>> systems["rnn"].predict(songs[0].features).shape
+    (60, 2)
     """
-
-    def __init__(self, reading, seed):
-        self.reading, self.seed = reading, seed
-
-    def fit(self, songs):
-        """Learn from songs without lead-in, as the development songs are."""
-        ids, targets = [song.id for song in songs], [song.targets for song in songs]
-        matrices = [song.features for song in songs]
-        self.first_ = RecurrentRegression(self.reading.network, [self.seed, 1]).fit(ids, matrices, targets)
-        smoothed = [self.smooth(self.first_.predict(X)) for X in matrices]
-        self.second_ = RecurrentRegression(self.reading.network, [self.seed, 2], standardize=False)
-        self.second_.fit(ids, smoothed, targets)
-        return self
-
-    def predict(self, X):
-        """Predict one song's features (T, D) -> a dict with a curve (T, 2) for each of `STAGES`."""
-        raw = self.first_.predict(X)
-        smoothed = self.smooth(raw)
-        return dict(zip(STAGES, (raw, smoothed, self.second_.predict(smoothed)), strict=True))
-
-    def smooth(self, Y):
-        """The moving average of this reading, on one curve (T, 2)."""
-        return smoothing.smooth(Y, self.reading.kernel)
+    first = RecurrentRegression(reading.network, [seed, 1])
+    smoothed = Smoothed(first, reading.kernel)
+    second = RecurrentRegression(reading.network, [seed, 2], standardize=False)
+    return dict(zip(STAGES, (first, smoothed, Stacked(smoothed, second)), strict=True))

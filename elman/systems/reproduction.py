@@ -1,6 +1,6 @@
 """The paper's experiment in parts that can run anywhere, in any order, and be kept.
 
-A *model* of the experiment is one fold (it learns from all songs but the fold's, and predicts those) or the final one
+A *model* of the experiment is one fold (its test songs are the fold's, its training songs all others) or the final one
 (it learns from all development songs and predicts the evaluation songs). A *part* is a few models of one family and one
 group of columns. Which models share a part is fixed, so that the bits of the result do not depend on how parts are run.
 """
@@ -10,13 +10,12 @@ import numpy as np
 from elman.evaluation.crossval import train_and_test
 from elman.readings import READINGS
 from elman.systems import table1, variants
-
-FAMILIES = table1.FAMILIES | variants.FAMILIES
+from elman.systems.families import FAMILIES
 
 MODELS_IN_A_PART = {"recurrent": 11}
 """All folds and the final model of the paper's networks run together: side by side they share the cost of every call."""
 OTHERS_IN_A_PART = 6
-"""The variants need more memory for each model, and some have nothing to gain from company."""
+"""The variants need more memory for each model, and some are not faster together."""
 
 
 def rows(groups, with_variants=False):
@@ -44,7 +43,7 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
     reading : {"code", "paper"}
     seed : int
     with_variants : bool
-        Whether the families of `elman.systems.variants` are wanted too.
+        Whether the rows of `elman.systems.variants` are wanted too.
 
     Returns
     -------
@@ -73,30 +72,41 @@ def compute(source, group, family, tested, reading, seed, *, progress):
     tested : tuple of (tuple of str, or None)
         For each model, the ids it is tested on; None for the final model and the evaluation songs.
     progress : callable
-        Told the share done.
+        Called with the fraction completed.
 
     Returns
     -------
     dict of str to array
-        ``prediction/<stage>/<song>`` (T, 2) and ``cost/<network>/<model>`` (n_epochs,), where the model is known by its
-        position in the part.
+        ``prediction/<stage>/<song>`` (T, 2), without the lead-in, and ``cost/<stage>/<model>`` (n_epochs,) of every
+        training, where the model is known by its position in the part.
     """
     from threadpoolctl import threadpool_limits
 
     corpus = source.load().with_group(group)
     songs = corpus.development
     trains_on = np.array([[ids is None or song.id not in set(ids) for ids in tested] for song in songs])
-    tests = [corpus.evaluation if ids is None else train_and_test(songs, ids)[1] for ids in tested]
+    result = {}
     # One thread of linear algebra, always: parts run beside each other, and sums keep their order.
     with threadpool_limits(1):
-        predictions, costs = FAMILIES[family](songs, trains_on, tests, READINGS[reading], seed, progress)
-
-    result = {}
-    for m, (test, by_stage) in enumerate(zip(tests, predictions, strict=True)):
-        for stage, curves in by_stage.items():
-            result |= {f"prediction/{stage}/{song.id}": Y for song, Y in zip(test, curves, strict=True)}
-        result |= {f"cost/{network}/{m}": np.array(history) for network, history in costs[m].items()}
+        models = FAMILIES[family](songs, trains_on, READINGS[reading], seed, progress)
+        for m, (ids, stages) in enumerate(zip(tested, models, strict=True)):
+            test = corpus.evaluation if ids is None else train_and_test(songs, ids)[1]
+            for stage, predictor in stages.items():
+                for song in test:
+                    result[f"prediction/{stage}/{song.id}"] = predictor.predict(song.features)[song.lead_in :]
+            for stage, history in _histories(stages).items():
+                result[f"cost/{stage}/{m}"] = np.array(history)
     return result
+
+
+def _histories(stages):
+    """The training costs by stage; a stage that is only smoothed has none of its own."""
+    histories = {}
+    for stage, predictor in stages.items():
+        history = getattr(predictor, "history_", None)
+        if history is not None and history not in histories.values():
+            histories[stage] = history
+    return histories
 
 
 def collect(results, corpus):
@@ -132,12 +142,16 @@ def collect(results, corpus):
 
 
 def learning_curves(results):
-    """The training costs: a list of (group, network, model, costs (n_epochs,)), models counted over all parts."""
+    """The training costs: a list of (group, network, model, costs (n_epochs,)), models counted over all parts.
+
+    The paper's networks are called "rnn" and "rnn2", others by their family.
+    """
     curves = []
     for name, result in results.items():
         family, group, chunk = name.split("-")
         for key, costs in result.items():
             if key.startswith("cost/"):
-                _, network, m = key.split("/")
+                _, stage, m = key.split("/")
+                network = stage.split(" + ")[-1] if family == "recurrent" else family
                 curves.append((group, network, int(chunk) * in_a_part(family) + int(m), costs))
     return sorted(curves, key=lambda curve: curve[:3])

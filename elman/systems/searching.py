@@ -14,7 +14,8 @@ from elman.corpus.source import Source
 from elman.errors import InputError
 from elman.network.settings import Settings
 from elman.readings import READINGS
-from elman.systems.many import fit_networks
+from elman.systems.many import fit_networks, part_of
+from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
 
 NETWORK_KEYS = {field.name for field in fields(Settings)}
@@ -22,19 +23,20 @@ KEYS = NETWORK_KEYS | {"window", "columns", "name", "round"}
 
 
 def check_settings(settings, corpus, reading):
-    """Refuse settings that cannot be tried on these songs.
+    """Raise InputError for settings that cannot be tried on these songs.
 
     Raises
     ------
     InputError
-        A key that is no setting, a value no training can use, a window longer than a song, columns that are not there.
+        A key that is not a setting, a value that training cannot use, a window longer than a song, a column that the
+        corpus does not have.
     """
     expect_development(corpus)
     shortest = min(corpus.development, key=lambda song: len(song.features))
     for setting in settings:
         unknown = sorted(setting.keys() - KEYS)
         if unknown:
-            raise InputError(f"search: {unknown[0]!r} is no setting; the settings are {', '.join(sorted(KEYS))}")
+            raise InputError(f"search: {unknown[0]!r} is not a setting; the settings are {', '.join(sorted(KEYS))}")
         _network(setting, reading)
         window, columns = setting.get("window", 1), setting.get("columns", corpus.columns)
         if not isinstance(window, int) or window < 1 or window % 2 == 0:
@@ -50,7 +52,7 @@ def check_settings(settings, corpus, reading):
             raise InputError(f"columns: {columns!r} was given; a tuple of names was expected, one at least")
         absent = sorted(set(columns) - set(corpus.columns))
         if absent:
-            raise InputError(f"corpus {corpus.name} has no column {absent[0]!r}")
+            raise InputError(f"corpus {corpus.name} does not have a column {absent[0]!r}")
 
 
 def _network(setting, reading):
@@ -85,28 +87,23 @@ class SmoothedNetwork:
         curves, done = [None] * len(cases), 0
         with threadpool_limits(1):  # as in `reproduction.compute`
             for columns, models in wanted.items():
-                narrow = _narrow(corpus, columns)
+                songs = _narrow(corpus, columns)
                 share = len(models) / sum(map(len, wanted.values()))
-                found = self._fit(narrow, list(models), lambda p, share=share, done=done: progress(done + share * p))
+                networks = self._fit(songs, list(models), part_of(progress, done, share))
                 done += share
-                for which, predicted in zip(models.values(), found, strict=True):
-                    for n in which if predicted is not None else ():
+                for ((_, held_out), which), network in zip(models.items(), networks, strict=True):
+                    if network is None:
+                        continue
+                    raw = {song.id: network.predict(song.features) for song in songs if song.id in held_out}
+                    for n in which:
                         window = cases[n].setting.get("window", 1)
-                        curves[n] = {song: self._smooth(Y, window) for song, Y in predicted.items()}
+                        curves[n] = {song: self._smooth(Y, window) for song, Y in raw.items()}
         return curves
 
     def _fit(self, songs, models, progress):
         trains_on = np.array([[song.id not in held_out for _, held_out in models] for song in songs])
-        seeds = [[self.seed, 1]] * len(models)
-        networks = fit_networks(
-            songs, trains_on, [settings for settings, _ in models], seeds, keep_going=True, progress=progress
-        )
-        return [
-            None
-            if network is None
-            else {song.id: network.predict(song.features) for song in songs if song.id in held_out}
-            for network, (_, held_out) in zip(networks, models, strict=True)
-        ]
+        networks = [RecurrentRegression(settings, [self.seed, 1]) for settings, _ in models]
+        return fit_networks(networks, [songs] * len(models), trains_on, keep_going=True, progress=progress)
 
     def _smooth(self, Y, window):
         return Y if window == 1 else smooth(Y, READINGS[self.reading].kernel, window)

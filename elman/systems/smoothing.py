@@ -1,6 +1,7 @@
-"""The moving average over 13 points. Notebook 09, "Smooth, then stack"."""
+"""Moving averages: the paper's, of predictions, and a plain one of features. Notebook 09, "Smooth, then stack"."""
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from elman.errors import InputError
 
@@ -60,6 +61,40 @@ def smooth(Y, kernel="half_ends", window=WINDOW):
     m = (window - 1) // 2
     S = Y.astype(np.result_type(Y, float))
     if len(Y) >= window:
-        windows = np.lib.stride_tricks.sliding_window_view(Y, window, axis=0)  # (T - 2 m, n, window)
+        windows = sliding_window_view(Y, window, axis=0)  # (T - 2 m, n, window)
         S[m:-m] = windows @ w
     return S
+
+
+def average(X, window):
+    """A[t] = mean of X[s] over s = t - m ... t + m with m = (window - 1) / 2, as far as the song goes.
+
+    Unlike `smooth` it also averages at the ends, over the frames there are.
+
+    Parameters
+    ----------
+    X : array (T, D)
+    window : int
+        Odd.
+
+    Returns
+    -------
+    array (T, D)
+
+    Raises
+    ------
+    InputError
+        An even window.
+
+    Examples
+    --------
+    >>> average(np.array([[0.0], [3.0], [6.0], [9.0]]), 3).ravel()
+    array([1.5, 3. , 6. , 7.5])
+    """
+    if window % 2 == 0:
+        raise InputError(f"average: {window} frames were given; an odd number was expected, with a frame in its middle")
+    padded = np.pad(X, ((window // 2, window // 2), (0, 0)))
+    there = np.pad(np.ones(len(X)), window // 2)
+    # Each sum by itself: differences of running sums would lose what is small beside what came before.
+    sums = sliding_window_view(padded, window, axis=0).sum(axis=-1)
+    return sums / sliding_window_view(there, window).sum(axis=-1)[:, None]

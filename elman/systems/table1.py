@@ -1,15 +1,8 @@
-"""The rows of the paper's Table 1, by name, and the numbers it gives for them.
-
-A *family* fits once and predicts several rows: the network, its smoothed output and the second network belong together.
-"""
+"""The rows of the paper's Table 1, by name, and the numbers it gives for them."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from elman.systems.linear import LinearRegression
 from elman.systems.recurrent import STAGES
-from elman.systems.together import fit_stacks
 
 
 @dataclass(frozen=True)
@@ -23,9 +16,9 @@ class Row:
     group : str
         The group of feature columns it uses.
     family : str
-        A key of `FAMILIES`: what is fitted.
+        A key of `elman.systems.families.FAMILIES`: what is fitted.
     stage : str
-        Which of the family's predictions the row shows.
+        Which of the family's predictors the row shows.
     protocols : tuple of str
         Where it is scored: in cross-validation, on the evaluation songs.
     """
@@ -57,38 +50,6 @@ def rows(groups):
         table.extend(Row(stage, group, "recurrent", stage) for stage in STAGES)
     return table
 
-
-def linear(songs, trains_on, tests, reading, seed, progress):
-    """Least squares with an intercept; the same for both readings and every seed."""
-    predictions = []
-    for m, test in enumerate(tests):
-        model = LinearRegression().fit([songs[n] for n in np.flatnonzero(trains_on[:, m])])
-        predictions.append({"lr": [judged(song, model.predict(song.features)) for song in test]})
-        progress((m + 1) / len(tests))
-    return predictions, [{} for _ in tests]
-
-
-def recurrent(songs, trains_on, tests, reading, seed, progress):
-    """The two networks, all folds at once; also gives their training costs."""
-    models = fit_stacks(songs, trains_on, reading, seed, progress)
-    predictions = []
-    for model, test in zip(models, tests, strict=True):
-        curves = [model.predict(song.features) for song in test]
-        predictions.append(
-            {stage: [judged(song, c[stage]) for song, c in zip(test, curves, strict=True)] for stage in STAGES}
-        )
-    return predictions, [{"rnn": model.first_.history_, "rnn2": model.second_.history_} for model in models]
-
-
-def judged(song, Y):
-    """The part of a song's prediction that has targets: what was predicted for the lead-in is dropped."""
-    return Y[song.lead_in :]
-
-
-FAMILIES = {"linear": linear, "recurrent": recurrent}
-"""Each takes the songs, which of them each of M models learns from (n_songs, M), the M lists of songs to predict, a
-reading, a seed, and a callable that is told the share done. Each gives, per model, a dict of lists of predictions
-(T, 2) by stage, and a dict of training costs per epoch by network."""
 
 PAPER_CV = {
     "lr 260": (0.2753, 0.6368, 0.2539, 0.6465),

@@ -26,10 +26,10 @@ import numpy as np
 
 from elman.corpus import synthetic
 from elman.corpus.song import Song
-from elman.exercises.show import show
 from elman.exercises.statistics import check_correlation
 from elman.figures.songs import heat_map, plane, two_curves
 from elman.figures.style import figure
+from elman.source import show
 from elman.systems.features.standardize import Standardizer
 
 show(Song)
@@ -79,8 +79,9 @@ for number in (8, 16, 102, 120, 260, 267):
 show(Standardizer)
 
 # %% [markdown]
-# Look at the shapes: `fit` takes a list of matrices and learns two vectors of length $D$; NumPy stretches them
-# over the rows when they are subtracted and divided.
+# Look at the shapes: `fit` learns two vectors of length $D$; NumPy repeats them over the rows ("broadcasting") when they are
+# subtracted and divided. The lines that begin with @ check the input, so that the methods hold the formula only: `fit` gets
+# the frames of all songs below each other, `transform` one song at a time (`elman.systems.protocol`).
 
 # %%
 scaler = Standardizer().fit([song.features for song in corpus.development])
@@ -156,7 +157,8 @@ for column, emotion in enumerate(("valence", "arousal")):
 # It is 1 when all points lie on a rising line, 0 when there is no direction, -1 on a falling line.
 #
 # 1. **Guess first.** Look at the two clouds and write down two numbers between -1 and 1.
-# 2. Then compute them: complete the function. `songs` is a list of songs; return one number.
+# 2. Then compute them: complete the function. `songs` is a list of songs; return one number. (If you use `np.corrcoef`:
+#    its rows are variables, not frames.)
 
 
 # %%
@@ -169,10 +171,10 @@ def correlation(songs):
     # --- end
 
 
-check_correlation(corpus.development, correlation(corpus.development), "development")
+check_correlation(correlation, corpus.development, "development")
 
 # %%
-check_correlation(corpus.evaluation, correlation(corpus.evaluation), "evaluation")
+check_correlation(correlation, corpus.evaluation, "evaluation")
 
 # %% [markdown]
 # How far were your guesses from it? Now compare with the law that the songs were made by:

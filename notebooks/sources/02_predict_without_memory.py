@@ -33,12 +33,12 @@ import numpy as np
 from elman.corpus import synthetic
 from elman.evaluation.metrics import pearson, rmse
 from elman.exercises.ridge import check_order, check_ridge
-from elman.exercises.show import show
 from elman.figures.songs import jitter, ridge_curves
 from elman.figures.style import figure
-from elman.systems.linear import LinearRegression
+from elman.source import show
+from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
 
-show(LinearRegression)
+show(LinearRegression, centred_frames, ridge_weights)
 
 # %% [markdown]
 # ## Songs to learn from, songs to be judged on

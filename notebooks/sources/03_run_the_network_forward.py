@@ -35,7 +35,6 @@ import numpy as np
 from elman.corpus import synthetic
 from elman.evaluation.metrics import rmse
 from elman.exercises.memory import check_equivalent, check_without_memory
-from elman.exercises.show import show
 from elman.figures.network import impulse_response
 from elman.figures.slider import Slider
 from elman.figures.songs import jitter
@@ -43,6 +42,7 @@ from elman.figures.style import figure
 from elman.network import rnn
 from elman.network.settings import Settings
 from elman.network.training import epochs
+from elman.source import show
 from elman.systems.features.standardize import Standardizer
 
 # %%

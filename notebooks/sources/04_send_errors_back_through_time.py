@@ -43,7 +43,6 @@
 import numpy as np
 
 from elman.diagnosis import diagnose, grade, influence
-from elman.exercises.show import show
 from elman.exercises.truncation import check_truncated, truncated_gradients
 from elman.figures.explorer import explore
 from elman.figures.gradients import draw_influence
@@ -54,6 +53,7 @@ from elman.gradcheck import check
 from elman.network import rnn
 from elman.network.activations import OUTPUTS
 from elman.network.losses import mse, mse_gradient
+from elman.source import show
 
 # %%
 params = {

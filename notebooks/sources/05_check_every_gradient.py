@@ -24,7 +24,6 @@ import numpy as np
 from elman.corpus import synthetic
 from elman.diagnosis import diagnose
 from elman.exercises.gradients import check_three_bugs
-from elman.exercises.show import show
 from elman.figures.gradients import draw_errors, draw_sweep
 from elman.figures.style import figure
 from elman.gradcheck import check, complex_step, numeric, step_size_sweep
@@ -32,6 +31,7 @@ from elman.network import rnn
 from elman.network.losses import mse_gradient
 from elman.network.settings import Settings
 from elman.network.training import cost, cost_and_gradients
+from elman.source import show
 from elman.systems.features.standardize import Standardizer
 
 # %% [markdown]

@@ -20,16 +20,18 @@
 # output. Is that a detail? Let us see.
 
 # %%
+from dataclasses import replace
+
 import numpy as np
 
 from elman.corpus import synthetic
 from elman.evaluation.metrics import pooled, rmse
 from elman.exercises.outputs import check_best_equal_correlation
-from elman.exercises.show import show
 from elman.figures.outputs import predictions_over_labels, reachable
 from elman.figures.style import figure
 from elman.network.activations import linear, softmax, softmax_backward, tanh
 from elman.network.settings import Settings
+from elman.source import show
 from elman.systems.recurrent import RecurrentRegression
 
 show(linear, tanh, softmax)
@@ -98,9 +100,10 @@ def inputs(song):
 
 def train(output, rescale=False):
     settings = Settings(output=output, learning_rate=4e-3)
-    targets = [(song.targets + 1) / 2 if rescale else song.targets for song in learned]
-    network = RecurrentRegression(settings, seed=0)
-    network.fit([song.id for song in learned], [inputs(song) for song in learned], targets)
+    songs = [replace(song, features=inputs(song)) for song in learned]
+    if rescale:
+        songs = [replace(song, targets=(song.targets + 1) / 2) for song in songs]
+    network = RecurrentRegression(settings, seed=0).fit(songs)
     predictions = [network.predict(inputs(song)) for song in tested]
     return [2 * Y - 1 if rescale else Y for Y in predictions]
 

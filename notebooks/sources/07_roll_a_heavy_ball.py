@@ -26,7 +26,6 @@ import numpy as np
 
 from elman.corpus import synthetic
 from elman.exercises.momentum import check_speed, check_switched_speed
-from elman.exercises.show import show
 from elman.figures.landscape import costs_over_time, path, pulls, surface
 from elman.figures.slider import Slider
 from elman.figures.style import figure
@@ -34,6 +33,7 @@ from elman.network import rnn
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
 from elman.network.settings import Settings
 from elman.network.training import cost, cost_and_gradients, epochs
+from elman.source import show
 from elman.systems.features.standardize import Standardizer
 
 show(step, momentum_at, learning_rate_at)

@@ -29,7 +29,6 @@ import numpy as np
 
 from elman.corpus import synthetic
 from elman.exercises.penalties import check_split
-from elman.exercises.show import show
 from elman.experiments.start_and_penalty import start_against_coefficient
 from elman.figures import shrinking
 from elman.figures.style import figure
@@ -37,6 +36,7 @@ from elman.network import penalties, rnn
 from elman.network.early_stopping import fit_early_stopping, mean_loss
 from elman.network.settings import Settings
 from elman.network.training import epochs
+from elman.source import show
 from elman.systems.features.standardize import Standardizer
 
 show(penalties.l1, penalties.l1_gradient, penalties.l2, penalties.l2_gradient)

@@ -25,14 +25,15 @@ import numpy as np
 
 from elman.corpus import synthetic
 from elman.evaluation.metrics import pooled, rmse
-from elman.exercises.show import show
 from elman.exercises.smoothing import check_smooth_to_the_edge
 from elman.figures.curves import stages
 from elman.figures.slider import Slider
 from elman.figures.style import figure
 from elman.figures.windows import score_against_window, smoothed_curve, window_weights
 from elman.readings import READINGS
-from elman.systems.recurrent import Stack
+from elman.source import show
+from elman.systems.combined import Smoothed, Stacked
+from elman.systems.recurrent import chain
 from elman.systems.smoothing import smooth, weights
 
 # %%
@@ -69,10 +70,11 @@ print(f"{'measured, half ends':25} variance   = {noise.var():.4f}")
 # ## A network, its average, and a second network
 #
 # The paper then does one more thing: a second network, **rnn2**, is fed with the smoothed predictions of the first
-# and learns to predict the same labels. `Stack` is the whole chain.
+# and learns to predict the same labels. A predictor learns with `fit(songs)`, and `predict(X)` gives the curves of one song.
+# Here are three of them, each made of the one before, and the two bricks they are made with:
 
 # %%
-show(Stack.fit, Stack.predict)
+show(chain, Smoothed, Stacked)
 
 # %% [markdown]
 # We train it on 100 made-up songs and look at 60 others. To be quick, each network sees only the means of the 65
@@ -87,8 +89,12 @@ learned, tested = songs[:100], songs[100:]
 
 code = READINGS["code"]
 reading = replace(code, network=replace(code.network, learning_rate=4e-3))
-stack = Stack(reading, seed=0).fit(learned)
-predictions = {song.id: stack.predict(song.features) for song in songs}
+systems = chain(reading, seed=0)
+systems["rnn + rnn2"].fit(learned)  # and with it the two that it is made of
+predictions = {
+    song.id: {name: system.predict(song.features) for name, system in systems.items()}
+    for song in songs
+}
 
 # %% [markdown]
 # One song that was not learned from, both emotions:
@@ -210,7 +216,8 @@ for title, group in (("learned from", learned), ("others", tested)):
 #
 # At the edges a part of the window has no frames. One could fill them with something, or average over fewer. Write
 # `smooth_to_the_edge(Y, w)`: at each frame the weighted average over those frames under the window that *lie inside
-# the song*, with weights that again sum to one. In the middle it must be the package's average.
+# the song*, with weights that again sum to one. In the middle it must be the package's average. A song may be shorter
+# than the window.
 #
 # Try `np.convolve(..., mode="same")` first, and see what the verdict says: what does it take for the missing frames?
 
@@ -218,8 +225,10 @@ for title, group in (("learned from", learned), ("others", tested)):
 # %%
 def smooth_to_the_edge(Y, w):
     # --- solution
+    m = len(w) // 2
+
     def average(curve):
-        return np.convolve(curve, w, mode="same")
+        return np.convolve(curve, w)[m : m + len(curve)]  # zeros outside, also for short songs
 
     total = average(np.ones(len(Y)))  # of the weights that lie inside
     return np.column_stack([average(curve) / total for curve in Y.T])

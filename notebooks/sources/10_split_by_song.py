@@ -18,11 +18,11 @@ import numpy as np
 from elman.corpus.song import Song
 from elman.corpus.synthetic import make
 from elman.evaluation import crossval, metrics, search
-from elman.exercises.leak import check_leak
-from elman.exercises.show import show
+from elman.exercises.leak import check_leaking_split, check_predicted_rmse
 from elman.figures import folds as pictures
 from elman.figures.search import heat_map
 from elman.figures.style import figure
+from elman.source import show
 from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
 from elman.systems.searching import SmoothedNetwork
@@ -207,7 +207,7 @@ print(f"mean RMSE of the nine settings:  {result.errors.mean():.4f}")
 #
 # ## Exercise: leak on purpose, predict the gain
 #
-# 1. Write a split of the *frames* that leaks: their ids are `"song/frame"`.
+# 1. Write a split of the *frames* that leaks: their ids are `"song/frame"`. Deal them out at random.
 # 2. **Before** you measure, predict the neighbour's RMSE (over both emotions) with it. A share $p$ of the nearest
 #    frames is of the same song; there, two random frames of a song differ by about $\sqrt2\,\sigma$, where $\sigma$ is
 #    the standard deviation of the targets around their song's mean. For the others the error is the honest one, $e$.
@@ -230,18 +230,35 @@ def my_split(ids):
 
 # %%
 my_folds = my_split([frame.id for frame in frames])
-predicted = None
-# --- solution
-p = share_of_same_song(my_folds)
-predicted = np.sqrt(p * 2 * sigma**2 + (1 - p) * e**2)
-# --- instead
-# # p = share_of_same_song(my_folds)
-# # predicted = ...
-# --- end
-check_leak(frames, my_folds, predicted, neighbour, honest=e)
+check_leaking_split(my_folds, [frame.id for frame in frames])
+
+
+# %%
+def predicted_rmse(p, sigma, e):
+    """The RMSE with a share p of leaking frames."""
+    # --- solution
+    return np.sqrt(p * 2 * sigma**2 + (1 - p) * e**2)
+    # --- instead
+    # return None
+    # --- end
+
+
+check_predicted_rmse(predicted_rmse)
 
 # %% [markdown]
-# When the verdict is right, you have predicted a result from what causes it. That is the best test of an explanation.
+# Now measure:
+
+# %%
+if check_leaking_split(my_folds, [frame.id for frame in frames]) and check_predicted_rmse(
+    predicted_rmse
+):
+    p = share_of_same_song(my_folds)
+    measured = scores(list(crossval.cross_validate(neighbour, frames, my_folds).values()), frames)
+    print(f"p = {p:.2f}: predicted {predicted_rmse(p, sigma, e):.3f}, ", end="")
+    print(f"measured {np.sqrt(np.mean(measured['rmse'] ** 2)):.3f}; honest {e:.3f}")
+
+# %% [markdown]
+# When the two numbers agree, you have predicted a result from what causes it. That is the best test of an explanation.
 #
 # ## Further reading
 #

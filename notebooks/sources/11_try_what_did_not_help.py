@@ -11,15 +11,17 @@
 # the width of a Gaussian kernel.
 
 # %%
+from dataclasses import replace
+
 import numpy as np
 
 from elman.corpus.synthetic import make
 from elman.evaluation.metrics import pooled
 from elman.exercises.kernel import check_width
-from elman.exercises.show import show
 from elman.figures import reductions
 from elman.figures.style import figure
 from elman.network.settings import Settings
+from elman.source import show
 from elman.systems.features import autoencoder
 from elman.systems.features.autoencoder import DenoisingAutoencoder
 from elman.systems.features.kernel_pca import KernelPCA, gaussian_kernel
@@ -117,7 +119,7 @@ rng = np.random.default_rng(0)
 angle, inner = np.linspace(0, 4 * np.pi, 160, endpoint=False), np.arange(160) < 80
 radius = np.where(inner, 1.0, 3.0) + 0.15 * rng.standard_normal(160)
 rings = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-flat, curved = PCA(1).fit(rings), KernelPCA(1, gamma=0.5).fit(rings, rng=rng)
+flat, curved = PCA(1).fit(rings), KernelPCA(1, gamma=0.5).fit(rings)
 with figure(7, 3.4, ncols=2) as (made, (left, right)):
     reductions.map_of(left, lambda X: flat.transform(X)[:, 0], rings, inner).set_title("PCA")
     reductions.map_of(right, lambda X: curved.transform(X)[:, 0], rings, inner).set_title(
@@ -161,8 +163,8 @@ show(autoencoder.forward, autoencoder.backward)
 # explain.
 
 # %%
-dae = DenoisingAutoencoder(100, n_epochs=15).fit(X_train, rng=np.random.default_rng(0))
-print("cost after epochs 1, 5, 15:", *(f"{dae.costs_[n - 1]:.2f}" for n in (1, 5, 15)))
+dae = DenoisingAutoencoder(100, n_epochs=15).fit(X_train)
+print("cost after epochs 1, 5, 15:", *(f"{dae.history_[n - 1]:.2f}" for n in (1, 5, 15)))
 
 # %% [markdown]
 # To see it work we add much more noise to a test song than it was trained with, and let it, and PCA with as many
@@ -202,14 +204,15 @@ def r_of(fit_transform, n_songs, standardize=True):
     """Pooled r (valence, arousal) on the test songs, after learning from n_songs."""
     known, transform = train[:n_songs], fit_transform(X_train[:n_songs])
     network = RecurrentRegression(Settings(), seed=0, standardize=standardize)
-    inputs = [transform(X) for X in X_train[:n_songs]]
-    network.fit([song.id for song in known], inputs, [song.targets for song in known])
+    network.fit(
+        [replace(song, features=transform(X)) for song, X in zip(known, X_train, strict=False)]
+    )
     predicted = [network.predict(transform(X)) for X in X_test]
     return pooled([song.targets for song in test], predicted)["r"]
 
 
 def autoencoded(X):
-    return DenoisingAutoencoder(100, n_epochs=15).fit(X, rng=np.random.default_rng(0)).transform
+    return DenoisingAutoencoder(100, n_epochs=15).fit(X).transform
 
 
 # %% [markdown]
@@ -221,7 +224,7 @@ REPRESENTATIONS = {
     "PCA, 260: rotated": (lambda X: PCA(260).fit(X).transform, False),
     "PCA, 10": (lambda X: PCA(10).fit(X).transform, True),
     "PCA, 100": (lambda X: PCA(100).fit(X).transform, True),
-    "kernel PCA, 200": (lambda X: ours.fit(X, rng=np.random.default_rng(0)).transform, True),
+    "kernel PCA, 200": (lambda X: ours.fit(X).transform, True),
     "autoencoder, 100": (autoencoded, True),
 }
 r = {}
@@ -312,7 +315,7 @@ made
 # %%
 for name, g in widths.items():
     reduce = KernelPCA(100, n_frames=600, gamma=g)
-    v, a = r_of(lambda X, reduce=reduce: reduce.fit(X, rng=np.random.default_rng(0)).transform, 30)
+    v, a = r_of(lambda X, reduce=reduce: reduce.fit(X).transform, 30)
     print(f"{name:12} r of valence {round(v, 2) + 0:.2f}, arousal {round(a, 2) + 0:.2f}")
 
 # %% [markdown]

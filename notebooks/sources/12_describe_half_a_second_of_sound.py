@@ -21,7 +21,6 @@ from scipy.signal import resample_poly
 from elman.corpus.song import Song
 from elman.errors import InputError
 from elman.evaluation import crossval, search, selection
-from elman.exercises.show import show
 from elman.exercises.valley import check_valley
 from elman.figures import search as bars
 from elman.figures import sound as pictures
@@ -29,6 +28,7 @@ from elman.figures import sound as pictures
 # %%
 from elman.figures.style import figure
 from elman.sound import bands, essentia_types, frames, gammatone, songbook, synthesis
+from elman.source import show
 from elman.systems.linear import LinearRegression
 
 # %% [markdown]

@@ -20,13 +20,14 @@ from scipy import stats
 from elman.corpus.synthetic import LAW, make
 from elman.evaluation import crossval, metrics
 from elman.evaluation.significance import paired
-from elman.exercises.judging import check_opposed
-from elman.exercises.show import show
+from elman.exercises.opposed import check_opposed
 from elman.figures import judging
 from elman.figures.style import figure
 from elman.network.settings import Settings
+from elman.source import show
 from elman.systems.linear import LinearRegression
 from elman.systems.many import fit_networks
+from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth as smoothed
 
 # %% [markdown]
@@ -62,7 +63,8 @@ corpus = make(seed=0, n_development=240, n_evaluation=40).with_group("260")
 songs, new_songs = corpus.development, corpus.evaluation
 folds = crossval.split([song.id for song in songs], 4, seed=0)
 learns_from = np.array([[song.id not in fold for fold in folds] + [True] for song in songs])
-networks = fit_networks(songs, learns_from, [Settings()] * 5, seeds=[0] * 5)
+networks = [RecurrentRegression(Settings(), seed=0) for _ in range(5)]
+fit_networks(networks, [songs] * 5, learns_from)
 
 
 def predict(network, song):
@@ -250,7 +252,7 @@ def songs_with(learned_from, on_new_songs, n_development=1):
 def follow_valence(learned_from, correlations):
     """corr(V, A) and r of valence within each new song, for one network and several sets of new songs."""
     known = songs_with(learned_from, 0, n_development=120).development
-    [network] = fit_networks(known, np.ones((120, 1), dtype=bool), [Settings()], seeds=[0])
+    [network] = fit_networks([RecurrentRegression(Settings(), seed=0)], [known])
     tests = [
         [(song.targets, predict(network, song)) for song in songs_with(learned_from, c).evaluation]
         for c in correlations
@@ -298,7 +300,7 @@ prediction = target.mean() - 0.1 * (target - target.mean())
 # --- instead
 # prediction = -target  # moves against the target; but how far away is it?
 # --- end
-check_opposed(target, prediction, to_beat)
+check_opposed(prediction, target, to_beat)
 
 # %% [markdown]
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of

@@ -17,7 +17,6 @@ import numpy as np
 from elman.corpus.synthetic import make
 from elman.evaluation.metrics import per_song, pooled, rmse
 from elman.exercises.gru import check_gru
-from elman.exercises.show import show
 
 # %%
 from elman.experiments import memory
@@ -28,6 +27,7 @@ from elman.network import gru, lstm
 from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 from elman.network.training import fit
+from elman.source import show
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
 
@@ -215,8 +215,7 @@ rows = {
 }
 targets, predicted = [song.targets for song in new], {}
 for title, (name, n_epochs) in rows.items():
-    network = RecurrentRegression(Settings(network=name, n_epochs=n_epochs), seed=0)
-    network.fit([s.id for s in known], [s.features for s in known], [s.targets for s in known])
+    network = RecurrentRegression(Settings(network=name, n_epochs=n_epochs), seed=0).fit(known)
     predicted[title] = [network.predict(song.features) for song in new]
     predicted[f"{title} + smoothing"] = [smooth(Y) for Y in predicted[title]]
 

@@ -15,11 +15,9 @@ NAMES = tuple(f"column {n}" for n in range(12))
 
 
 @pytest.fixture(autouse=True)
-def forget():
-    """A process keeps the corpus it loaded last; tests write other songs to the same place."""
-    source._load.cache_clear()
-    yield
-    source._load.cache_clear()
+def forget(monkeypatch):
+    """A process keeps the synthetic songs it made last; some tests replace what makes them."""
+    monkeypatch.setattr(source, "_kept", None)
 
 
 def write_songs(folder, n_songs=6, n_evaluation=0, columns=NAMES, n_frames=24, seed=0):

@@ -31,7 +31,8 @@ def test_labels_and_features_come_and_the_next_step_is_told(archives, capsys):
     assert f"{to / 'features'}: downloaded and unpacked" in out
     assert f"elman reproduce --corpus '{to}'" in out
     assert sorted(path.name for path in to.iterdir()) == [
-        *("DEAM_Annotations", "DEAM_Annotations.zip", "features", "features.zip")
+        *("DEAM_Annotations", "DEAM_Annotations.zip", "DEAM_Annotations.zip.sha256"),
+        *("features", "features.zip", "features.zip.sha256"),
     ]
     assert (to / "features" / "a" / "b.txt").read_text() == "features.zip"
     assert main(["fetch", "deam", "--to", str(to)]) == 0

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from elman.commands import reproduce
-from elman.corpus import folder, synthetic
+from elman.corpus import synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
+from elman.corpus.source import Source
 from elman.corpus.tables import read_curves
 from elman.evaluation.significance import holm
 from elman.readings import READINGS
@@ -411,7 +412,7 @@ def test_real_labels_and_real_features_give_a_table(tmp_path, elman, few_epochs,
     lines = table(tmp_path / "table1.csv")
     assert {line["row"] for line in lines} == {"lr 260", "rnn 260", "rnn 260 + smoothing", "rnn 260 + rnn2"}
     assert {line["n_frames"] for line in lines} == {"600"}
-    assert folder.load(DATA).made_up is False
+    assert Source(DATA).load().made_up is False
 
 
 def test_what_was_changed_is_computed_again(own, tmp_path, refused, elman, monkeypatch):

@@ -4,12 +4,12 @@ import csv
 
 import pytest
 
-from elman.systems import variants
+from elman.systems import early_stopping
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    monkeypatch.setattr(variants, "MOST_EPOCHS", 5)
+    monkeypatch.setattr(early_stopping, "MOST_EPOCHS", 5)
 
 
 @pytest.fixture

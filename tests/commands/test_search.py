@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from elman.__main__ import main
-from elman.corpus import extra_columns as further
-from elman.corpus import source
 from elman.corpus.tables import write_curves, write_features
 
 NAMES = ("a", "b", "helps_0", "helps_1", "idle")
@@ -16,8 +14,6 @@ NAMES = ("a", "b", "helps_0", "helps_1", "idle")
 @pytest.fixture
 def folder(tmp_path):
     """Nine songs of 16 frames; valence and arousal hang on ``helps``, which is in a folder of its own too."""
-    source._load.cache_clear()
-    further._load.cache_clear()
     rng = np.random.default_rng(0)
     curves = {}
     for song in map(str, range(1, 10)):

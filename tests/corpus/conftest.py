@@ -1,10 +1,16 @@
-"""A folder in DEAM's true layout, with made-up numbers, that a test can then spoil."""
+"""A folder in DEAM's true layout, with made-up numbers, that a test can then spoil; and what an error must say."""
+
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.corpus.tables import write_features
+from elman.errors import InputError
 
 DYNAMIC = "annotations/annotations averaged per song/dynamic (per second annotations)"
 
@@ -43,6 +49,39 @@ class DeamFolder:
             X = self.feature(song, np.arange(n)[:, None], np.arange(len(columns))[None, :])
             write_features(self.folder / name / f"{song}.csv", start + step * np.arange(n), columns, X)
         return self
+
+    def made_by_elman(self, name="features/features", **settings):
+        """What ``elman extract`` writes beside its feature files."""
+        made_with = {"set": "baseline260", "reading": "code", "extractor": 1, "level": None} | settings
+        (self.folder / name / "extraction.json").write_text(json.dumps({"made_with": made_with, "sounds": {}}))
+        return self
+
+
+@pytest.fixture
+def told():
+    """``with told("x.csv", "row 3"):`` expects an InputError in one line that holds these facts, and is not too long."""
+
+    @contextmanager
+    def expect(*facts, most=1500):
+        with pytest.raises(InputError) as caught:
+            yield
+        message = str(caught.value)
+        assert [fact for fact in facts if str(fact) not in message] == [], message
+        assert message.isprintable(), message
+        assert len(message) <= most, message
+
+    return expect
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    """The folder of real labels and clips, which is not part of the project."""
+    above = [folder / "shared" / "data" for folder in Path(__file__).parents]
+    named = os.environ.get("ELMAN_DATA")
+    for folder in [Path(named)] if named else above:
+        if (folder / "deam" / "annotations").is_dir():
+            return folder
+    pytest.skip("no real data here; ELMAN_DATA names the folder that has deam/annotations")
 
 
 @pytest.fixture

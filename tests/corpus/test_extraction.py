@@ -4,21 +4,35 @@ import pytest
 
 from elman.corpus.deam.reader import read
 from elman.corpus.extraction import features_made_with
-from elman.errors import InputError
 
 MADE = {"set": "extra8", "reading": "paper", "extractor": 3, "level": None}
 
 
-def test_the_settings_stand_beside_the_files(tmp_path):
+def test_the_settings_are_beside_the_files(tmp_path):
     assert features_made_with(tmp_path) is None
     (tmp_path / "extraction.json").write_text(json.dumps({"made_with": MADE | {"version": "2"}, "sounds": {}}))
     assert features_made_with(tmp_path) == MADE
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"made_with": {"set": "extra8"}}', '{"made_with": null}'])
-def test_a_damaged_file_is_told(tmp_path, text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "{}", "null", "3", '{"made_with": {"set": "extra8"}}', '{"made_with": null}'),
+        *(json.dumps({"made_with": MADE | wrong}) for wrong in ({"set": 3}, {"reading": None}, {"extractor": True})),
+        json.dumps({"made_with": MADE | {"extractor": "1"}}),
+        "[" * 200_000,
+        '{"made_with": {"set": "a", "reading": "code", "extractor": ' + "9" * 5000 + "}}",
+    ],
+)
+def test_a_damaged_file_is_told(tmp_path, told, text):
     (tmp_path / "extraction.json").write_text(text)
-    with pytest.raises(InputError, match=r"extraction\.json: cannot be read; extract the features again"):
+    with told("extraction.json", most=400):
+        features_made_with(tmp_path)
+
+
+def test_a_folder_of_its_name_is_told(tmp_path, told):
+    (tmp_path / "extraction.json").mkdir()
+    with told("extraction.json", "a folder"):
         features_made_with(tmp_path)
 
 

@@ -1,6 +1,7 @@
 """Shadows: columns of another song, in step with each other, and of no use."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ def corpus(lengths=(4, 6, 5, 4, 4)):
         )
         for n, T in enumerate(lengths)
     ]
-    return Corpus("made", ("song", "frame", "both"), {"3": ("song", "frame", "both")}, songs, songs[:1])
+    columns = ("song", "frame", "both")
+    return Corpus("made", columns, {"3": columns}, songs, [replace(songs[0], id="2001")])
 
 
 def test_each_song_has_the_columns_of_another_and_keeps_its_own():

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from elman.corpus.song import EMOTIONS, Corpus, Song
-from elman.errors import InputError
 
 
 def song(name, T=4, lead_in=0, columns=5):
@@ -54,8 +53,8 @@ def test_neighbouring_columns_are_not_copied(corpus):
     assert np.shares_memory(corpus.with_group("3").development[0].features, corpus.development[0].features)
 
 
-def test_an_unknown_group_is_refused_and_the_known_ones_are_named(corpus):
-    with pytest.raises(InputError, match="corpus five has no group of columns '260'; it has 3, odd, 5"):
+def test_an_unknown_group_is_refused_and_the_known_ones_are_named(corpus, told):
+    with told("five", "'260'", "3, odd, 5"):
         corpus.with_group("260")
 
 
@@ -83,10 +82,6 @@ CHANGES = {
     "a group": lambda c: replace(c, groups={"3": c.groups["3"]}),
     "the folds": lambda c: replace(c, folds=None),
     "the name": lambda c: replace(c, name="six"),
-    "features lie otherwise": lambda c: replace(
-        c,
-        evaluation=[replace(c.evaluation[0], features=c.evaluation[0].features.reshape(5, 6))],
-    ),
 }
 
 
@@ -103,3 +98,35 @@ def test_a_copy_has_the_same_fingerprint(corpus):
     copy = replace(corpus, development=copied(corpus.development), evaluation=copied(corpus.evaluation))
     assert copy.fingerprint() == corpus.fingerprint() == corpus.fingerprint()
     assert replace(corpus, notes=("a note",)).fingerprint() == corpus.fingerprint()
+
+
+def with_song(corpus, **parts):
+    return replace(corpus, development=[replace(corpus.development[0], **parts)])
+
+
+SPOILT = {
+    "an id twice": (lambda c: replace(c, evaluation=c.development[:1]), ["songs", "'1'"]),
+    "a column twice": (lambda c: replace(c, columns=("a", "b", "c", "a", "e")), ["columns", "'a'"]),
+    "a column too many": (lambda c: with_song(c, features=np.zeros((4, 6))), ["'1'", "(4, 6)", "5"]),
+    "no columns": (lambda c: with_song(c, features=np.zeros(4)), ["'1'", "(4,)"]),
+    "more targets than rows": (
+        lambda c: with_song(c, targets=np.zeros((5, 2)), times=np.zeros(5)),
+        ["'1'", "(4, 5)", "(5, 2)"],
+    ),
+    "one emotion": (lambda c: with_song(c, targets=np.zeros((4, 1))), ["'1'", "(4, 1)"]),
+    "a time less": (lambda c: with_song(c, times=np.zeros(3)), ["'1'", "(3,)"]),
+    "no target": (lambda c: with_song(c, targets=np.zeros((0, 2)), times=np.zeros(0)), ["'1'", "(0, 2)"]),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_songs_that_do_not_fit_are_refused(corpus, told, spoilt):
+    spoil, facts = SPOILT[spoilt]
+    with told(*facts):
+        spoil(corpus)
+
+
+def test_what_is_printed_of_a_corpus_cannot_steer_a_terminal(corpus):
+    shown = replace(corpus, name="a\x1b[2J", notes=("left out: x\ny\x07",))
+    assert shown.name == r"a\x1b[2J"
+    assert shown.notes == (r"left out: x\ny\x07",)

@@ -36,36 +36,37 @@ def test_the_seed_decides():
     ids = [str(n) for n in range(431)]
     folds = split(ids, 10, seed=0)
     assert folds == split(ids, 10, seed=0) != split(ids, 10, seed=1)
-    assert folds[0] != tuple(ids[:44])  # dealt, not cut
+    assert folds[0] != tuple(ids[:44])  # drawn, not cut
     assert ids == [str(n) for n in range(431)]
 
 
 @pytest.mark.parametrize(
-    ("n_songs", "n_folds", "message"),
+    ("n_songs", "n_folds", "facts"),
     [
-        (5, 1, "1 folds: at least 2 are needed"),
-        (5, 0, "0 folds"),
-        (5, 6, "5 songs cannot fill 6 folds; ask for at most 5 folds"),
-        (0, 2, "0 songs cannot fill 2 folds"),
+        (5, 1, r"\b1 fold.* 2\b"),
+        (5, 0, r"\b0 folds"),
+        (5, 6, r"\b5 songs.* 6 folds.*at most 5"),
+        (0, 2, r"\b0 songs.* 2 folds"),
     ],
 )
-def test_splits_that_cannot_be(n_songs, n_folds, message):
-    with pytest.raises(InputError, match=message):
+def test_splits_that_cannot_be(n_songs, n_folds, facts):
+    with pytest.raises(InputError, match=facts):
         split(list(range(n_songs)), n_folds, seed=0)
 
 
 @pytest.mark.parametrize(
-    ("folds", "message"),
+    ("folds", "facts"),
     [
-        ([("a", "b"), ("c", "a")], "song a is in fold 0 and again in fold 1"),
-        ([("a", "b", "b")], "song b is in fold 0 and again in fold 0"),
-        ([("a",), ()], "fold 1 is empty"),
-        ([("a",), ("z",)], "fold 1 names song z, which the corpus does not have"),
-        ([tuple("abcd")], "fold 0 tests all 4 songs"),
+        ([], "no folds"),
+        ([("a", "b"), ("c", "a")], "song a .*fold 0 .*fold 1"),
+        ([("a", "b", "b")], "song b .*fold 0 .*fold 0"),
+        ([("a",), ()], "fold 1 .*empty"),
+        ([("a",), ("z",)], "fold 1 .*song z"),
+        ([tuple("abcd")], "fold 0 .*all 4 songs"),
     ],
 )
-def test_folds_that_cannot_be(folds, message):
-    with pytest.raises(InputError, match=message):
+def test_folds_that_cannot_be(folds, facts):
+    with pytest.raises(InputError, match=facts):
         check_folds(folds, "abcd")
 
 
@@ -107,7 +108,7 @@ def test_folds_are_checked_before_anything_is_learned(songs):
     def system(train, test):
         raise AssertionError("must not be called")
 
-    with pytest.raises(InputError, match="again in fold 1"):
+    with pytest.raises(InputError, match="song a .*fold 1"):
         cross_validate(system, songs, [("a",), ("a",)])
 
 
@@ -122,13 +123,8 @@ def test_an_executor_from_outside_gives_the_same(songs):
     assert here == {name: 55 - sum(NAMES.index(n) for n in fold) for fold in folds for name in fold}
 
 
-def test_no_folds_are_refused():
-    with pytest.raises(InputError, match="no folds were given"):
-        check_folds([], ["a", "b"])
-
-
 def test_few_songs_are_split_into_fewer_folds():
     assert split_inside(["a", "b"], 3, seed=0) == split(["a", "b"], 2, seed=0)
     assert split_inside(list("abcdef"), 3, seed=0) == split(list("abcdef"), 3, seed=0)
-    with pytest.raises(InputError, match="1 song was given to learn from; two were expected at least"):
+    with pytest.raises(InputError, match=r"\b1 training song.* 2\b"):
         split_inside(["a"], 3, seed=0)

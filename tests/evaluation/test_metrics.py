@@ -148,22 +148,22 @@ HOLE = np.array([[0.0, 0.0], [0.0, np.nan], [0.0, 0.0], [np.inf, 0.0]])
 
 @pytest.mark.parametrize("score", [pooled, per_song, each_song])
 @pytest.mark.parametrize(
-    ("references", "estimates", "message"),
+    ("references", "estimates", "facts"),
     [
-        ([], [], r"0 reference curves and 0 estimates: one of each per song was expected"),
-        ([GOOD, GOOD], [GOOD], r"2 reference curves and 1 estimates"),
-        ([GOOD, GOOD], [GOOD, GOOD[:3]], r"song 1: reference \(4, 2\) and estimate \(3, 2\) must be alike"),
-        ([GOOD], [GOOD[:, :1]], r"song 0: reference \(4, 2\) and estimate \(4, 1\) must be alike"),
-        ([GOOD[:0]], [GOOD[:0]], r"song 0: reference \(0, 2\)"),
-        ([GOOD, GOOD], [GOOD, HOLE], r"song 1: the estimate is not a finite number in frame 1"),
-        ([HOLE], [GOOD], r"song 0: the reference is not a finite number in frame 1"),
+        ([], [], r"\b0 reference.* 0 estimate"),
+        ([GOOD, GOOD], [GOOD], r"\b2 reference.* 1 estimate"),
+        ([GOOD, GOOD], [GOOD, GOOD[:3]], r"song 1\b.*\(4, 2\).*\(3, 2\)"),
+        ([GOOD], [GOOD[:, :1]], r"song 0\b.*\(4, 2\).*\(4, 1\)"),
+        ([GOOD[:0]], [GOOD[:0]], r"song 0\b.*\(0, 2\)"),
+        ([GOOD, GOOD], [GOOD, HOLE], r"song 1\b.*estimate.*frame 1\b"),
+        ([HOLE], [GOOD], r"song 0\b.*reference.*frame 1\b"),
     ],
 )
-def test_curves_that_cannot_be_compared(score, references, estimates, message):
-    with pytest.raises(InputError, match=message):
+def test_curves_that_cannot_be_compared(score, references, estimates, facts):
+    with pytest.raises(InputError, match=facts):
         score(references, estimates)
 
 
 def test_a_song_is_named_where_names_are_known():
-    with pytest.raises(InputError, match=r"song b: the estimate is not a finite"):
+    with pytest.raises(InputError, match=r"song b\b.*estimate"):
         check_curves([GOOD, GOOD], [GOOD, HOLE], names=["a", "b"])

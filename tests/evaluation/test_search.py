@@ -135,7 +135,7 @@ def test_a_setting_that_diverges_is_never_chosen():
     assert found.errors[0] == np.inf
     assert found.best == 1
     assert found.chosen == (1, 1, 1)
-    with pytest.raises(InputError, match="diverged with all 1 settings"):
+    with pytest.raises(InputError, match=r"all 1\b"):
         search(system, grid(shrink=[0.0]), targets, folds)
 
 
@@ -172,17 +172,17 @@ def test_what_cannot_be_searched_is_refused():
     targets = made_targets()
     folds = split(list(targets), 3, seed=0)
     system = Shrunken(targets)
-    with pytest.raises(InputError, match="no settings were given"):
+    with pytest.raises(InputError, match="no settings"):
         search(system, [], targets, folds)
-    with pytest.raises(InputError, match="2 folds were given, 3 or more"):
+    with pytest.raises(InputError, match=r"\b2 folds.* 3\b"):
         search(system, grid(shrink=[1.0]), targets, split(list(targets), 2, seed=0))
-    with pytest.raises(InputError, match="grid, window: \\[1, 1\\] was given"):
+    with pytest.raises(InputError, match=r"grid, window.*\[1, 1\]"):
         grid(window=[1, 1])
-    with pytest.raises(InputError, match="one value or more"):
+    with pytest.raises(InputError, match=r"grid, .*\[\]"):
         grid(window=[])
-    with pytest.raises(InputError, match="fold 0 names song x"):
+    with pytest.raises(InputError, match="fold 0 .*song x"):
         search(system, grid(shrink=[1.0]), targets, (("x",), *folds))
-    with pytest.raises(InputError, match=r"song s\d: \(1, 2\) was predicted"):
+    with pytest.raises(InputError, match=r"song s\d.*\(1, 2\)"):
         search(
             lambda cases, progress: [{s: np.zeros((1, 2)) for s in case.held_out} for case in cases],
             grid(shrink=[1.0]), targets, folds,

@@ -1,6 +1,9 @@
+from fractions import Fraction
+
+import numpy as np
 import pytest
 
-from elman.exercises.momentum import check_speed, check_switched_speed
+from elman.exercises.momentum import SPEED_MISTAKES, SWITCH_MISTAKES, check_speed, check_switched_speed
 
 
 def speed(n, mu):
@@ -19,15 +22,32 @@ def by_adding_up(n, momenta):
 
 
 @pytest.mark.parametrize(
-    "answer", [speed, lambda n, mu: by_adding_up(n, [mu] * n), lambda n, mu: sum(mu**k for k in range(n))]
+    "answer",
+    [
+        speed,
+        lambda n, mu: by_adding_up(n, [mu] * n),
+        lambda n, mu: sum(mu**k for k in range(n)),
+        lambda n, mu: np.sum(mu ** np.arange(n)),
+        lambda n, mu: np.polyval(np.ones(n), mu),
+        lambda n, mu: Fraction(speed(n, mu)),
+        lambda n, mu: np.float32(speed(n, mu)),
+        lambda n, mu: np.array([[speed(n, mu)]]),
+    ],
 )
 def test_right_speeds(answer):
     verdict = check_speed(answer)
     assert verdict.kind == "right"
-    assert "ten times for 0.9" in verdict.word
+    assert "1 / (1 - mu)" in verdict.word
 
 
-@pytest.mark.parametrize("answer", [switched, lambda n: by_adding_up(n, [0.5] * 5 + [0.9] * 1000)])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        switched,
+        lambda n: by_adding_up(n, [0.5] * 5 + [0.9] * 1000),
+        lambda n: switched(n) if n <= 5 else 10 - (10 - switched(5)) * 0.9 ** (n - 5),
+    ],
+)
 def test_right_speeds_with_the_switch(answer):
     verdict = check_switched_speed(answer)
     assert verdict.kind == "right"
@@ -39,50 +59,62 @@ def test_right_speeds_with_the_switch(answer):
     [
         (lambda n, mu: 1 / (1 - mu), "after very many updates"),
         (lambda n, mu: 1 - mu**n, "divided by 1 - mu"),
-        (lambda n, mu: speed(n + 1, mu), "one term too many"),
-        (lambda n, mu: speed(n - 1, mu), "one term too few"),
+        (lambda n, mu: speed(n + 1, mu), "too many"),
+        (lambda n, mu: sum(mu**k for k in range(1, n + 1)), "multiplied by mu, too"),
+        (lambda n, mu: speed(n - 1, mu), "too few"),
         (lambda n, mu: n, "no friction"),
         (lambda n, mu: -speed(n, mu), "The sign"),
-        (lambda n, mu: 1 + mu, "updates 1, 2 and 3"),
+        (lambda n, mu: mu**n, "after n updates; every"),
+        (lambda n, mu: mu ** (n - 1), "after n - 1 updates"),
+        (lambda n, mu: sum(speed(k, mu) for k in range(n + 1)), "the way"),
     ],
 )
-def test_wrong_speeds(answer, word):
+def test_wrong_speeds_are_named(answer, word, named):
     verdict = check_speed(answer)
     assert verdict.kind == "wrong"
-    assert word in verdict.word
+    [found] = named(verdict, SPEED_MISTAKES)
+    assert word in found
 
 
 @pytest.mark.parametrize(
     ("answer", "word"),
     [
-        (lambda n: speed(n, 0.9), "mu = 0.9 from the start"),
-        (lambda n: speed(n, 0.5), "keeps mu = 0.5 for ever"),
-        (lambda n: speed(n, 0.5) if n <= 5 else speed(n - 5, 0.9), "does not stop at the switch"),
+        (lambda n: speed(n, 0.9), "mu = 0.9 from the start."),
+        (lambda n: speed(n, 0.5), "for ever"),
+        (lambda n: speed(n, 0.5) if n <= 5 else speed(n - 5, 0.9), "stops at the switch"),
         (lambda n: switched(n, 4), "one update early"),
-        (lambda n: speed(n, 0.5) if n <= 5 else speed(n, 0.9), "it does not jump"),
-        (lambda n: switched(n, 6), "For n = 6"),
+        (lambda n: switched(n, 6), "one update late"),
+        (lambda n: speed(n, 0.5) if n <= 5 else speed(n, 0.9), "jumps at the switch"),
+        (lambda n: speed(n, 0.5) if n <= 5 else speed(5, 0.5) + speed(n - 5, 0.9), "keeps the whole speed"),
+        (lambda n: speed(n, 0.5) if n <= 5 else 0.9 ** (n - 5) * speed(5, 0.5), "nothing pushes"),
     ],
 )
-def test_wrong_speeds_with_the_switch(answer, word):
+def test_wrong_speeds_with_the_switch_are_named(answer, word, named):
     verdict = check_switched_speed(answer)
     assert verdict.kind == "wrong"
-    assert word in verdict.word
+    [found] = named(verdict, SWITCH_MISTAKES)
+    assert word in found
 
 
 @pytest.mark.parametrize(
-    ("answer", "word"),
+    ("answer", "facts"),
     [
-        (lambda n, mu: 1 / mu, "For n = 1 and mu = 0, your function raised ZeroDivisionError"),
-        (lambda n: n, "TypeError"),
-        (lambda n, mu: "fast", "One finite number"),
-        (lambda n, mu: [n, mu], "One finite number"),
-        (lambda n, mu: None if mu else 1.0, "One finite number"),
+        (lambda n, mu: 1 / mu, ["n = 1 and mu = 0", "ZeroDivisionError"]),
+        (lambda n: n, ["TypeError"]),
+        (lambda n, mu: "fast", ["text"]),
+        (lambda n, mu: [n, mu], ["(2,)"]),
+        (lambda n, mu: None if mu else 1.0, ["mu = 0.5", "None"]),
+        (lambda n, mu: 1 + mu, ["updates 1, 2 and 3"]),
+        (lambda n, mu: 2 * speed(n, mu), ["2 times"]),
+        (lambda n, mu: speed(n, mu) * (1 + 1e-7), ["digits"]),
+        (lambda n, mu: speed(n, mu) if n < 100 else 0.0, ["n = 200"]),
     ],
 )
-def test_what_is_no_number_is_told(answer, word):
+def test_other_wrong_answers_get_facts_and_no_mistake(answer, facts, named):
     verdict = check_speed(answer)
     assert verdict.kind == "wrong"
-    assert word in verdict.word
+    assert all(fact in verdict.word for fact in facts)
+    assert not named(verdict, SPEED_MISTAKES)
 
 
 def test_nothing_yet():
@@ -91,9 +123,11 @@ def test_nothing_yet():
 
 
 def test_what_is_no_number_is_shown_where_it_is():
-    assert "for n = 6 you have None" in str(check_switched_speed(lambda n: 1.0 if n <= 5 else None))
+    assert "For n = 6" in str(check_switched_speed(lambda n: switched(n) if n <= 5 else None))
 
 
-def test_right_until_the_switch_is_told():
-    verdict = check_switched_speed(lambda n: (1 - 0.5**n) / 0.5 if n <= 5 else 1.9375 + n)
-    assert "Until the switch all is right" in str(verdict)
+def test_that_all_is_right_until_the_switch_is_said_only_where_it_is_so(named):
+    until = check_switched_speed(lambda n: switched(n) if n <= 5 else 1.9375 + n)
+    assert "Until the switch all is right" in str(until)
+    assert not named(until, SWITCH_MISTAKES)
+    assert "Until the switch" not in str(check_switched_speed(lambda n: 1.1 * n))

@@ -1,22 +1,34 @@
+from decimal import Decimal
+from math import asin, cos, pi, sqrt
+
 import numpy as np
 import pytest
 
-from elman.exercises.outputs import RHOS, check_best_equal_correlation, searched
+from elman.exercises.outputs import MISTAKES, RHOS, check_best_equal_correlation, searched
 
 
-def right_answer(rho):
-    return np.sqrt((1 - rho) / 2)
-
-
-def test_right():
-    verdict = check_best_equal_correlation(right_answer)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda rho: np.sqrt((1 - rho) / 2),
+        lambda rho: sqrt(2 * (1 - rho)) / 2,
+        lambda rho: (1 - rho) / np.sqrt(2 - 2 * rho),
+        lambda rho: np.linalg.norm(np.array([1.0, 0.0]) - np.array([rho, sqrt(1 - rho**2)])) / 2,
+        lambda rho: cos((pi / 2 + asin(rho)) / 2),  # half the angle between V and -A
+        lambda rho: [np.float32(np.sqrt((1 - rho) / 2))],
+        lambda rho: Decimal((1 - rho) / 2).sqrt(),
+        searched,
+    ],
+)
+def test_right_answers(answer):
+    verdict = check_best_equal_correlation(answer)
     assert verdict.kind == "right"
     assert "0.432" in verdict.word  # on the real labels' rho
 
 
 def test_the_search_knows_cases_that_need_no_formula():
-    assert searched(0.0) == pytest.approx(np.cos(np.pi / 4))  # half a quarter turn from both
-    assert searched(-0.5) == pytest.approx(np.cos(np.pi / 6))  # V and -A are 60 degrees apart; P halves the angle
+    assert searched(0.0) == pytest.approx(np.cos(np.pi / 4), abs=1e-12)  # half a quarter turn from both
+    assert searched(-0.5) == pytest.approx(np.cos(np.pi / 6), abs=1e-12)  # V and -A are 60 degrees apart
 
 
 def test_no_other_mixture_reaches_more():
@@ -33,42 +45,46 @@ def test_no_other_mixture_reaches_more():
 @pytest.mark.parametrize(
     ("answer", "word"),
     [
-        (lambda rho: (1 - rho) / 2, "the square of the answer"),
-        (lambda rho: np.sqrt((1 + rho) / 2), "the sign of rho"),
-        (lambda rho: np.sqrt(1 - rho), "a factor is missing"),
-        (lambda rho: np.sqrt(2 * (1 - rho)), "the sum of both correlations"),
-        (lambda rho: np.sqrt(1 - rho**2), "what is left of V without A"),
-        (lambda rho: 1 / np.sqrt(2), "for rho = 0 only"),
-        (lambda rho: 0.5, "rho = 1 must give 0"),
+        (lambda rho: (1 - rho) / 2, "square of the answer"),
+        (lambda rho: np.sqrt((1 + rho) / 2), "sign of rho"),
+        (lambda rho: np.sqrt(1 - rho), "factor is missing"),
+        (lambda rho: np.sqrt(2 * (1 - rho)), "each is a half"),
+        (lambda rho: 2 - 2 * rho, "square of the length"),
+        (lambda rho: 1 - rho, "not yet divided"),
+        (lambda rho: np.sqrt(1 - rho**2), "what is left of V"),
+        (lambda rho: 1 / np.sqrt(2), "rho = 0 only"),
+        (lambda rho: np.sqrt((1 - rho) / 2) / 2, "halved twice"),
     ],
 )
-def test_wrong_answers_get_a_useful_word(answer, word):
+def test_mistakes_are_named(answer, word, named):
     verdict = check_best_equal_correlation(answer)
     assert verdict.kind == "wrong"
-    assert word in verdict.word
+    [found] = named(verdict, MISTAKES)
+    assert word in found
     assert any(f"rho = {rho}" in verdict.word for rho in RHOS)
 
 
 @pytest.mark.parametrize(
-    ("answer", "word"),
+    ("answer", "facts"),
     [
-        (0.432, "A function of rho was expected"),
-        (lambda rho: 1 / 0, "ZeroDivisionError"),
-        (lambda rho: "much", "One finite number"),
-        (lambda rho: np.array([rho, rho]), "One finite number"),
-        (lambda rho: np.sqrt(rho), "One finite number"),  # nan for rho < 0
+        (0.432, ["best_equal_correlation(rho)"]),
+        (lambda rho: 1 / 0, ["ZeroDivisionError", "rho = -0.9"]),
+        (lambda rho: "much", ["text"]),
+        (lambda rho: np.array([rho, rho]), ["(2,)"]),
+        (lambda rho: np.sqrt(rho), ["nan", "rho = -0.9"]),
+        (lambda rho: 0.5, ["rho = 1 must give 0"]),
+        (lambda rho: -np.sqrt((1 - rho) / 2), ["wrong sign"]),
+        (lambda rho: round(np.sqrt((1 - rho) / 2), 4), ["digits"]),
+        (lambda rho: np.sqrt((1 - rho) / 2) if rho < 0.5 else None, ["rho = 0.626", "None"]),
+        (lambda rho: 3 * np.sqrt((1 - rho) / 2), ["3 times"]),
     ],
 )
-def test_what_is_no_number_is_told(answer, word):
+def test_other_wrong_answers_get_facts_and_no_mistake(answer, facts, named):
     verdict = check_best_equal_correlation(answer)
     assert verdict.kind == "wrong"
-    assert word in verdict.word
+    assert all(fact in verdict.word for fact in facts)
+    assert not named(verdict, MISTAKES)
 
 
 def test_nothing_yet():
     assert check_best_equal_correlation(lambda rho: None).kind == "open"
-
-
-def test_what_is_no_number_is_shown_where_it_is():
-    verdict = check_best_equal_correlation(lambda rho: np.sqrt((1 - rho) / 2) if rho < 0.5 else None)
-    assert "for rho = 0.626 you have None" in str(verdict)

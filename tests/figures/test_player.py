@@ -58,7 +58,7 @@ def test_the_animation_shows_the_same_as_the_steps_and_begins_again(scene):
 
 def test_page_holds_the_animation_for_readers_without_scripts(scene):
     html = scene._repr_html_()
-    [picture] = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="A &amp; B">', html)
+    [picture] = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="A &amp; B"', html)
     assert base64.b64decode(picture).decode() == scene.svg()
 
 
@@ -74,3 +74,10 @@ def test_style_touches_nothing_outside_the_drawing(scene):
     assert len(selectors) > 5
     assert [selector for selector in selectors if not selector.startswith(".elman-drawing ")] == []
     assert 'class="elman-drawing"' in scene.svg()
+
+
+def test_drawing_and_picture_are_as_wide_as_their_place_at_most(scene):
+    assert re.search(
+        r'<svg [^>]*width="100" height="50" style="max-width: max\(100%, 560px\); height: auto"', scene.svg()
+    )
+    assert re.search(r'<img [^>]*style="max-width: max\(100%, 560px\); height: auto">', scene._repr_html_())

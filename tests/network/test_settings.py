@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from elman.errors import InputError
+from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 
 NAN, INF = float("nan"), float("inf")
@@ -95,6 +96,21 @@ def test_other_kinds_of_numbers_become_plain_ones():
         float
     ]
     assert Settings(**json.loads(json.dumps(asdict(settings)))) == settings
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_start_weights_are_those_of_the_network_drawn_by_the_seed(network):
+    settings = Settings(network=network, n_hidden=3, scale=0.2)
+    start = settings.start(5, 2, seed=[7, 1])
+    rng = np.random.default_rng([7, 1])
+    expected = NETWORKS[network].init(5, 3, 2, rng=rng, scale=0.2)
+    other = settings.start(5, 2, seed=8)
+    assert start.keys() == expected.keys()
+    assert all(np.array_equal(start[name], expected[name]) for name in expected)
+    assert not any(np.array_equal(start[name], other[name]) for name in start if name.startswith("W_"))
+    rng = np.random.default_rng(0)  # a generator goes on where it is
+    first, second = (settings.start(5, 2, rng) for _ in range(2))
+    assert not any(np.array_equal(first[name], second[name]) for name in start if name.startswith("W_"))
 
 
 def test_settings_cannot_be_changed():

@@ -78,7 +78,7 @@ GOOD = f"""# %% [markdown]
 # {" ".join(OPENING)}
 
 # %%
-from elman.exercises.show import show
+from elman.source import show
 
 show(show)
 
@@ -124,10 +124,12 @@ def test_exercise_differs_from_solution(source):
 
 
 def referees(source):
-    """The names that a cell imports from the referees: `elman.exercises` (but `show`) and `elman.gradcheck`."""
+    """The names that a cell imports from the referees: `elman.exercises`, `elman.diagnosis` and `elman.gradcheck`."""
     names = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and re.match(r"elman\.(exercises\.(?!show)|gradcheck)", node.module or ""):
+        if isinstance(node, ast.ImportFrom) and re.match(
+            r"elman\.(exercises\.|diagnosis|gradcheck)", node.module or ""
+        ):
             names |= {alias.asname or alias.name for alias in node.names}
     return names
 
@@ -317,6 +319,22 @@ def test_execution_is_kept_without_times_and_compared(tmp_path):
     assert then.cells[0].metadata == {}
     assert build.output_differences(same, then) == []
     assert build.output_differences(other, then) == ["cell 1 now has another output"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "shown", ["made", "Slider(lambda value: made, [1, 2], start=1, label='k')"], ids=["picture", "slider"]
+)
+def test_a_picture_keeps_what_is_told_about_it(tmp_path, shown):
+    pytest.importorskip("ipywidgets")
+    code = f"""from elman.figures.slider import Slider
+from elman.figures.style import figure
+
+with figure(2, 1, about="nothing yet") as (made, ax):
+    pass
+{shown}"""
+    [output] = executed(tmp_path, code).cells[0].outputs
+    assert output.metadata["image/png"] == {"width": 192, "height": 96, "alt": "nothing yet"}
 
 
 @pytest.mark.long

@@ -30,11 +30,7 @@ def songs(tmp_path, write_wav, tone):
 
 
 def everything(folder):
-    return {
-        path.relative_to(folder): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != ".lock"
-    }
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_folder_of_songs(songs, tmp_path):

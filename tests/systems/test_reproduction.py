@@ -1,4 +1,4 @@
-"""The experiment in parts: complete, mendable, and closed against its test songs."""
+"""The experiment in parts: complete, resumable, and without a leak from its test songs."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -9,7 +9,10 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from elman.evaluation.crossval import split
 from elman.systems import reproduction
+from elman.systems.combined import Smoothed
+from elman.systems.linear import LinearRegression
 from elman.systems.recurrent import STAGES
+from elman.systems.smoothing import smooth
 
 
 @pytest.fixture
@@ -64,14 +67,14 @@ def test_every_song_is_predicted_in_every_row(corpus, folds, readings, reading):
             assert np.isfinite(predictions[song.id]).all()
 
 
-def test_a_song_in_no_fold_is_learned_from_and_not_predicted(corpus, folds, readings):
+def test_a_song_in_no_fold_is_trained_on_and_not_predicted(corpus, folds, readings):
     left_out, *rest = folds[0]
     collected = reproduction.collect(run(corpus, (tuple(rest), *folds[1:])), corpus)
     assert left_out not in collected["lr 4", "cv"]
     assert len(collected["lr 4", "cv"]) == 9
 
 
-def test_how_models_are_dealt_to_parts_does_not_change_a_bit(corpus, folds, readings, monkeypatch):
+def test_how_models_are_split_into_parts_does_not_change_a_bit(corpus, folds, readings, monkeypatch):
     together = reproduction.collect(run(corpus, folds), corpus)
     monkeypatch.setattr(reproduction, "in_a_part", lambda family: 2)
     at_two = reproduction.collect(run(corpus, folds), corpus)
@@ -103,12 +106,12 @@ def test_test_statistics_never_reach_training(corpus, folds, readings):
             assert np.array_equal(clean[part][key + victim][:3], after[part][key + victim][:3]) or "+" in stage
             for name in others:  # their models learned from it, and must show it
                 assert not np.array_equal(clean[part][key + name], after[part][key + name]), (part, stage, name)
-        for network in ("rnn", "rnn2") if part.startswith("recurrent") else ():
-            assert np.array_equal(clean[part][f"cost/{network}/2"], after[part][f"cost/{network}/2"])
-            assert not np.array_equal(clean[part][f"cost/{network}/1"], after[part][f"cost/{network}/1"])
+        for stage in ("rnn", "rnn + rnn2") if part.startswith("recurrent") else ():
+            assert np.array_equal(clean[part][f"cost/{stage}/2"], after[part][f"cost/{stage}/2"])
+            assert not np.array_equal(clean[part][f"cost/{stage}/1"], after[part][f"cost/{stage}/1"])
 
 
-def test_evaluation_songs_teach_nothing(corpus, folds, readings):
+def test_nothing_is_learned_from_evaluation_songs(corpus, folds, readings):
     spoiled = replace(corpus, evaluation=[replace(s, features=1e6 * s.features) for s in corpus.evaluation])
     clean, after = (reproduction.collect(run(of, folds), of) for of in (corpus, spoiled))
     for key, predictions in clean.items():
@@ -125,6 +128,38 @@ def test_learning_curves_number_their_models_over_all_parts(corpus, folds, readi
     assert all(costs.shape == (3,) for *_, costs in curves)
 
 
+class Echo:
+    """Predicts its first two inputs, as a network of three epochs."""
+
+    history_ = [3.0, 2.0, 1.0]  # noqa: RUF012
+
+    def predict(self, X):
+        return X[:, :2]
+
+
+def test_the_lead_in_is_heard_and_cut_and_each_training_is_kept_once(corpus, monkeypatch):
+    told = []
+
+    def family(songs, trains_on, reading, seed, progress):
+        told.append((len(songs), trains_on.sum(axis=0).tolist(), reading.name, seed))
+        echo = Echo()
+        return [{"raw": echo, "smoothed": Smoothed(echo), "lr": LinearRegression().fit(songs)} for _ in trains_on.T]
+
+    monkeypatch.setitem(reproduction.FAMILIES, "linear", family)
+    source, tested = SimpleNamespace(load=lambda: corpus), (("1", "3"), None)
+    result = reproduction.compute(source, "6", "linear", tested, "paper", 7, progress=lambda share: None)
+    assert told == [(10, [8, 10], "paper", 7)]
+    assert [key for key in result if key.startswith("cost")] == ["cost/raw/0", "cost/raw/1"]
+    assert result["cost/raw/1"].tolist() == Echo.history_
+    predicted = [song for song in corpus.development if song.id in ("1", "3")] + corpus.evaluation
+    assert [key.split("/")[2] for key in result if "raw" in key and "cost" not in key] == [s.id for s in predicted]
+    for song in predicted:
+        assert np.array_equal(result[f"prediction/raw/{song.id}"], song.features[song.lead_in :, :2])
+        whole = smooth(song.features[:, :2])
+        np.testing.assert_allclose(result[f"prediction/smoothed/{song.id}"], whole[song.lead_in :], rtol=1e-13)
+    assert corpus.evaluation[0].lead_in > 0
+
+
 def test_a_part_is_plain_arrays(corpus, folds, readings):
     for result in run(corpus, folds).values():
         assert all(isinstance(value, np.ndarray) and value.dtype == float for value in result.values())
@@ -137,10 +172,10 @@ def test_a_part_has_one_thread(corpus, monkeypatch):
 
     seen = []
 
-    def family(songs, trains_on, tests, reading, seed, progress):
+    def family(songs, trains_on, reading, seed, progress):
         np.ones((2, 2)) @ np.ones((2, 2))
         seen.extend(pool["num_threads"] for pool in threadpool_info())
-        return [{} for _ in tests], [{} for _ in tests]
+        return [{} for _ in trains_on.T]
 
     monkeypatch.setitem(reproduction.FAMILIES, "linear", family)
     with threadpool_limits(2):

@@ -1,4 +1,4 @@
-"""The system that is searched: settings mean what they say, and impossible ones are refused in a sentence."""
+"""The system that is searched: settings mean what they say, and impossible ones are told."""
 
 from dataclasses import replace
 
@@ -23,9 +23,8 @@ def test_a_case_is_a_network_of_its_setting_trained_without_the_held_out_songs(c
     [curves] = SmoothedNetwork(corpus, "code", 7)([Case(setting, held_out)], quiet)
     settings = replace(READINGS["code"].network, n_epochs=3, n_hidden=4, learning_rate=0.05)
     train = [song for song in corpus.development if song.id not in held_out]
-    network = RecurrentRegression(settings, [7, 1]).fit(
-        [song.id for song in train], [song.features[:, [1, 3]] for song in train], [song.targets for song in train]
-    )
+    network = RecurrentRegression(settings, [7, 1])
+    network.fit([replace(song, features=song.features[:, [1, 3]]) for song in train])
     assert sorted(curves) == ["3", "7"]
     for song in corpus.development:
         if song.id in held_out:
@@ -39,9 +38,9 @@ def test_windows_share_a_network_and_others_do_not(corpus, monkeypatch):
     trained = []
     fit = searching.fit_networks
 
-    def count(songs, trains_on, settings, *args, **kwargs):
-        trained.append(len(settings))
-        return fit(songs, trains_on, settings, *args, **kwargs)
+    def count(networks, *args, **kwargs):
+        trained.append(len(networks))
+        return fit(networks, *args, **kwargs)
 
     monkeypatch.setattr(searching, "fit_networks", count)
     cases = [Case({"n_epochs": n, "window": w}, ("1",)) for n in (1, 2) for w in (1, 3, 5)]
@@ -67,23 +66,23 @@ def test_a_setting_that_diverges_gives_none(corpus):
 
 
 @pytest.mark.parametrize(
-    ("setting", "message"),
+    ("setting", "facts"),
     [
-        ({"n_hidden": 0}, "setting n_hidden: 0 was given, a whole number, 1 or more"),
-        ({"learning_rate": -1.0}, "setting learning_rate: -1.0 was given"),
-        ({"hidden": 3}, "'hidden' is no setting; the settings are columns, "),
-        ({"window": 21}, "21 frames are longer than song 1, which has 20"),
-        ({"window": 4}, "smoothing window: 4 was given; an odd number of frames, or 1 for none"),
-        ({"window": -1}, "smoothing window: -1 was given; an odd number of frames, or 1 for none"),
-        ({"columns": ("a", "z")}, "corpus small has no column 'z'"),
-        ({"columns": ()}, r"columns: \(\) was given; a tuple of names was expected, one at least"),
-        ({"columns": ["a"]}, r"columns: \['a'\] was given; a tuple of names"),
-        ({"window": "3"}, "smoothing window: '3' was given; an odd number"),
-        ({"window": 3.0}, "smoothing window: 3.0 was given; an odd number"),
+        ({"n_hidden": 0}, "n_hidden: 0 "),
+        ({"learning_rate": -1.0}, "learning_rate: -1.0 "),
+        ({"hidden": 3}, "'hidden'.* columns, .*n_hidden"),
+        ({"window": 21}, r"window.*\b21\b.*song 1\b.* 20"),
+        ({"window": 4}, "window: 4 .*odd"),
+        ({"window": -1}, "window: -1 .*odd"),
+        ({"window": "3"}, "window: '3' .*odd"),
+        ({"window": 3.0}, "window: 3.0 .*odd"),
+        ({"columns": ("a", "z")}, "corpus small.*column 'z'"),
+        ({"columns": ()}, r"columns: \(\) .*tuple"),
+        ({"columns": ["a"]}, r"columns: \['a'\] .*tuple"),
     ],
 )
-def test_impossible_settings_are_refused(corpus, setting, message):
-    with pytest.raises(InputError, match=message):
+def test_impossible_settings_are_refused(corpus, setting, facts):
+    with pytest.raises(InputError, match=facts):
         check_settings([{"n_hidden": 3}, setting], corpus, "code")
 
 

@@ -1,12 +1,10 @@
 """The table's rows and the paper's numbers, which are written down here a second time."""
 
-import numpy as np
 import pytest
 
 from elman.readings import READINGS
-from elman.systems.linear import LinearRegression
-from elman.systems.recurrent import STAGES, Stack
-from elman.systems.table1 import FAMILIES, PAPER_CV, PAPER_EVALUATION, judged, linear, paper, recurrent, rows
+from elman.systems.families import FAMILIES
+from elman.systems.table1 import PAPER_CV, PAPER_EVALUATION, paper, rows
 
 CV = """
 lr 260               .2753 .6368   .2539 .6465
@@ -93,38 +91,3 @@ def test_both_readings_are_complete_and_as_the_facts_have_them():
         assert (network.n_hidden, network.n_epochs, network.l1, network.l2) == (10, 50, 0.01, 0.01)
         assert (network.learning_rate, network.learning_rate_decay, network.scale) == (0.001, 0.999, 0.01)
         assert (network.momentum_first, network.momentum_later, network.momentum_switch) == (0.5, 0.9, 5)
-
-
-def test_the_lead_in_is_heard_and_not_judged(songs_of):
-    [song] = songs_of(1, 20, 4, lead_in=8)
-    Y = np.arange(56.0).reshape(28, 2)
-    assert np.array_equal(judged(song, Y), Y[8:])
-    assert np.array_equal(judged(songs_of(1, 28, 4)[0], Y), Y)
-
-
-def test_families_fit_on_what_they_are_told_and_predict_the_rest(songs, songs_of, short):
-    evaluation = songs_of(2, 25, 4, seed=3, lead_in=5)
-    trains_on = np.array([[n > 1, True] for n in range(6)])
-    tests = [songs[:2], evaluation]
-    told = []
-    predictions, costs = linear(songs, trains_on, tests, short(), 0, told.append)
-    assert told == [0.5, 1.0]
-    assert costs == [{}, {}]
-    models = LinearRegression().fit(songs[2:]), LinearRegression().fit(songs)
-    for model, test, by_stage in zip(models, tests, predictions, strict=True):
-        assert list(by_stage) == ["lr"]
-        for song, Y in zip(test, by_stage["lr"], strict=True):
-            assert np.array_equal(Y, model.predict(song.features)[song.lead_in :])
-
-    predictions, costs = recurrent(songs, trains_on, tests, short(), 0, told.append)
-    stacks = Stack(short(), 0).fit(songs[2:]), Stack(short(), 0).fit(songs)
-    for stack, test, by_stage, history in zip(stacks, tests, predictions, costs, strict=True):
-        assert list(by_stage) == list(STAGES)
-        for stage in STAGES:
-            for song, Y in zip(test, by_stage[stage], strict=True):
-                # The whole song was heard; only the labelled part of it is handed out.
-                expected = stack.predict(song.features)[stage][song.lead_in :]
-                np.testing.assert_allclose(Y, expected, atol=1e-10)
-                assert Y.shape == song.targets.shape
-        np.testing.assert_allclose(history["rnn"], stack.first_.history_, atol=1e-10)
-        np.testing.assert_allclose(history["rnn2"], stack.second_.history_, atol=1e-10)

@@ -1,4 +1,6 @@
-"""How the labels of DEAM and the rows of its feature files find together.
+"""How the labels of DEAM and the rows of its feature files are aligned.
+
+Files that ``elman extract`` made have exact times, and a label belongs to the row of its time. In the official files:
 
 - A clip's T labels belong to the last T rows of its feature file, whatever frameTime says: so the authors paired them.
 - A full song's label at s seconds belongs to the row number s / 0.5 of its feature file, counted from 0; the rows
@@ -9,21 +11,15 @@
 Source: the authors' code for the first two rules. Notebook 01, "Look at a song as a matrix".
 """
 
-from collections import Counter
-
-import numpy as np
-
-from elman.corpus.rows import count_songs
+from elman.corpus.alignment import SPARE_ROWS, first_row, pair
+from elman.corpus.feature_folders import note_unfinished, read_rows
+from elman.corpus.ids import count_songs
 from elman.corpus.song import FRAME_SECONDS, Song
-from elman.corpus.tables import pick, read_features
 from elman.errors import InputError
 
-SPARE_ROWS = 2
-"""So many rows may be missing at a file's end: extractors do not cut the last half second alike."""
 
-
-def read_songs(development, evaluation, features, notes):
-    """Read the songs' features and pair them with their labels.
+def read_songs(development, evaluation, features, notes, *, by_time):
+    """Read the songs' features and align them with their labels.
 
     Parameters
     ----------
@@ -32,7 +28,9 @@ def read_songs(development, evaluation, features, notes):
     features : list of FeatureFolder
         One, or two whose columns are put side by side.
     notes : list of str
-        What was left out, or paired against its own times, is added here.
+        What was left out, or aligned against its own times, is added here.
+    by_time : bool
+        Whether the files' times are exact.
 
     Returns
     -------
@@ -41,44 +39,41 @@ def read_songs(development, evaluation, features, notes):
     Raises
     ------
     InputError
-        A damaged file, or too few rows; names the file.
+        A damaged file, too few rows, or labels whose times are not found; names the file.
     """
-    clips, full_songs, shifts, dropped = [], [], Counter(), []
-    for song, (times, targets) in development.items():
-        path, clock, X = _read_rows(song, features)
+    clips, full_songs, shifts, dropped = [], [], {}, []
+    for song, (times, targets) in (development | evaluation).items():
+        path, clock, X = read_rows(song, features, exact=by_time, more=True)
         T = len(targets)
-        if len(X) < T:
-            raise InputError(f"{path}: has {len(X)} rows of features for {T} labels; at least {T} were expected")
-        shifts[round(float(times[0] - clock[-T]), 3)] += 1
-        clips.append(Song(str(song), X[-T:].copy(), targets, times))  # a view would keep the whole file in memory
-    for song, (times, targets) in evaluation.items():
-        path, clock, X = _read_rows(song, features)
-        n_rows, n_labels = _rows_and_labels(path, clock, times)
-        if n_labels < len(targets):
+        if by_time:
+            first, T = pair(path, str(song), clock, times)
+        elif song in evaluation:
+            first, T = _from_the_start(path, clock, times)
+        else:
+            first = _last_rows(path, clock, T)
+            shifts.setdefault(round(float(times[0] - clock[first]), 3), []).append(song)
+        if len(targets) > T:
             dropped.append(song)
-        full_songs.append(Song(str(song), X[:n_rows].copy(), targets[:n_labels], times[:n_labels]))
-    _note_shifts(shifts, notes)
+        start = 0 if song in evaluation else first
+        # A view would keep the whole file in memory.
+        made = Song(str(song), X[start : first + T].copy(), targets[:T], times[:T])
+        (full_songs if song in evaluation else clips).append(made)
+    notes += note_unfinished(features, [*development, *evaluation]) + _note_shifts(shifts)
     if dropped:
-        notes.append(
-            f"the last 1-{SPARE_ROWS} labels, for which there are no features, left out: {count_songs(dropped)}"
-        )
+        notes.append(f"the last labels, for which there are no features, were left out: {count_songs(dropped)}")
     return clips, full_songs
 
 
-def _note_shifts(shifts, notes):
-    others = {shift: count for shift, count in shifts.items() if shift != 0}
-    if others:
-        shift = max(others, key=others.get)
-        notes.append(
-            f"in {sum(others.values()):,} of {shifts.total():,} development files the last rows are not stamped with "
-            f"the labels' times (most often {abs(shift):g} s {'before' if shift > 0 else 'after'} them); they were "
-            f"paired in order, as the authors did"
-        )
+def _last_rows(path, clock, T):
+    """The first of the last T rows."""
+    if len(clock) < T:
+        raise InputError(f"{path}: has {len(clock)} rows of features for {T} labels; at least {T} were expected")
+    return len(clock) - T
 
 
-def _rows_and_labels(path, clock, times):
-    """How many rows of an evaluation file are used, counted from its start, and how many labels have a row."""
-    lead_in = round(float(times[0]) / FRAME_SECONDS) - _missing_at_start(clock)
+def _from_the_start(path, clock, times):
+    """The row of the first label of an evaluation song, counted from its start, and how many labels have a row."""
+    lead_in = round(float(times[0]) / FRAME_SECONDS) - first_row(clock, exact=False)
     if lead_in < 0:
         raise InputError(f"{path}: begins at {clock[0]:g} s, after the first label at {times[0]:g} s")
     n_labels = min(len(times), len(clock) - lead_in)
@@ -87,35 +82,16 @@ def _rows_and_labels(path, clock, times):
             f"{path}: has {len(clock)} rows of features; {lead_in + len(times)} were expected, "
             f"for labels up to {times[-1]:g} s"
         )
-    return lead_in + n_labels, n_labels
+    return lead_in, n_labels
 
 
-def _read_rows(song, features):
-    """The rows of one song: its first file's path, the clock (n,) in seconds, and all wanted columns (n, D)."""
-    tables = [_read_file(source.files[song], source.wanted) for source in features]
-    if len(tables) == 1:
-        return tables[0]
-    start = max(_missing_at_start(clock) for _, clock, _ in tables)
-    skip = [start - _missing_at_start(clock) for _, clock, _ in tables]
-    (path, clock, first), (other, _, second) = tables
-    clock, first, second = clock[skip[0] :], first[skip[0] :], second[skip[1] :]
-    if abs(len(first) - len(second)) > SPARE_ROWS:
-        raise InputError(
-            f"{other}: has {len(second)} rows where {path} has {len(first)}; they may differ by {SPARE_ROWS}. "
-            f"See that both were made from the same audio file"
-        )
-    n = min(len(first), len(second))
-    return path, clock[:n], np.hstack([first[:n], second[:n]])
-
-
-def _read_file(path, wanted):
-    columns, clock, X = read_features(path)
-    step = float(np.median(np.diff(clock))) if len(clock) > 1 else FRAME_SECONDS
-    if abs(step - FRAME_SECONDS) > 0.01:
-        raise InputError(f"{path}: frameTime goes in steps of {step:g} s, {FRAME_SECONDS:g} s was expected")
-    return path, clock, pick(path, columns, X, wanted)
-
-
-def _missing_at_start(clock):
-    """How many rows a file lacks that begins 1 s into its song or later; a first row at 0 ... 0.9 s is row 0."""
-    return round(float(clock[0]) / FRAME_SECONDS) if clock[0] >= 1 else 0
+def _note_shifts(shifts):
+    """A note for each shift between the labels' times and those of the rows that they were paired with."""
+    n = sum(map(len, shifts.values()))
+    return [
+        f"in {'all' if len(songs) == n else f'{len(songs):,} of'} {n:,} development files the last rows are stamped "
+        f"{abs(shift):g} s {'before' if shift > 0 else 'after'} the labels; they were paired in order, as the authors did"
+        + ("" if len(songs) == n else f": {count_songs(songs)}")
+        for shift, songs in sorted(shifts.items())
+        if shift != 0
+    ]

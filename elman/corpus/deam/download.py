@@ -1,34 +1,51 @@
-"""DEAM's official archives: downloaded whole or not at all, and unpacked with care.
+"""DEAM's official archives: downloaded whole or not at all, checked, and unpacked with care.
 
 Source: https://cvml.unige.ch/databases/DEAM/. The data are licensed CC BY-NC: not for commercial use, name the authors.
 """
 
+import hashlib
 import os
+import re
 import shutil
-import stat
-import tempfile
 import zipfile
-import zlib
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from elman.corpus.deam.download_bar import Bar
-from elman.errors import InputError
-from elman.files import atomic
+from elman.corpus.deam.patience import Stalled, ended_by_sigterm, patiently
+from elman.corpus.deam.unpack import demand_space, expect_all_of, unpack
+from elman.errors import InputError, quoted
+from elman.files import atomic, only_one, read_bytes
 
 BASE_URL = "https://cvml.unige.ch/databases/DEAM/"
 
+SILENCE = 30
+"""So long (s) a server may send nothing."""
+
+PATIENCE, LEAST = 60, 60_000
+"""In every span of so many seconds so many bytes must come."""
+
 
 class Archive(NamedTuple):
-    """An archive's name on the server, and its size in bytes where that is known beforehand."""
+    """An archive's name on the server, its size in bytes and its SHA-256 digest, where they are known beforehand."""
 
     name: str
     size: int | None = None
+    sha256: str | None = None
 
 
+# DEAM's authors publish no digests; one that you know goes into <name>.sha256 beside the archive.
 ANNOTATIONS = Archive("DEAM_Annotations.zip", 4_735_283)
 FEATURES = Archive("features.zip")
 AUDIO = Archive("DEAM_audio.zip", 1_343_203_527)
+
+
+class Fetched(NamedTuple):
+    """Where an archive's contents are, whether that is news, and how far they were checked."""
+
+    path: Path
+    news: bool
+    checked: str
 
 
 def fetch(archive, folder, *, base_url=BASE_URL):
@@ -38,38 +55,65 @@ def fetch(archive, folder, *, base_url=BASE_URL):
     ----------
     archive : Archive
     folder : path
-        The archive and a folder of its name come to lie here.
+        The archive, a folder of its name and a file ``<name>.sha256`` with its digest come to lie here. A digest that is
+        in that file already, from an earlier download or because you wrote it there, must be that of the archive.
     base_url : str
         Where the archive is, with a slash at the end.
 
     Returns
     -------
-    path : pathlib.Path
-        The folder with what was in the archive.
-    news : bool
-        False where everything was there already.
+    Fetched
 
     Raises
     ------
     InputError
-        No connection, or it was cut; no such file on the server; another size than expected; a damaged or unsafe
-        archive; a folder that cannot be written. Nothing half-done stays behind, and the same call starts afresh.
+        No connection, it was cut, or it is very slow; no such file on the server; another size or digest than expected; a
+        damaged or unsafe archive; a folder that lacks some of the archive's files, or that cannot be written. Nothing
+        half-done stays behind, and the same call starts afresh.
     """
     folder = Path(folder)
     path, target = folder / archive.name, folder / Path(archive.name).stem
-    if target.is_dir():
-        return target, False
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not _is_whole(path, archive.size):
-            _download(base_url + archive.name, path, archive.size)
-        _unpack(path, target)
+        with ended_by_sigterm(), only_one(folder, wait=True) as certain:
+            leftovers = _remove_leftovers if certain else lambda *_: None
+            leftovers(folder, target.name)
+            try:
+                return _fetch(archive, path, target, base_url)
+            finally:
+                leftovers(folder, target.name)
     except OSError as error:
         raise InputError(
             f"{error.filename or folder}: cannot be written ({error.strerror or error}); free space there, or choose "
             f"another folder with --to"
         ) from error
-    return target, True
+
+
+def _fetch(archive, path, target, base_url):
+    if _is_unpacked(path, target):
+        return Fetched(target, False, "is there already")
+    if _is_whole(path, archive.size):
+        digest = _check_digest(path, path, archive)
+    else:
+        digest = _download(base_url + archive.name, path, archive)
+    unpack(path, target)
+    return Fetched(target, True, _write_down(path, archive, digest))
+
+
+def _remove_leftovers(folder, name):
+    """Remove the temporary files and folders of a call that was stopped; nobody else is at work here."""
+    for path in list(folder.iterdir()):
+        if re.fullmatch(rf"\.{re.escape(name)}-([0-9a-f]{{12}}\.zip|[a-z0-9_]{{8}})", path.name):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _is_unpacked(path, target):
+    """Whether the archive was unpacked already: by elman, or by hand. A folder without files does not count."""
+    if not target.is_dir() or not any(names for _, _, names in os.walk(target)):
+        return False
+    if path.is_file() and zipfile.is_zipfile(path):
+        expect_all_of(path, target)
+    return True
 
 
 def _is_whole(path, size):
@@ -79,70 +123,111 @@ def _is_whole(path, size):
     return path.stat().st_size == size if size is not None else zipfile.is_zipfile(path)
 
 
-def _download(url, path, size):
-    """Get the file under a temporary name; it is moved into place only when its size is right."""
-    from pooch import HTTPDownloader
-    from requests import HTTPError, RequestException
+def _download(url, path, archive):
+    """Get the file under a temporary name; it is moved into place only when its size and digest are right: the digest."""
+    from requests import RequestException
 
-    if size is not None:
-        _demand_space(path.parent, size)
+    if archive.size is not None:
+        demand_space(path.parent, archive.size)
     with atomic(path) as temporary, Bar(path.name) as bar:
+
+        def received():
+            return temporary.stat().st_size if temporary.exists() else 0
+
         try:
-            HTTPDownloader(progressbar=bar, timeout=30)(url, str(temporary), None)
-        except HTTPError as error:
-            code = error.response.status_code
-            why = "there is no such file on the server" if code == 404 else f"the server answers with error {code}"
-            raise InputError(f"{url}: {why}; try again later, or get {path.name} by hand and put it there") from error
-        except RequestException as error:
-            if bar.total is None:
-                why = "the server cannot be reached; see that this machine has a connection to it"
-            else:
-                why = f"the connection was cut after {temporary.stat().st_size:,} of {bar.total:,} bytes"
-            raise InputError(f"{url}: {why}; nothing was kept, run the same command again") from error
-        received, expected = temporary.stat().st_size, size or bar.total
-        if expected and received != expected:
+            patiently(lambda stop: _receive(url, temporary, bar, stop), received, seconds=PATIENCE, least=LEAST)
+        except (RequestException, Stalled, ValueError) as error:
+            raise InputError(f"{url}: {_why(error, received(), bar.total, path)}") from error
+        expected = archive.size or bar.total
+        if expected and received() != expected:
             raise InputError(
-                f"{url}: {received:,} bytes came, {expected:,} were expected; nothing was kept, run the same command "
+                f"{url}: {received():,} bytes came, {expected:,} were expected; nothing was kept, run the same command "
                 f"again. If the archive has changed on the server, get it by hand and unpack it in {path.parent}"
             )
         if not zipfile.is_zipfile(temporary):
             raise InputError(f"{url}: what came is not a zip archive; look at the address in a browser")
+        return _check_digest(temporary, path, archive)
 
 
-def _unpack(path, target):
-    """Unpack into a temporary folder and move that into place; nothing is unpacked from an unsafe archive."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            for member in members:
-                _refuse_unsafe(path, member)
-            _demand_space(path.parent, sum(member.file_size for member in members))
-            with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=path.parent) as temporary:
-                inside = Path(temporary) / target.name
-                inside.mkdir()
-                archive.extractall(inside)
-                os.replace(inside, target)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{path}: is damaged ({error}); delete it and run the same command again") from error
+def _receive(url, target, bar, stop):
+    """Write what the server sends into a file, until all has come or ``stop`` is set."""
+    import requests
+
+    plain = {"Accept-Encoding": "identity"}  # or the bytes that come would not be those that the server counted
+    with (
+        requests.get(url, stream=True, timeout=SILENCE, headers=plain) as response,
+        open(target, "wb", buffering=0) as file,
+    ):
+        response.raise_for_status()
+        length = response.headers.get("Content-Length", "")
+        bar.total = int(length) if re.fullmatch("[0-9]{1,18}", length) else 0
+        for piece in response.iter_content(8192):
+            if stop.is_set():
+                return
+            file.write(piece)
+            bar.update(len(piece))
 
 
-def _refuse_unsafe(path, member):
-    """Raise if a member of the archive would be a link, or lie outside the folder on any system."""
-    name = PurePosixPath(member.filename.replace("\\", "/"))
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    outside = name.is_absolute() or ".." in name.parts or ":" in member.filename
-    if outside or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        why = "would lie outside the folder" if outside else "is a link or a device"
+def _why(error, received, total, path):
+    """What went wrong with a download, and what to do."""
+    from requests import HTTPError, Timeout, TooManyRedirects
+    from urllib3.exceptions import ReadTimeoutError
+
+    again = "nothing was kept, run the same command again"
+    by_hand = f"get {path.name} by hand and put it in {path.parent}"
+    if isinstance(error, HTTPError):
+        code = error.response.status_code
+        why = "there is no such file on the server" if code == 404 else f"the server answers with error {code}"
+        return f"{why}; try again later, or {by_hand}"
+    if isinstance(error, TooManyRedirects):
+        return f"the address redirects in a circle; {by_hand}"
+    if isinstance(error, Stalled):
+        return f"the server is too slow, fewer than {LEAST:,} bytes came in {PATIENCE} s; {again} later"
+    if isinstance(error, Timeout) or (error.args and isinstance(error.args[0], ReadTimeoutError)):
+        return f"the server sent nothing for {SILENCE} s; {again}"
+    if total is None:
+        return f"the server cannot be reached; see that this machine has a connection to it; {again}"
+    return f"the connection was cut after {received:,} of {f'{total:,}' if total else '?'} bytes; {again}"
+
+
+def _check_digest(content, path, archive):
+    """The digest of an archive's content; raises InputError where another one is known."""
+    with content.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    for where, expected in (("elman", archive.sha256), (_record(path), _recorded(path))):
+        if expected is not None and expected.lower() != digest:
+            raise InputError(
+                f"{path}: its SHA-256 digest is {digest}, {expected} was expected according to {where}; this is another "
+                f"archive. Delete it and run the same command again, or, if you trust it, delete {_record(path)}"
+            )
+    return digest
+
+
+def _write_down(path, archive, digest):
+    """Write the digest into a file, as ``sha256sum`` does, unless it is there; tell what it was compared with."""
+    if archive.sha256 is not None or _recorded(path) is not None:
+        return f"its SHA-256 digest is the expected one, {digest}"
+    with atomic(_record(path)) as temporary:
+        temporary.write_text(f"{digest}  {path.name}\n", encoding="utf-8")
+    return (
+        f"its SHA-256 digest, {digest}, was written to {_record(path)}; there is no official one to compare it with, only "
+        f"each file's own check sum was right"
+    )
+
+
+def _record(path):
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _recorded(path):
+    """The digest that is known of an archive, from the file beside it; None where there is no such file."""
+    record = _record(path)
+    if not record.exists():
+        return None
+    first, *_ = read_bytes(record, most=10_000).decode("utf-8", "replace").split() or [""]
+    if not re.fullmatch("[0-9a-fA-F]{64}", first):
         raise InputError(
-            f"{path}: its member {member.filename!r} {why}; nothing was unpacked. This is not the archive that DEAM's "
-            f"authors made: delete it"
+            f"{record}: begins with {quoted(first)}, a SHA-256 digest of 64 hexadecimal digits was expected; correct or "
+            f"delete it"
         )
-
-
-def _demand_space(folder, size):
-    free = shutil.disk_usage(folder).free
-    if free < size:
-        raise InputError(
-            f"{folder}: {size / 1e9:.1f} GB are needed, {free / 1e9:.1f} GB are free; free some, or choose another "
-            f"folder with --to"
-        )
+    return first

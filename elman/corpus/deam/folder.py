@@ -1,18 +1,20 @@
 """What lies where in a folder of DEAM, however it was unpacked.
 
-Labels: the folder with valence.csv and arousal.csv. Features: folders of files ``<song id>.csv`` whose header begins
+Labels: the folder with valence.csv and arousal.csv; or, of emoMusic (the songs of 2013), the one with
+valence_cont_average.csv and arousal_cont_average.csv. Features: folders of files ``<song id>.csv`` whose header begins
 with ``frameTime``; which columns they hold tells what they are.
 
 Notebook 01, "Look at a song as a matrix".
 """
 
-import os
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from elman.corpus.columns import BASELINE_260, EXTRA_8
-from elman.corpus.song import EMOTIONS
+from elman.corpus.deam.labels import EMOMUSIC_FILES, FILES
+from elman.corpus.extraction import features_made_with
+from elman.corpus.feature_folders import SUFFIX, FeatureFolder, common_columns, folders, read_header
+from elman.corpus.ids import whole_number
 from elman.corpus.tables import FRAME_TIME
 from elman.errors import InputError
 
@@ -20,49 +22,38 @@ MADE_UP = "made_up.json"
 """The mark in a folder that ``elman synth`` made."""
 
 
-class FeatureFolder(NamedTuple):
-    """A folder of feature files: the file of each song id, the columns of one of them, and those to be used."""
+class Annotations(NamedTuple):
+    """The folder of the labels, the names of its files (valence, arousal), and whether they are emoMusic's."""
 
-    path: Path
-    files: dict
-    columns: tuple
-    wanted: tuple
-
-
-def folders(top):
-    """Every folder below ``top``, itself included, with the names of its files; links are followed, once."""
-    seen = set()
-    for folder, below, files in os.walk(top, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in seen:
-            below.clear()
-            continue
-        seen.add(real)
-        below.sort()
-        yield Path(folder), sorted(files)
+    folder: Path
+    files: tuple
+    emomusic: bool = False
 
 
 def find_annotations(folder):
-    """The folder below ``folder`` that holds valence.csv and arousal.csv.
+    """The folder below ``folder`` that holds the labels, as `Annotations`.
 
     Raises
     ------
     InputError
         There is none, or there are several.
     """
-    names = [f"{emotion}.csv" for emotion in EMOTIONS]
-    found = [path for path, files in folders(folder) if set(names) <= set(files) and "each rater" not in str(path)]
+    found = []
+    for path, names in folders(folder):
+        if set(FILES) <= set(names) and "each rater" not in str(path):
+            found.append(Annotations(path, FILES))
+        if set(EMOMUSIC_FILES) <= set(names):
+            found.append(Annotations(path, EMOMUSIC_FILES, emomusic=True))
     # Predictions in the wide form may lie about; the official folder is "dynamic (per second annotations)".
-    found = [path for path in found if path.name.startswith("dynamic")] or found
+    found = [labels for labels in found if labels.emomusic or labels.folder.name.startswith("dynamic")] or found
     if not found:
         raise InputError(
-            f"{folder}: no folder in it holds both {' and '.join(names)}, DEAM's labels; unpack DEAM_Annotations.zip "
+            f"{folder}: no folder in it holds both {' and '.join(FILES)}, DEAM's labels; unpack DEAM_Annotations.zip "
             f'there ("elman fetch deam" downloads it). For songs of your own, put their labels.csv there'
         )
     if len(found) > 1:
-        raise InputError(
-            f"{folder}: two folders hold labels, {found[0]} and {found[1]}; give a folder with one of them only"
-        )
+        listed = ", ".join(str(labels.folder / labels.files[0]) for labels in found)
+        raise InputError(f"{folder}: {len(found)} folders hold labels ({listed}); give a folder with one of them only")
     return found[0]
 
 
@@ -99,15 +90,20 @@ def find_features(folder):
     chosen = [candidate for candidate in chosen if candidate is not None]
     if not chosen and len(found) > 1:
         raise InputError(
-            f"{folder}: {len(found)} folders hold feature files, {found[0].path} and {found[1].path} among them, none "
-            f"with the paper's columns; give a folder with one of them only"
+            f"{folder}: {len(found)} folders hold feature files ({', '.join(str(other.path) for other in found)}), none of "
+            f"them the paper's columns; give a folder with one of them only"
         )
     if not chosen:
         chosen = [found[0]._replace(wanted=found[0].columns)]
     if len(chosen) == 2 and chosen[0].path == chosen[1].path:
         chosen = [chosen[0]._replace(wanted=chosen[0].wanted + chosen[1].wanted)]
+    chosen = [candidate._replace(made_with=features_made_with(candidate.path)) for candidate in chosen]
     used = {candidate.path for candidate in chosen}
     notes = [f"feature files in {other.path} are not used" for other in found if other.path not in used]
+    for path, names in folders(folder):
+        hidden = [name for name in names if name.startswith("._")]
+        if path in used and hidden:
+            notes.append(f"{len(hidden):,} hidden files in {path}, such as {hidden[0]}, were passed over")
     for source in chosen:
         n_spare = len(set(source.columns) - set(source.wanted))
         if n_spare:
@@ -117,31 +113,28 @@ def find_features(folder):
 
 def _only(folder, found, columns):
     """The one candidate with (most of) these columns; what exactly is missing is told when its files are read."""
-    fitting = [candidate for candidate in found if 2 * len(set(columns) & set(candidate.columns)) >= len(columns)]
+    fitting = [candidate for candidate in found if 4 * len(set(columns) & set(candidate.columns)) >= 3 * len(columns)]
     if len(fitting) > 1:
         raise InputError(
-            f"{folder}: two folders hold the same {len(columns)} columns ({columns[0]}, ...), {fitting[0].path} and "
-            f"{fitting[1].path}; give a folder with one of them only"
+            f"{folder}: {len(fitting)} folders hold the same {len(columns)} columns ({columns[0]}, ...): "
+            f"{', '.join(str(candidate.path) for candidate in fitting)}; give a folder with one of them only"
         )
     return fitting[0]._replace(wanted=columns) if fitting else None
 
 
 def _feature_files(path, names):
-    """The files <song id>.csv and the columns of one of them; no columns where they are not feature files."""
+    """The files <song id>.csv and the columns of most of them; no columns where they are not feature files."""
     files = {}
     for name in names:
-        if re.fullmatch(r"[0-9]+\.csv", name):
-            song = int(name.removesuffix(".csv"))
-            if song in files:
-                raise InputError(f"{path}: {files[song].name} and {name} are both song {song}; remove one of them")
-            files[song] = path / name
-    for file in list(files.values())[:5]:  # one that is damaged is told later, when it is read
-        with file.open("rb") as opened:
-            header = opened.readline().decode("utf-8-sig", errors="replace")
-        columns = tuple(name.strip(' "\r\n') for name in re.split("[;,\t]", header))
-        if columns[0] == FRAME_TIME:
-            return files, columns[1:]
-    return files, ()
+        stem, suffix = Path(name).stem, Path(name).suffix
+        song = whole_number(stem) if suffix.lower() == SUFFIX else None
+        if song is None:
+            continue
+        if song in files:
+            raise InputError(f"{path}: {files[song].name} and {name} are both song {song}; remove one of them")
+        files[song] = path / name
+    few = list(files.values())[:5]  # one that is damaged is told later, when it is read
+    return files, common_columns(files.values()) if any(map(read_header, few)) else ()
 
 
 def _contents(folder):

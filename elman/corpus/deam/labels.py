@@ -7,84 +7,88 @@ Source: the folder "annotations" of DEAM (A. Aljanaki, Y.-H. Yang, M. Soleymani,
 analysis of music*, PLoS ONE 12(3), 2017). Notebook 01, "Look at a song as a matrix".
 """
 
-import re
 from pathlib import Path
 
 import numpy as np
 
+from elman.corpus.ids import count_songs, whole_number
 from elman.corpus.rows import Rows, check_widths, cut, number, read_text, split_rows
-from elman.corpus.song import EMOTIONS, FRAME_SECONDS
-from elman.errors import InputError
+from elman.corpus.scale import UNIT, check_label
+from elman.corpus.song import EMOTIONS, FIRST_LABEL, FRAME_SECONDS
+from elman.errors import InputError, quoted
 
-FIRST_LABEL = 15.0
-"""The first labelled second of every song; before it listeners were still finding their way."""
+FILES = tuple(f"{emotion}.csv" for emotion in EMOTIONS)
+"""DEAM's own two files."""
+
+EMOMUSIC_FILES = tuple(f"{emotion}_cont_average.csv" for emotion in EMOTIONS)
+"""Those of emoMusic, whose songs are DEAM's up to 1000; they have 61 labels each."""
 
 AUTHORS_FRAMES = 60
 """Frames of each song in the authors' file: 15.0 ... 44.5 s."""
 
 
-def read_annotations(folder):
+def read_annotations(folder, files=FILES, scale=UNIT):
     """Read the labels of all songs.
 
     Parameters
     ----------
     folder : path
-        With valence.csv and arousal.csv.
+    files : pair of str
+        The names of the files with valence and arousal.
+    scale : pair of float
+        The lowest and the highest value that a label can have.
 
     Returns
     -------
     labels : dict of int to (times, values)
-        For each song id: times (T,) in seconds and values (T, 2), valence and arousal.
+        For each song id: times (T,) in seconds and values (T, 2), valence and arousal, on this scale.
     uneven : set of int
         Songs with a value more of one emotion than of the other; that value is left out.
 
     Raises
     ------
     InputError
-        A file that is not in the wide form, a cell that is no number in [-1, 1], a gap in a row, an id twice, or a
-        song that the two files do not agree on.
+        A file that is not in the wide form, a cell that is not a number on the scale, a gap in a row, an id twice, or
+        songs that the two files do not agree on.
     """
-    times, curves = {}, {}
-    for emotion in EMOTIONS:
-        times[emotion], curves[emotion] = _read_wide(Path(folder) / f"{emotion}.csv")
-    valence, arousal = (curves[emotion] for emotion in EMOTIONS)
-    alone = sorted(set(valence) ^ set(arousal))
-    if alone:
-        there, missing = EMOTIONS if alone[0] in valence else EMOTIONS[::-1]
-        raise InputError(f"{folder}: song {alone[0]} stands in {there}.csv and is missing in {missing}.csv")
-    labels, uneven = {}, set()
-    for song in sorted(valence):
-        n_valence, n_arousal = len(valence[song]), len(arousal[song])
-        if abs(n_valence - n_arousal) > 1:
+    (times, valence), (_, arousal) = (_read_wide(Path(folder) / name, scale) for name in files)
+    for there, missing, alone in ((*files, valence.keys() - arousal), (*files[::-1], arousal.keys() - valence)):
+        if alone:
             raise InputError(
-                f"{folder}: song {song} has {n_valence} values in valence.csv and {n_arousal} in arousal.csv; "
-                f"as many were expected, or one more in one of them"
+                f"{folder}: {count_songs(alone)} in {there}, without labels in {missing}; add or remove them"
             )
-        if n_valence != n_arousal:
-            uneven.add(song)
-        T = min(n_valence, n_arousal)
-        labels[song] = times["valence"][:T], np.column_stack([valence[song][:T], arousal[song][:T]])
-    return labels, uneven
+    far = {song for song in valence if abs(len(valence[song]) - len(arousal[song])) > 1}
+    if far:
+        song = min(far)
+        raise InputError(
+            f"{folder}: song {song} has {len(valence[song])} values in {files[0]} and {len(arousal[song])} in {files[1]}; "
+            f"as many were expected, or one more in one of them; so in {count_songs(far)}"
+        )
+    labels = {}
+    for song in sorted(valence):
+        T = min(len(valence[song]), len(arousal[song]))
+        labels[song] = times[:T], np.column_stack([valence[song][:T], arousal[song][:T]])
+    return labels, {song for song in valence if len(valence[song]) != len(arousal[song])}
 
 
-def _read_wide(path):
+def _read_wide(path, scale):
     """The times of the columns (n,), and the values of each song id; songs without any value are not in it."""
     rows = split_rows(path, read_text(path), ",", ragged=True)
     if rows.header[0] != "song_id":
-        raise InputError(f"{path}, row 1: the first column is {rows.header[0]!r}, 'song_id' was expected")
+        raise InputError(f"{path}, row 1: the first column is {quoted(rows.header[0])}, 'song_id' was expected")
     times = _stamps(path, rows.header)
     curves, seen = {}, {}
     for n, cells in enumerate(rows.cells):
         song = _song_id(rows, n)
         if song in seen:
             raise InputError(
-                f"{path}, row {rows.numbers[n]}: song {song} stands in row {seen[song]} already; remove one"
+                f"{path}, row {rows.numbers[n]}: song {song} is in row {seen[song]} already; remove one of the rows"
             )
         seen[song] = rows.numbers[n]
         while not cells[-1]:
             cells.pop()
         if len(cells) > 1:
-            curves[song] = np.array([_label(rows, n, column) for column in range(1, len(cells))])
+            curves[song] = np.array([_label(rows, n, column, scale) for column in range(1, len(cells))])
     return times, curves
 
 
@@ -92,34 +96,32 @@ def _stamps(path, header):
     """The seconds in sample_15000ms, sample_15500ms, ..."""
     expected = 1000 * FIRST_LABEL
     for column, name in enumerate(header[1:], start=2):
-        match = re.fullmatch(r"sample_(\d+)ms", name)
-        if not match or int(match[1]) != expected:
-            raise InputError(f"{path}, row 1: column {column} is {name!r}, 'sample_{expected:.0f}ms' was expected")
+        if name != f"sample_{expected:.0f}ms":
+            raise InputError(
+                f"{path}, row 1: column {column} is {quoted(name)}, 'sample_{expected:.0f}ms' was expected"
+            )
         expected += 1000 * FRAME_SECONDS
     return FIRST_LABEL + FRAME_SECONDS * np.arange(len(header) - 1)
 
 
 def _song_id(rows, n):
     cell = rows.cells[n][0]
-    if not (cell.isascii() and cell.isdecimal()):
+    song = whole_number(cell)
+    if song is None:
         raise InputError(
-            f"{rows.path}, row {rows.numbers[n]}, column {rows.header[0]!r}: {cell!r} is not a song id, a whole number"
+            f"{rows.path}, row {rows.numbers[n]}, column {rows.header[0]!r}: {quoted(cell)} is not a song id, a whole number"
         )
-    return int(cell)
+    return song
 
 
-def _label(rows, n, column):
+def _label(rows, n, column, scale=UNIT):
+    where = f"{rows.path}, row {rows.numbers[n]}, column {rows.header[column]!r}"
     if not rows.cells[n][column]:
         raise InputError(
-            f"{rows.path}, row {rows.numbers[n]}, column {rows.header[column]!r}: the cell is empty, a label was "
-            f"expected; cells may be empty only where a song has ended"
+            f"{where}: the cell is empty, a label was expected; cells may be empty only where a song has ended"
         )
-    value = number(rows, n, column)
-    if abs(value) > 1:
-        raise InputError(
-            f"{rows.path}, row {rows.numbers[n]}, column {rows.header[column]!r}: {value:g} is out of range; "
-            f"a label from -1 to 1 was expected"
-        )
+    value = number(rows, n, column, "correct the cell, and leave it empty where the song has ended")
+    check_label(value, scale, where, declared=scale != UNIT)
     return value
 
 
@@ -134,7 +136,7 @@ def read_authors(path, n_songs):
     Raises
     ------
     InputError
-        Another number of rows or cells, or a cell that is no number in [-1, 1].
+        Another number of rows or cells, or a cell that is not a number in [-1, 1].
     """
     cells, numbers = cut(path, read_text(path), ",")
     rows = Rows(Path(path), ["arousal", "valence"], cells, numbers)

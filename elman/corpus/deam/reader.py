@@ -3,7 +3,8 @@
 Songs up to id 2000 are clips of 45 s, to learn from (development). Songs 2001-2058 are full songs, to be judged on
 (evaluation). Labels begin at 15 s and come twice a second.
 
-How labels and rows of features find together is told in `elman.corpus.deam.alignment`.
+How labels and rows of features are aligned is told in `elman.corpus.deam.alignment`. The labels of emoMusic, which are
+those of 2013 for the songs up to 1000, are read too.
 
 Source: the paper, section 2; the authors' code. Notebook 01, "Look at a song as a matrix".
 """
@@ -16,16 +17,17 @@ from elman.corpus.columns import name_groups
 from elman.corpus.deam.alignment import read_songs
 from elman.corpus.deam.folder import find_annotations, find_features, is_made_up
 from elman.corpus.deam.labels import read_annotations, read_authors
-from elman.corpus.extraction import features_made_with
-from elman.corpus.rows import count_songs, read_text
+from elman.corpus.ids import count_songs, whole_number
+from elman.corpus.rows import read_text
+from elman.corpus.scale import UNIT, convert, read_scale, remark
 from elman.corpus.song import Corpus
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 LAST_DEVELOPMENT, LAST_EVALUATION = 2000, 2058
 """Ids up to 2000 are development songs, 2001-2058 evaluation songs; there are no others."""
 
 
-def read(folder, *, songs="all", labels=None, features=None):
+def read(folder, *, songs="all", labels=None, features=None, scale=None):
     """Read DEAM from a folder in which its official archives were unpacked.
 
     Parameters
@@ -39,6 +41,8 @@ def read(folder, *, songs="all", labels=None, features=None):
         The authors' own file of labels, dynamic_arousals_valences.csv, for the 431 songs of 2015.
     features : path, optional
         A folder in or below which the feature files lie, where they are not below ``folder``.
+    scale : str or pair of float, optional
+        Of emoMusic's labels, as ``"-0.5..0.5"``, for its files do not say; those of DEAM go from -1 to 1.
 
     Returns
     -------
@@ -57,16 +61,21 @@ def read(folder, *, songs="all", labels=None, features=None):
     Which songs the 431 of 2015 were was found by aligning label curves: 8 are uncertain (margin to the next best song
     below .2), 47 somewhat (below .5). One of them was in no fold of the authors; it is only trained on.
     """
-    curves, uneven, made_up = _read_labels(folder, songs, labels)
-    features, notes = find_features(_folder_of_features(folder, features))
-    notes += _about_labels(made_up, labels)
-    name = "made-up music" if made_up else "deam"
+    annotations = find_annotations(folder)
+    curves, uneven, notes = _read_labels(folder, annotations, songs, labels, scale)
+    features, not_used = find_features(_folder_of_features(folder, features))
+    notes += not_used
+    made_up = is_made_up(annotations.folder)
+    name = "made-up music" if made_up else "emomusic" if annotations.emomusic else "deam"
     name, ids, folds = _choose(name, songs, labels, curves, features, notes)
     if uneven & ids:
         notes.append(f"of valence and arousal one has a label more, which was left out: {count_songs(uneven & ids)}")
     development = {song: curves[song] for song in sorted(ids) if song <= LAST_DEVELOPMENT}
     evaluation = {song: curves[song] for song in sorted(ids) if song > LAST_DEVELOPMENT}
-    development, evaluation = read_songs(development, evaluation, features, notes)
+    if not evaluation and not annotations.emomusic and songs == "all":
+        notes.append(f"no evaluation songs: none of {LAST_DEVELOPMENT + 1}-{LAST_EVALUATION} has labels and features")
+    by_time = annotations.emomusic or all(source.made_with is not None for source in features)
+    development, evaluation = read_songs(development, evaluation, features, notes, by_time=by_time)
     columns = tuple(column for source in features for column in source.wanted)
     return Corpus(
         name,
@@ -77,7 +86,8 @@ def read(folder, *, songs="all", labels=None, features=None):
         folds=folds,
         made_up=made_up,
         notes=tuple(notes),
-        features_made_with=tuple(features_made_with(source.path) for source in features),
+        features_made_with=tuple(source.made_with for source in features),
+        paired_by_time=by_time,
     )
 
 
@@ -100,7 +110,7 @@ def read_ids(path):
     Raises
     ------
     InputError
-        No such file, a line that is no id, an id twice.
+        No such file, a line that is not an id, an id twice.
     """
     if not Path(path).is_file():
         raise InputError(f"songs {str(path)!r}: all, 2015, or a file with one song id a line was expected")
@@ -109,27 +119,37 @@ def read_ids(path):
         cell = line.strip()
         if not cell:
             continue
-        if not (cell.isascii() and cell.isdecimal() and 1 <= int(cell) <= LAST_EVALUATION):
+        song = whole_number(cell)
+        if song is None or not 1 <= song <= LAST_EVALUATION:
             raise InputError(
-                f"{path}, row {row}: {cell!r} is not a song id, a whole number from 1 to {LAST_EVALUATION}"
+                f"{path}, row {row}: {quoted(cell)} is not a song id, a whole number from 1 to {LAST_EVALUATION}"
             )
-        if int(cell) in ids:
-            raise InputError(f"{path}, row {row}: song {cell} stands in row {ids[int(cell)]} already; remove one")
-        ids[int(cell)] = row
+        if song in ids:
+            raise InputError(f"{path}, row {row}: song {song} is in row {ids[song]} already; remove one of the rows")
+        ids[song] = row
     return list(ids)
 
 
-def _read_labels(folder, songs, labels):
-    """The curves of labels by song, the songs with an uneven number of them, and whether elman synth made them up."""
+def _read_labels(folder, annotations, songs, labels, scale):
+    """The curves of labels by song, the songs with an uneven number of them, and what to tell of the labels."""
+    made_up = is_made_up(annotations.folder)
     if labels is not None and songs != "2015":
         raise InputError("the authors' label file holds the 431 songs of 2015 without their ids; add --songs 2015")
-    annotations = find_annotations(folder)
-    made_up = is_made_up(annotations)
-    if made_up and songs == "2015":
-        raise InputError(
-            f"{folder}: holds songs made up by elman synth, and the 431 songs of 2015 are DEAM's; leave --songs out"
+    if songs == "2015" and (made_up or annotations.emomusic):
+        what = "songs made up by elman synth" if made_up else "emoMusic, which lacks most of them"
+        raise InputError(f"{folder}: holds {what}, and the 431 songs of 2015 are DEAM's; leave --songs out")
+    if scale is not None and not annotations.emomusic:
+        raise InputError(f"{folder}: holds DEAM's labels, which go from -1 to 1; leave --scale out")
+    known = UNIT if scale is None else read_scale(scale)
+    curves, uneven = read_annotations(annotations.folder, annotations.files, known)
+    if annotations.emomusic:
+        notes = ["the labels are emoMusic's averages, which are not those of 2015"]
+        notes += remark(
+            annotations.folder, [values for _, values in curves.values()], known, declared=scale is not None
         )
-    return *read_annotations(annotations), made_up
+    else:
+        notes = _about_labels(made_up, labels)
+    return {song: (times, convert(values, known)) for song, (times, values) in curves.items()}, uneven, notes
 
 
 def _folder_of_features(folder, features):
@@ -193,8 +213,6 @@ def _available(curves, features, notes):
             f"no song has both labels and features; there are labels of {count_songs(curves)} and, in "
             f"{features[0].path}, features of {count_songs(features[0].files)}"
         )
-    if not any(song > LAST_DEVELOPMENT for song in ids):
-        notes.append(f"no evaluation songs: none of {LAST_DEVELOPMENT + 1}-{LAST_EVALUATION} has labels and features")
     return ids
 
 

@@ -1,6 +1,6 @@
-"""The denoising autoencoder: a network that must say what a frame was before noise was added to it.
+"""The denoising autoencoder: a network that must reconstruct a frame as it was before noise was added to it.
 
-With frames X (n, D), noise E ~ N(0, noise^2) drawn anew for every batch, and W_hy = W_xh^T where the weights are tied:
+With frames X (n, D), noise E ~ N(0, noise^2) drawn anew for every mini-batch, and W_hy = W_xh^T where the weights are tied::
 
     H = f((X + E) W_xh + b_h)                           hidden units, f: tanh, sigmoid or linear
     Y = H W_hy + b_y                                    linear, because a standardised feature can be any number
@@ -23,7 +23,7 @@ from elman.network.activations import linear, linear_backward, sigmoid, sigmoid_
 from elman.network.losses import mse, mse_gradient
 from elman.network.momentum import step, zero_velocity
 from elman.network.training import DivergenceError
-from elman.systems.features.frames import each_song, expect_whole, stack_frames
+from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 HIDDEN = {
     "tanh": (tanh, tanh_backward),
@@ -33,7 +33,11 @@ HIDDEN = {
 
 
 class Cache(NamedTuple):
-    """What `forward` keeps for `backward`: X (n, D), H (n, n_hidden), and the name of the hidden units' function."""
+    """What `forward` keeps for `backward`.
+
+    X (n, D) is needed for the gradient of ``W_xh``, H (n, n_hidden) for that of ``W_hy`` and for the slope f'(Z), which
+    follows from H and the name of f.
+    """
 
     X: np.ndarray
     H: np.ndarray
@@ -43,7 +47,7 @@ class Cache(NamedTuple):
 def init(n_in, n_hidden, *, rng, tied=False):
     """New parameters: weights uniform in [-s, s] with s = sqrt(6 / (n_in + n_hidden)), biases zero.
 
-    With this s signals keep about their size on the way through both layers, forward and backward. Source: X. Glorot
+    With this s signals keep about their size through both layers, in the forward and in the backward pass. Source: X. Glorot
     and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS 2010.
 
     Returns
@@ -65,7 +69,7 @@ def forward(params, X, *, hidden="tanh"):
 
 
 def backward(params, dY, cache):
-    """The gradients of every parameter, from dY (n, D), the gradient of the cost with respect to Y.
+    """The gradients of every parameter, from dY (n, D), the gradient of the cost with respect to Y::
 
         dW_hy = H^T dY          dH = dY W_hy^T
         dZ = f'(Z) * dH         Z: before f, H = f(Z)
@@ -74,7 +78,7 @@ def backward(params, dY, cache):
     Returns
     -------
     dict of arrays
-        The keys and shapes of ``params``. Nothing that was given is changed.
+        The keys and shapes of ``params``. The arguments are left unchanged.
     """
     X, H, hidden = cache
     _, f_backward = HIDDEN[hidden]
@@ -99,20 +103,22 @@ class DenoisingAutoencoder:
     noise : float
         The standard deviation of the noise, in the unit of the features (standardised: 0.1 is a tenth of their spread).
     hidden : {"tanh", "sigmoid", "linear"}
-        tanh, because its values lie around zero, as the network that reads them likes its features.
+        tanh, because its values lie around zero, as the features of the network that reads them should.
     tied : bool
         Whether the output uses the hidden units' weights once more. With a linear output of standardised features that
-        drives the hidden units into their flat ends, for only large weights can make a large output of them.
+        saturates the hidden units, because only large weights can make a large output of them.
     n_epochs, batch_size : int
-        How often every frame is seen, and how many frames an update looks at; frames are shuffled in every epoch.
+        How often every frame is visited, and the frames in a mini-batch; frames are shuffled in every epoch.
     learning_rate, momentum : float
         As in `elman.network.momentum`, with the same momentum throughout.
+    seed : int, sequence of int or numpy.random.Generator
+        For start weights, order and noise.
 
     Attributes
     ----------
     params_ : dict of arrays
-    costs_ : list of float
-        The mean cost in each epoch. Of standardised features, the share of the variance that is not explained.
+    history_ : list of float
+        The mean cost in each epoch. Of standardised features, the fraction of the variance that is not explained.
 
     Examples
     --------
@@ -120,8 +126,8 @@ class DenoisingAutoencoder:
 
     >>> rng = np.random.default_rng(0)
     >>> X = rng.standard_normal((600, 3)) @ rng.standard_normal((3, 20)) / 3**0.5
-    >>> autoencoder = DenoisingAutoencoder(6).fit(X, rng=rng)
-    >>> autoencoder.transform(X).shape, bool(autoencoder.costs_[-1] < 0.1)
+    >>> autoencoder = DenoisingAutoencoder(6).fit(X)
+    >>> autoencoder.transform(X).shape, bool(autoencoder.history_[-1] < 0.1)
     ((600, 6), True)
     """
 
@@ -136,6 +142,7 @@ class DenoisingAutoencoder:
         batch_size=100,
         learning_rate=0.2,
         momentum=0.9,
+        seed=0,
     ):
         for name, value in (("n_hidden", n_hidden), ("n_epochs", n_epochs), ("batch_size", batch_size)):
             expect_whole(f"autoencoder, {name}", value)
@@ -149,29 +156,28 @@ class DenoisingAutoencoder:
                 raise InputError(f"autoencoder, {name}: {value!r} was given, {expected} was expected")
         self.n_hidden, self.noise, self.hidden, self.tied = n_hidden, noise, hidden, tied
         self.n_epochs, self.batch_size = n_epochs, batch_size
-        self.learning_rate, self.momentum = learning_rate, momentum
+        self.learning_rate, self.momentum, self.seed = learning_rate, momentum, seed
 
-    def fit(self, X, *, rng):
+    @on_all_frames
+    def fit(self, X):
         """Train on all frames of X: an array (n_frames, D), or a list of songs (T_i, D).
-
-        Start, order and noise are drawn by ``rng`` (numpy.random.Generator): the same seed gives the same bits.
 
         Raises
         ------
         InputError
-            X is no matrix of numbers.
+            X is not a matrix of numbers.
         DivergenceError
             A cost or a parameter is no longer finite.
         """
-        X = stack_frames(X)
+        rng = np.random.default_rng(self.seed)
         params = init(X.shape[1], self.n_hidden, rng=rng, tied=self.tied)
         velocity = zero_velocity(params)
-        self.costs_ = []
+        history = []
         for epoch in range(1, self.n_epochs + 1):
             batches = np.split(rng.permutation(len(X)), range(self.batch_size, len(X), self.batch_size))
             total = 0.0
             for n, batch in enumerate(batches):
-                with np.errstate(over="ignore", invalid="ignore"):  # seen below, and told in plain words
+                with np.errstate(over="ignore", invalid="ignore"):  # checked below
                     cost, grads = self._cost_and_gradients(params, X[batch], rng)
                     params, velocity = step(
                         params, velocity, grads, learning_rate=self.learning_rate, momentum=self.momentum
@@ -179,10 +185,10 @@ class DenoisingAutoencoder:
                 if not np.isfinite(cost):
                     raise DivergenceError(epoch, n, len(batches), self, unit="batch")
                 total += cost * len(batch)
-            self.costs_.append(float(total / len(X)))
+            history.append(float(total / len(X)))
         if not all(np.isfinite(value).all() for value in params.values()):
             raise DivergenceError(self.n_epochs, len(batches) - 1, len(batches), self, unit="batch")
-        self.params_ = params
+        self.params_, self.history_ = params, history
         return self
 
     def _cost_and_gradients(self, params, X, rng):
@@ -190,13 +196,18 @@ class DenoisingAutoencoder:
         Y, cache = forward(params, noisy, hidden=self.hidden)
         return mse(Y, X), backward(params, mse_gradient(Y, X), cache)
 
+    @on_each_song
     def transform(self, X):
         """H: frames (T, D) to hidden units (T, n_hidden), without noise; or a list of songs to a list of songs."""
-        return each_song(lambda song: self._forward(song)[1].H, X, len(self.params_["b_y"]))
+        _, cache = forward(self.params_, X, hidden=self.hidden)
+        return cache.H
 
+    @on_each_song
     def reconstruct(self, X):
-        """Y: what the autoencoder makes of frames (T, D), or of a list of songs; same shapes."""
-        return each_song(lambda song: self._forward(song)[0], X, len(self.params_["b_y"]))
+        """Y: the reconstruction of frames (T, D), or of a list of songs; same shapes."""
+        Y, _ = forward(self.params_, X, hidden=self.hidden)
+        return Y
 
-    def _forward(self, song):
-        return forward(self.params_, song, hidden=self.hidden)
+    @property
+    def n_columns_(self):
+        return len(self.params_["b_y"])

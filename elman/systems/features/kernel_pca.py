@@ -1,13 +1,13 @@
 """Kernel PCA with the Gaussian kernel: PCA in a space in which curved structure lies straight.
 
-The kernel k(x, y) = exp(-gamma |x - y|^2) is the scalar product of x and y in a space too large to write down. PCA
-there needs only the matrix K of the n fitted frames, K_ij = k(x_i, x_j), centred in that space:
+The kernel ``k(x, y) = exp(-gamma |x - y|^2)`` is the scalar product of x and y in a feature space too large to write down. PCA
+there needs only the kernel matrix K of the n fitted frames, K_ij = k(x_i, x_j), centred in that space::
 
     K~_ij = K_ij - mean_i K_ij - mean_j K_ij + mean K           K~ a_k = l_k a_k,  |a_k| = 1,  l_1 >= l_2 >= ...
     z_k(x) = sum_i (k(x, x_i) - mean_j K_ij) a_ik / sqrt(l_k)   the new features of any frame x
 
-K has n^2 entries and its eigenvectors take time n^3. So a random part of the frames is fitted, and `KernelPCA.estimate`
-tells bytes and seconds before anything starts.
+K has n^2 entries and its eigenvectors take time proportional to n^3. So a random part of the frames is fitted, and
+`KernelPCA.estimate` gives bytes and seconds before anything starts.
 
 Source: B. Schölkopf, A. Smola and K.-R. Müller, *Nonlinear component analysis as a kernel eigenvalue problem*, Neural
 Computation 10 (1998); the paper, which found that it did not help. Notebook 11, "Try what did not help".
@@ -20,8 +20,8 @@ import numpy as np
 import scipy.linalg
 
 from elman.errors import InputError
-from elman.systems.features.frames import each_song, expect_whole, stack_frames
-from elman.systems.features.pca import upright
+from elman.systems.features.pca import fix_signs
+from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 BLOCK = 1000
 """How many frames of a song are transformed at once: this bounds the memory and leaves the result as it is."""
@@ -31,7 +31,7 @@ ZERO = 1e-12
 
 
 def gaussian_kernel(X, Y, gamma):
-    """K_ij = exp(-gamma |x_i - y_j|^2) for the rows of X (n, D) and Y (m, D): an array (n, m), made in place.
+    """``K_ij = exp(-gamma |x_i - y_j|^2)`` for the rows of X (n, D) and Y (m, D): an array (n, m), made in place.
 
     Examples
     --------
@@ -70,6 +70,8 @@ class KernelPCA:
         The kernel's width, per squared unit of the features: frames much further apart than 1 / sqrt(gamma) are not
         alike at all. None: 1 / D, which is also scikit-learn's default. Two random frames of D standardised columns
         have a mean squared distance of 2 D, so that with it their kernel is about exp(-2).
+    seed : int, sequence of int or numpy.random.Generator
+        For drawing the frames.
 
     Attributes
     ----------
@@ -90,30 +92,31 @@ class KernelPCA:
     >>> rng = np.random.default_rng(0)
     >>> angle, radius = rng.uniform(0, 6.28, 100), np.repeat([1.0, 4.0], 50)
     >>> X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    >>> z = KernelPCA(1, gamma=0.1).fit(X, rng=rng).transform(X)[:, 0]
+    >>> z = KernelPCA(1, gamma=0.1).fit(X).transform(X)[:, 0]
     >>> bool(z[:50].min() > z[50:].max() or z[:50].max() < z[50:].min())
     True
     """
 
-    def __init__(self, n_components=200, *, n_frames=2000, gamma=None):
+    def __init__(self, n_components=200, *, n_frames=2000, gamma=None, seed=0):
         if n_components is not None:
             expect_whole("kernel PCA, number of components", n_components)
         expect_whole("kernel PCA, number of frames", n_frames)
         if gamma is not None and not 0 < gamma < float("inf"):
             raise InputError(f"kernel PCA, gamma: {gamma!r} was given, a number above 0 was expected")
-        self.n_components, self.n_frames, self.gamma = n_components, n_frames, gamma
+        self.n_components, self.n_frames, self.gamma, self.seed = n_components, n_frames, gamma, seed
 
-    def fit(self, X, *, rng):
-        """Learn the components from frames of X, drawn by ``rng``: an array (n_frames, D), or a list of songs (T_i, D).
+    @on_all_frames
+    def fit(self, X):
+        """Learn the components from frames drawn from X: an array (n_frames, D), or a list of songs (T_i, D).
 
         Raises
         ------
         InputError
-            More components than frames, or than eigenvalues that are not zero; or X is no matrix of numbers.
+            More components than frames, or than eigenvalues that are not zero; or X is not a matrix of numbers.
         """
-        X = stack_frames(X)
         n = min(self.n_frames, len(X))
         self._expect_enough_frames(n)
+        rng = np.random.default_rng(self.seed)
         self.frames_ = X[np.sort(rng.choice(len(X), n, replace=False))]
         self.gamma_ = 1 / X.shape[1] if self.gamma is None else self.gamma
         del X
@@ -130,11 +133,11 @@ class KernelPCA:
             raise InputError(
                 f"kernel PCA: {self.n_components or 'all'} components were asked for, but of the {n} frames' kernel "
                 f"{kept} eigenvalues are not zero; "
-                f"{f'ask for at most {kept}, or' if kept else 'to it the frames all look alike:'} "
+                f"{f'ask for at most {kept}, or' if kept else 'to this kernel all frames are alike:'} "
                 f"choose another gamma than {self.gamma_:g}"
             )
         self.eigenvalues_, vectors = self.eigenvalues_[:kept], vectors[:, :kept]
-        self.weights_ = upright(vectors.T).T
+        self.weights_ = fix_signs(vectors.T).T
         self.weights_ /= np.sqrt(self.eigenvalues_)
         return self
 
@@ -145,15 +148,17 @@ class KernelPCA:
                 f"at most {n}, or fit more frames"
             )
 
+    @on_each_song
     def transform(self, X):
         """Frames (T, D) to new features (T, n_components), or a list of songs to a list of songs."""
-        return each_song(self._transform_song, X, self.frames_.shape[1])
-
-    def _transform_song(self, song):
-        Z = np.empty((len(song), self.weights_.shape[1]))
-        for start in range(0, len(song), BLOCK):
-            Z[start : start + BLOCK] = self._transform_block(song[start : start + BLOCK])
+        Z = np.empty((len(X), self.weights_.shape[1]))
+        for start in range(0, len(X), BLOCK):
+            Z[start : start + BLOCK] = self._transform_block(X[start : start + BLOCK])
         return Z
+
+    @property
+    def n_columns_(self):
+        return self.frames_.shape[1]
 
     def _transform_block(self, frames):
         K = gaussian_kernel(frames, self.frames_, self.gamma_)
@@ -166,7 +171,7 @@ class KernelPCA:
         """What ``fit(X)`` and then ``transform(X)`` will take; of X, an array or a list, only the shape is looked at.
 
         The bytes of all large arrays are counted, beside those of X itself. The seconds are measured: the kernel and
-        eigenvectors of m made-up frames (half of n, 2,000 at most) are computed now, and their times multiplied by
+        eigenvectors of m random frames (half of n, 2,000 at most) are computed now, and their times multiplied by
         (n / m)^3 and by how many more kernels there are. Expect them right within a factor of two.
 
         Returns

@@ -1,7 +1,7 @@
 """Principal component analysis (PCA): the few directions in which frames differ most.
 
 With frames X (n, D), their mean m and their covariance S = (X - m)^T (X - m) / (n - 1), the principal directions are
-the eigenvectors of S with the largest eigenvalues, and an eigenvalue is the variance along its direction:
+the eigenvectors of S with the largest eigenvalues, and an eigenvalue is the variance along its direction::
 
     S w_k = v_k w_k             v_1 >= v_2 >= ... >= v_D >= 0,  |w_k| = 1
     z_k = (x - m) . w_k         the new features; any two are uncorrelated over the frames that were fitted
@@ -10,10 +10,12 @@ Source: C. M. Bishop, *Pattern Recognition and Machine Learning*, section 12.1; 
 help. Notebook 11, "Try what did not help".
 """
 
+from functools import partial
+
 import numpy as np
 
 from elman.errors import InputError
-from elman.systems.features.frames import each_song, expect_whole, stack_frames
+from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 
 class PCA:
@@ -49,15 +51,15 @@ class PCA:
         expect_whole("PCA, number of components", n_components)
         self.n_components = n_components
 
+    @on_all_frames
     def fit(self, X):
         """Learn the directions from all frames of X: an array (n_frames, D), or a list of songs (T_i, D).
 
         Raises
         ------
         InputError
-            The frames do not differ in as many directions as components are asked for, or X is no matrix of numbers.
+            The frames do not differ in as many directions as components are asked for, or X is not a matrix of numbers.
         """
-        X = stack_frames(X)
         n_frames, n_columns = X.shape
         self.mean_ = X.mean(axis=0)
         centred = X - self.mean_
@@ -73,19 +75,28 @@ class PCA:
                 f"PCA: {self.n_components} components were asked for, but the {n_frames} frames of {n_columns} columns "
                 f"differ in {n_directions} directions only; ask for at most {n_directions}, or give more frames"
             )
-        self.components_ = upright(directions[: self.n_components])
+        self.components_ = fix_signs(directions[: self.n_components])
         return self
 
+    @on_each_song
     def transform(self, X):
         """Z = (X - m) W^T: frames (T, D) to new features (T, n_components), or a list of songs to a list of songs."""
-        return each_song(lambda song: (song - self.mean_) @ self.components_.T, X, len(self.mean_))
+        return (X - self.mean_) @ self.components_.T
 
+    @partial(on_each_song, columns="n_components")
     def inverse_transform(self, Z):
-        """m + Z W: the frames (T, D) nearest to X that the new features Z (T, n_components) can tell of."""
-        return each_song(lambda song: song @ self.components_ + self.mean_, Z, self.n_components)
+        """m + Z W: from Z (T, n_components) the reconstruction (T, D), the frames nearest to X that Z can describe."""
+        return Z @ self.components_ + self.mean_
+
+    @property
+    def n_columns_(self):
+        return len(self.mean_)
 
 
-def upright(directions):
-    """Turn every row so that its largest entry is positive: a direction has no sign, but results should repeat."""
+def fix_signs(directions):
+    """The sign convention of scikit-learn's ``svd_flip``: the largest entry of every row is positive.
+
+    An eigenvector may point either way; with a convention, results repeat.
+    """
     largest = np.argmax(np.abs(directions), axis=1)
     return directions * np.sign(directions[np.arange(len(directions)), largest])[:, None]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.errors import InputError
+from elman.systems.protocol import on_all_frames, on_each_song
 
 
 class Standardizer:
@@ -22,33 +22,26 @@ class Standardizer:
     array([[1., 0.]])
     """
 
-    def fit(self, matrices):
-        """Learn mean and standard deviation (dividing by n) from a list of matrices (T_i, D).
+    @on_all_frames
+    def fit(self, X):
+        """Learn mean and standard deviation (dividing by n) of all frames of X: an array (n_frames, D), or a list of songs.
 
         Raises
         ------
         InputError
-            Finite numbers so large that their squares are not.
+            X is not a matrix of finite numbers, or they are so large that their squares are not finite.
         """
-        frames = _as_numbers(np.concatenate(matrices))
-        self.mean_ = frames.mean(axis=0)
-        std = frames.std(axis=0)
+        self.mean_ = X.mean(axis=0)
+        std = X.std(axis=0)
         # ptp: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
-        self.std_ = np.where((np.ptp(frames, axis=0) > 0) & (std > 0), std, 1.0)
+        self.std_ = np.where((np.ptp(X, axis=0) > 0) & (std > 0), std, 1.0)
         return self
 
+    @on_each_song
     def transform(self, X):
-        """Standardise one matrix (T, D); the result is new."""
+        """Standardise the frames (T, D) of a song, or of each in a list; the result is new."""
         return (X - self.mean_) / self.std_
 
-
-def _as_numbers(frames):
-    """Frames as floats; numbers whose squares no computer holds are refused."""
-    frames = frames.astype(float, copy=False)
-    largest = np.maximum(frames.max(axis=0), -frames.min(axis=0))
-    for column in np.flatnonzero((largest > 1e150) & np.isfinite(largest))[:1]:
-        raise InputError(
-            f"feature {column + 1} of {len(largest)} holds numbers as large as {largest[column]:g}, whose squares no computer "
-            f"holds; give it in another unit, or leave it out"
-        )
-    return frames
+    @property
+    def n_columns_(self):
+        return len(self.mean_)

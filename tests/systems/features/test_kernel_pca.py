@@ -18,7 +18,7 @@ def frames(seed=0, n_frames=300, n_columns=8):
 
 
 def fitted(X, n_components=None, model=KernelPCA, seed=0, **settings):
-    return model(n_components, **settings).fit(X, rng=np.random.default_rng(seed))
+    return model(n_components, seed=seed, **settings).fit(X)
 
 
 def distance_to_scikit_learn(model, new):
@@ -137,7 +137,7 @@ def test_a_second_fit_forgets_the_first_and_nothing_given_is_changed():
     X, other = frames(), frames(9)
     before = X.copy()
     model = fitted(other, 4)
-    model.fit(X, rng=np.random.default_rng(0))
+    model.fit(X)
     assert np.array_equal(model.transform(X), fitted(X, 4).transform(X))
     assert np.array_equal(X, before)
 
@@ -150,7 +150,7 @@ def test_it_needs_the_memory_it_tells(n_components, n_frames, alone):
     told = model.estimate(songs)
     tracemalloc.start()
     try:
-        model.fit(songs, rng=np.random.default_rng(0))
+        model.fit(songs)
         model.transform(songs)
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -167,31 +167,28 @@ def test_the_estimate_counts_what_grows_with_the_square():
     assert str(default).startswith("53 MB, about ")
 
 
-def test_impossible_settings_are_refused():
+def test_impossible_numbers_of_components_are_refused():
     X = frames(n_frames=30)
-    message = (
-        r"^kernel PCA: 31 components were asked for, but it is fitted on 30 frames; ask for at most 30, or fit more"
-    )
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=r"\b31 components.*\b30 frames"):
         fitted(X, 31)
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=r"\b31 components.*\b30 frames"):
         KernelPCA(31).estimate(X)
-    with pytest.raises(
-        InputError, match=r"of the 30 frames' kernel 29 eigenvalues are not zero; ask for at most 29, or"
-    ):
+    with pytest.raises(InputError, match=r"\b30 components.*\b29 eigenvalues.*at most 29"):
         fitted(X, 30)
-    with pytest.raises(
-        InputError, match=r"kernel 0 eigenvalues are not zero; to it the frames all look alike: choose an"
-    ):
-        fitted(np.ones((30, 2)), 1)
-    with pytest.raises(InputError, match=r"to it the frames all look alike: choose another gamma than 1e-18$"):
-        fitted(X, None, gamma=1e-18)
-    for gamma in (0, -1.0, np.inf, np.nan):
-        with pytest.raises(InputError, match=r"kernel PCA, gamma: .* was given, a number above 0 was expected"):
-            KernelPCA(gamma=gamma)
-    with pytest.raises(InputError, match=r"kernel PCA, number of frames: 0 was given"):
-        KernelPCA(n_frames=0)
-    with pytest.raises(InputError, match=r"kernel PCA, number of components: 2\.5 was given"):
-        KernelPCA(2.5)
-    with pytest.raises(InputError, match=r"has 9 columns of features, 8 were expected"):
-        fitted(X, 3).transform(np.ones((4, 9)))
+    for alike, n_components, gamma in ((np.ones((30, 2)), 1, None), (X, None, 1e-18)):
+        with pytest.raises(InputError, match=r"\b30 frames.*\b0 eigenvalues.*gamma than (0.5|1e-18)$"):
+            fitted(alike, n_components, gamma=gamma)
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        *(({"gamma": value}, "gamma") for value in (0, -1.0, np.inf, np.nan)),
+        ({"n_frames": 0}, "number of frames"),
+        ({"n_components": 2.5}, "number of components"),
+    ],
+)
+def test_impossible_settings_are_refused(settings, name):
+    [value] = settings.values()
+    with pytest.raises(InputError, match=f"kernel PCA.*{name}.*{value!r}"):
+        KernelPCA(**settings)

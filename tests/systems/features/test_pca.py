@@ -41,7 +41,7 @@ MISTAKES = {
     "fitted without centring": ("centred = X - self.mean_", "centred = X"),
     "the smallest variances first": ("directions[:, ::-1].T", "directions.T"),
     "rows taken for columns": ("directions[:, ::-1].T", "directions[:, ::-1]"),
-    "transformed without centring": ("(song - self.mean_) @ self.components_.T", "song @ self.components_.T"),
+    "transformed without centring": ("(X - self.mean_) @ self.components_.T", "X @ self.components_.T"),
 }
 
 
@@ -102,22 +102,25 @@ def test_a_second_fit_forgets_the_first_and_nothing_given_is_changed():
     assert np.array_equal(X, before)
 
 
-def test_each_component_stands_upright():
+def test_the_largest_entry_of_each_component_is_positive():
     components = PCA(6).fit(frames()).components_
     assert all(row[np.argmax(np.abs(row))] > 0 for row in components)
 
 
-def test_impossible_numbers_of_components_are_refused():
-    X = frames(n_frames=5)
-    with pytest.raises(
-        InputError, match=r"5 components were asked for, but the 5 frames of 12 columns differ in 4 dir"
-    ):
-        PCA(5).fit(X)
-    with pytest.raises(InputError, match=r"ask for at most 12, or give more frames$"):
-        PCA(13).fit(frames())
-    with pytest.raises(InputError, match=r"differ in 1 directions only"):
-        PCA(2).fit(np.outer(np.arange(9.0), [1.0, 2.0, 3.0]))
-    with pytest.raises(InputError, match=r"differ in 0 directions only"):
-        PCA(1).fit(np.ones((1, 3)))
-    with pytest.raises(InputError, match=r"^PCA, number of components: 0 was given, a whole number, 1 or more"):
+@pytest.mark.parametrize(
+    ("n_components", "X", "facts"),
+    [
+        (5, frames(n_frames=5), "5 components.* 5 frames of 12 columns.* 4 directions.*at most 4"),
+        (13, frames(), "at most 12"),
+        (2, np.outer(np.arange(9.0), [1.0, 2.0, 3.0]), "1 direction"),
+        (1, np.ones((1, 3)), "0 direction"),
+    ],
+)
+def test_impossible_numbers_of_components_are_refused(n_components, X, facts):
+    with pytest.raises(InputError, match=facts):
+        PCA(n_components).fit(X)
+
+
+def test_a_number_of_components_is_whole():
+    with pytest.raises(InputError, match="PCA.*components.*0"):
         PCA(0)

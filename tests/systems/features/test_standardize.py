@@ -1,4 +1,4 @@
-"""Zero mean and unit variance, as scikit-learn has it; constant columns; nothing learned from what is transformed."""
+"""Zero mean and unit variance, as in scikit-learn; constant columns; nothing is learned from what is transformed."""
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def test_finite_features_stay_finite(X):
     assert np.isfinite(Standardizer().fit([X]).transform(X)).all()
 
 
-def test_transforming_teaches_nothing(matrices):
+def test_transforming_learns_nothing(matrices):
     before = [X.copy() for X in matrices]
     scaler = Standardizer().fit(matrices)
     mean, std = scaler.mean_.copy(), scaler.std_.copy()
@@ -67,9 +67,7 @@ def test_a_second_fit_forgets_the_first(matrices):
 
 
 def test_numbers_too_large_to_be_squared_are_told():
-    with pytest.raises(
-        InputError, match="feature 2 of 2 holds numbers as large as 2e[+]200, whose squares no computer holds"
-    ):
+    with pytest.raises(InputError, match="feature 2 of 2 .*2e[+]200"):
         Standardizer().fit([np.array([[1.0, 1e200], [2.0, -2e200]])])
 
 

@@ -1,0 +1,61 @@
+"""The package's own source in a notebook, so that what is explained is what is tested."""
+
+import ast
+import inspect
+import textwrap
+
+
+class Source:
+    """Python source that Jupyter displays with its colours; as plain text elsewhere."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_markdown_(self):
+        return f"```python\n{self.text}\n```"
+
+
+def show(*things):
+    """The source of functions or classes, without their docstrings, for the last line of a cell.
+
+    Parameters
+    ----------
+    *things : functions or classes
+        Each is introduced by the name of the file it is in.
+
+    Returns
+    -------
+    Source
+
+    Examples
+    --------
+    >>> from elman.network.losses import mse
+    >>> show(mse)
+    # elman/network/losses.py
+    def mse(Y, targets):
+        return np.mean(error(Y, targets) ** 2)
+    """
+    return Source("\n\n\n".join(_source(thing) for thing in things))
+
+
+def _source(thing):
+    text = textwrap.dedent(inspect.getsource(thing))
+    lines = text.splitlines()
+    for first, last in reversed(_docstrings(ast.parse(text))):
+        # A blank line after a docstring only sets it apart; without the docstring it would be a hole.
+        last += last < len(lines) and not lines[last].strip()
+        del lines[first - 1 : last]
+    path = inspect.getmodule(thing).__name__.replace(".", "/") + ".py"
+    return "\n".join([f"# {path}", *lines])
+
+
+def _docstrings(tree):
+    """First and last line of each docstring, from top to bottom."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None and node.body[1:]:
+            found.append((node.body[0].lineno, node.body[0].end_lineno))
+    return sorted(found)

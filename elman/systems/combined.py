@@ -1,0 +1,172 @@
+"""Predictors made of predictors: smoothed, fed with something else than features, averaged, one for each emotion.
+
+Each fits what it is made of, and has ``fit(songs)`` and ``predict(X)`` itself, so that they fit together like bricks:
+``Smoothed(Transformed(PCA(10), RecurrentRegression(settings, seed=0)))``. A brick may also be shared, or fitted before.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from elman.systems.protocol import expect_features, on_songs
+from elman.systems.smoothing import WINDOW, average, smooth
+
+
+class Smoothed:
+    """The curves of a predictor, smoothed as in the paper: see `elman.systems.smoothing.smooth`.
+
+    Parameters
+    ----------
+    predictor : predictor
+    kernel : {"half_ends", "uniform"}
+    window : int
+        In frames, odd.
+    """
+
+    def __init__(self, predictor, kernel="half_ends", window=WINDOW):
+        self.predictor, self.kernel, self.window = predictor, kernel, window
+
+    def fit(self, songs):
+        """Fit the predictor; smoothing learns nothing."""
+        self.predictor.fit(songs)
+        return self
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return smooth(self.predictor.predict(X), self.kernel, self.window)
+
+    @property
+    def history_(self):
+        return self.predictor.history_
+
+
+class Averaged:
+    """A predictor that reads features averaged over a window around each frame: see `elman.systems.smoothing.average`.
+
+    Parameters
+    ----------
+    window : int
+        In frames, odd.
+    predictor : predictor
+    """
+
+    def __init__(self, window, predictor):
+        self.window, self.predictor = window, predictor
+
+    @on_songs
+    def fit(self, songs):
+        """Fit the predictor on the songs with averaged features."""
+        self.predictor.fit(self.read(songs))
+        return self
+
+    def read(self, songs):
+        """The songs with averaged features."""
+        return [replace(song, features=average(song.features, self.window)) for song in songs]
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return self.predictor.predict(average(expect_features(X, "the matrix of features"), self.window))
+
+    @property
+    def history_(self):
+        return self.predictor.history_
+
+
+class Transformed:
+    """A predictor that reads transformed features.
+
+    Parameters
+    ----------
+    transform : transform
+    predictor : predictor
+    """
+
+    def __init__(self, transform, predictor):
+        self.transform, self.predictor = transform, predictor
+
+    @on_songs
+    def fit(self, songs):
+        """Fit the transform, then the predictor on what the transform makes of the songs."""
+        self.transform.fit([song.features for song in songs])
+        self.predictor.fit(self.read(songs))
+        return self
+
+    def read(self, songs):
+        """The songs with transformed features."""
+        return [replace(song, features=self.transform.transform(song.features)) for song in songs]
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return self.predictor.predict(self.transform.transform(X))
+
+    @property
+    def history_(self):
+        return self.predictor.history_
+
+
+class Stacked:
+    """A predictor that reads the curves of a first one, and learns from those of the first one's own training songs.
+
+    Such in-sample curves are nearer to the targets than those of new songs; the paper's authors did it so.
+
+    Parameters
+    ----------
+    first, predictor : predictors
+    """
+
+    def __init__(self, first, predictor):
+        self.first, self.predictor = first, predictor
+
+    def fit(self, songs):
+        """Fit the first predictor on the features, then the second on the first one's curves."""
+        self.first.fit(songs)
+        self.predictor.fit(self.read(songs))
+        return self
+
+    def read(self, songs):
+        """The songs with the first predictor's curves in place of the features."""
+        return [replace(song, features=self.first.predict(song.features)) for song in songs]
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return self.predictor.predict(self.first.predict(X))
+
+    @property
+    def history_(self):
+        return self.predictor.history_
+
+
+class Mean:
+    """The mean of the curves of several predictors.
+
+    Parameters
+    ----------
+    *predictors : predictors
+    """
+
+    def __init__(self, *predictors):
+        self.predictors = predictors
+
+    def fit(self, songs):
+        """Fit each predictor."""
+        for predictor in self.predictors:
+            predictor.fit(songs)
+        return self
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return np.mean([predictor.predict(X) for predictor in self.predictors], axis=0)
+
+
+class PerEmotion(Mean):
+    """Valence by one predictor, arousal by another.
+
+    Parameters
+    ----------
+    *predictors : predictors
+        One for each emotion.
+    """
+
+    def predict(self, X):
+        """Predict one song's features (T, D) -> (T, 2)."""
+        return np.column_stack([predictor.predict(X)[:, n] for n, predictor in enumerate(self.predictors)])

@@ -1,0 +1,136 @@
+"""Everything that can be fitted, behind one signature::
+
+    family(songs, trains_on, reading, seed, progress) -> a dict of predictors by stage, for each of M models
+
+    songs       list of Song, without lead-in
+    trains_on   array of bool (n_songs, M): the training songs of each model
+    reading     elman.readings.Reading: the settings of the paper's networks, and its smoothing
+    seed        int
+    progress    called with the fraction completed, from 0 to 1
+
+A family only fits. One fit serves several rows of the table: the network, its smoothed output and the second network belong
+together, and are *stages* of one family. The same seed gives the same bits.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from elman.errors import InputError
+from elman.systems.best import fit_best
+from elman.systems.combined import Smoothed, Transformed
+from elman.systems.early_stopping import EarlyStopped
+from elman.systems.features.autoencoder import DenoisingAutoencoder
+from elman.systems.features.kernel_pca import KernelPCA
+from elman.systems.features.pca import PCA
+from elman.systems.features.standardize import Standardizer
+from elman.systems.linear import LinearRegression
+from elman.systems.many import fit_networks, part_of
+from elman.systems.recurrent import RecurrentRegression, chain
+from elman.systems.ridge import RidgeByCrossValidation
+
+PCA_COMPONENTS, KERNEL_COMPONENTS = 100, 200
+"""Where songs are few or columns repeat each other, as many as there are directions, or half the frames."""
+
+
+def recurrent(songs, trains_on, reading, seed, progress):
+    """The paper's three systems: the network, smoothed, and the second network that reads its smoothed curves."""
+    chains = [chain(reading, seed) for _ in trains_on.T]
+    firsts, stacked = [each["rnn"] for each in chains], [each["rnn + rnn2"] for each in chains]
+    fit_networks(firsts, [songs] * len(chains), trains_on, progress=part_of(progress, 0, 0.7))
+    curves = [each.read(songs) for each in stacked]
+    fit_networks([each.predictor for each in stacked], curves, trains_on, progress=part_of(progress, 0.7, 0.3))
+    return chains
+
+
+def _network(**changes):
+    """The paper's network with other settings, and everything else equal."""
+
+    def family(songs, trains_on, reading, seed, progress):
+        settings = replace(reading.network, **changes)
+        networks = [RecurrentRegression(settings, [seed, 1]) for _ in trains_on.T]
+        fit_networks(networks, [songs] * len(networks), trains_on, progress=progress)
+        return [_raw_and_smoothed(network, reading) for network in networks]
+
+    return family
+
+
+def _raw_and_smoothed(predictor, reading):
+    return {"rnn": predictor, "rnn + smoothing": Smoothed(predictor, reading.kernel)}
+
+
+def _transformed(make):
+    """The paper's network, which reads transformed features: ``make(matrices, seed)`` fits the transform."""
+
+    def family(songs, trains_on, reading, seed, progress):
+        predictors, read = [], []
+        for m, training in enumerate(_training_songs(songs, trains_on)):
+            scaler = Standardizer().fit([song.features for song in training])
+            transform = make(scaler.transform([song.features for song in training]), [seed, 3])
+            network = Transformed(transform, RecurrentRegression(reading.network, [seed, 1]))
+            predictors.append(Transformed(scaler, network))
+            read.append(network.read(predictors[-1].read(songs)))
+            progress(0.5 * (m + 1) / len(trains_on.T))
+        networks = [each.predictor.predictor for each in predictors]
+        fit_networks(networks, read, trains_on, progress=part_of(progress, 0.5, 0.5))
+        return [_raw_and_smoothed(predictor, reading) for predictor in predictors]
+
+    return family
+
+
+def _training_songs(songs, trains_on):
+    """The training songs of each model."""
+    return [[songs[n] for n in np.flatnonzero(column)] for column in trains_on.T]
+
+
+def _pca(matrices, seed):
+    variances = PCA(1).fit(matrices).variances_
+    return PCA(min(PCA_COMPONENTS, int(np.sum(variances > 1e-9 * variances[0])))).fit(matrices)
+
+
+def _kernel_pca(matrices, seed):
+    rng = np.random.default_rng(seed)
+    n_frames = sum(len(matrix) for matrix in matrices)
+    try:
+        return KernelPCA(min(KERNEL_COMPONENTS, max(1, n_frames // 2)), seed=rng).fit(matrices)
+    except InputError:  # few columns, or frames that repeat each other: then all directions there are
+        return KernelPCA(None, seed=rng).fit(matrices)
+
+
+def _autoencoder(matrices, seed):
+    return DenoisingAutoencoder(seed=seed).fit(matrices)
+
+
+def _one_by_one(make):
+    """Models fitted one after the other: ``make(reading, seed)`` gives predictors by stage, the last of which fits all."""
+
+    def family(songs, trains_on, reading, seed, progress):
+        models = []
+        for m, training in enumerate(_training_songs(songs, trains_on)):
+            models.append(make(reading, seed))
+            list(models[-1].values())[-1].fit(training)
+            progress((m + 1) / len(trains_on.T))
+        return models
+
+    return family
+
+
+def best(songs, trains_on, reading, seed, progress):
+    """`elman.systems.best`: parts and settings chosen inside the training songs."""
+    return [{"best": model} for model in fit_best(songs, trains_on, reading, seed, progress=progress)]
+
+
+FAMILIES = {
+    "linear": _one_by_one(lambda reading, seed: {"lr": LinearRegression()}),
+    "recurrent": recurrent,
+    "pca": _transformed(_pca),
+    "kernel_pca": _transformed(_kernel_pca),
+    "autoencoder": _transformed(_autoencoder),
+    "early_stopping": _one_by_one(
+        lambda reading, seed: _raw_and_smoothed(EarlyStopped(reading.network, seed), reading)
+    ),
+    "lstm": _network(network="lstm"),
+    "gru": _network(network="gru"),
+    "ridge": _one_by_one(lambda reading, seed: {"ridge": RidgeByCrossValidation(seed=seed)}),
+    "best": best,
+}
