@@ -47,7 +47,8 @@ class Search:
         right = sorted((one for one in seen if not one.wrong), key=_shortest) if everywhere else []
         self.seen = seen if everywhere else wrong
         self.quiet = [one for one in right if one.T <= 6 and _telling(one)][:-3:-1] or right[:1]
-        self.groups, self.songs = _groups(wrong), self._songs(wrong)
+        self.groups = _groups(wrong)
+        self.songs = self._songs(wrong)
         shorter = max((one.T for one in right if one.T < wrong[0].T), default=2)
         self.lengths = range(max(1, shorter - 1), min(wrong[-1].T, 128))
 
