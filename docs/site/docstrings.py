@@ -45,7 +45,14 @@ def escape_bars(lines):
 
 def process(app, what, name, obj, options, lines):
     """Before numpydoc reads a docstring."""
-    lines[:] = mend(lines)
+    lines[:] = close_block(mend(lines))
+
+
+def close_block(lines):
+    """Put an empty comment after a block that ends the text: where there is nothing but the block, numpydoc unindents it."""
+    end = next((n - 1 for n, line in enumerate(lines) if SECTION.match(line)), len(lines))
+    text = [line for line in lines[:end] if line]
+    return [*lines[:end], "..", "", *lines[end:]] if text and text[-1].startswith(" ") else lines
 
 
 def skip(app, what, name, obj, skip, options):

@@ -95,9 +95,8 @@ def notebook(one, solved):
     title, _, rest = "".join(made["cells"][0]["source"]).partition("\n")
     if solved:
         title = f"# Answers to {one.number} {one.title}"
-        links = f":::{{admonition}} Answers\n:class: note\n\nThe exercises, solved. "
-            f"Try first: [{one.number} {one.title}](../{one.path.name}).\n:::"
-        made["metadata"]["no-search"] = True
+        first = f"[{one.number} {one.title}](../{one.path.name})"
+        links = f":::{{admonition}} Answers\n:class: note\n\nThe exercises, solved. Try first: {first}.\n:::"
     else:
         links = (
             f"[Answers](solutions/{one.path.name}) · {{download}}`Download the notebook <../downloads/{one.path.name}>`"
