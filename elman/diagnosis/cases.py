@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from elman.diagnosis.forward import Forward
 from elman.diagnosis.passes import RIGHT
-from elman.diagnosis.walk import Forward, gradients
+from elman.diagnosis.walk import gradients
 from elman.network import gru, lstm, rnn
 
 SHORT = ((1, 3, 8, 3),) * 3 + ((2, 4, 8, 3),) * 2 + ((3, 5, 8, 3),) * 2 + ((4, 6, 8, 3),)

@@ -6,7 +6,7 @@ coefficient what it adds, so many times.
 
 import numpy as np
 
-from elman.diagnosis.edits import Edit
+from elman.diagnosis.edits_of_terms import Edit
 from elman.diagnosis.seen import multiplied, nice
 from elman.diagnosis.walk import gradients
 

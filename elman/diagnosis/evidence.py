@@ -122,5 +122,6 @@ def conclusion(pairs, names):
     if not at_one & weights:
         return f"{told}One frame is right: look at the carry from one frame to the frame before it."
     if at_one & weights != weights:
-        return f"{told}With one frame, where no carry comes in, only {', '.join(sorted(at_one & weights))} are wrong: begin there."
+        few = ", ".join(sorted(at_one & weights))
+        return f"{told}With one frame, where no carry comes in, only {few} are wrong: begin there."
     return f"{told}One frame, where no carry comes in, is wrong already: look at dH = dA W_hy^T and at the slope."

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.edits import sum_edits
+from elman.diagnosis.forward import X
 from elman.diagnosis.looks import IMPOSSIBLE, Look, fresh
-from elman.diagnosis.passes import RIGHT, Elsewhere, Sum, X, elementwise
+from elman.diagnosis.passes import RIGHT, Elsewhere, Sum, elementwise
 from elman.diagnosis.seen import number
+from elman.diagnosis.sum_edits import sum_edits
 from elman.diagnosis.walk import signals, summed
 
 

@@ -7,6 +7,17 @@ from typing import NamedTuple
 
 UNKNOWN = "no edit of the right pass gives these numbers"
 
+PAGES = {
+    "output": 'docs/derivation.md, "Outputs"; notebook 06.',
+    "walk": 'docs/derivation.md, "States"; notebook 04.',
+    "sum": 'docs/derivation.md, "Parameters"; notebook 04.',
+    "whole": "Notebook 04.",
+    "cost": 'Notebook 08, "Shrink and stop".',
+    "lstm": "The docstring of elman.network.lstm.cell_backward; notebook 14.",
+    "gru": "The docstring of elman.network.gru.cell_backward; notebook 14.",
+}
+"""Where to read on, by the kind of a mistake or the network."""
+
 
 class Finding(NamedTuple):
     """One thing that is wrong.
@@ -48,7 +59,11 @@ class Finding(NamedTuple):
     def lines(self):
         """Everything below the heading, as pairs (label, text)."""
         pairs = [line for yours, right in self.pairs for line in (("Yours: ", yours), ("Right: ", right))]
-        return [*pairs, *([("", self.words)] if self.words else []), *([("", self.pages)] if self.pages else [])]
+        return [
+            *pairs,
+            *(("", words) for words in self.words.split("\n") if words),
+            *([("", self.pages)] * bool(self.pages)),
+        ]
 
 
 class Diagnosis:

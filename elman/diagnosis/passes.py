@@ -6,10 +6,8 @@ gives, `elman.diagnosis.edits` lists the edits. Notebook 04, "Send errors back t
 
 from typing import NamedTuple
 
-import numpy as np
-
+from elman.diagnosis.forward import OLD_MINUS_CANDIDATE, TANH_C, C, F, G, H, I, M, N, O, R, U, X
 from elman.network import gru, lstm, rnn
-from elman.network.activations import sigmoid
 
 
 class Factor(NamedTuple):
@@ -117,10 +115,6 @@ def _sigmoid_slope(label):
     return Factor(label, 0, (0.0, 1.0, -1.0))
 
 
-X, H, C, TANH_C = "X[t{}]", "H[t{}]", "C[t{}]", "tanh(C[t{}])"
-I, F, O, G, R, U, M, N = (f"{gate}[t{{}}]" for gate in "IFOGRUMN")
-OLD_MINUS_CANDIDATE = "(H[t] - N[t])"
-
 _OUTPUT_SIDE = {"W_hy": Sum("dA", elementwise(H, 1)), "b_y": Sum("dA")}
 
 
@@ -182,65 +176,6 @@ GRU = Pass(
 )  # fmt: skip
 RIGHT = {rnn: ELMAN, lstm: LSTM, gru: GRU}
 """The right backward pass of each network."""
-
-
-def _elman_arrays(params, cache):
-    H, X = cache.H, cache.X
-    from_x, from_h, b = X @ params["W_xh"], H[:-1] @ params["W_hh"], params["b_h"]
-    Z = from_x + from_h + b
-    parts = (Z - b, Z - from_h, Z - from_x, from_x + H[1:] @ params["W_hh"] + b)
-    return {
-        "Z[t{}]": Z,
-        **{f"tanh(Z[t{{}}] {words})": np.tanh(part) for words, part in zip(_PARTS_OF_Z, parts, strict=True)},
-        "sigmoid(Z[t{}])": sigmoid(Z),
-        "(1 / (1 + Z[t{}]^2))": 1 / (1 + Z**2),
-        **{label: f(H) for label, f in _OF_H.items()},
-    }
-
-
-_PARTS_OF_Z = ("without b_h", "without H W_hh", "without X W_xh", "with H of the same frame")
-_OF_H = {
-    "tanh(H[t{}])": np.tanh,
-    "sigmoid(H[t{}])": sigmoid,
-    "(1 / (1 + H[t{}]^2))": lambda H: 1 / (1 + H**2),
-    "(H[t{}] > 0)": lambda H: (H > 0).astype(float),
-    "|H[t{}]|": np.abs,
-    "cosh(H[t{}])": np.cosh,
-    "sqrt(|1 - H[t{}]^2|)": lambda H: np.sqrt(np.abs(1 - H**2)),
-}
-
-
-def _lstm_arrays(params, cache):
-    return {I: cache.I, F: cache.F, O: cache.O, G: cache.G, C: cache.C, TANH_C: np.tanh(cache.C)}
-
-
-def _gru_arrays(params, cache):
-    H, N_ = cache.H, cache.N
-    found = {"(H[t + 1] - N[t])": H[1:] - N_, OLD_MINUS_CANDIDATE: H[:-1] - N_}
-    return found | {R: cache.R, U: cache.U, M: cache.M, N: N_}
-
-
-FORWARD = {rnn: _elman_arrays, lstm: _lstm_arrays, gru: _gru_arrays}
-"""Further arrays of the forward pass, which right or wrong factors are made of, by network: (params, cache) -> dict."""
-
-STATES = (H, C, TANH_C, *_OF_H, "overwritten H[t{}]")
-"""Arrays with a row before the first frame: "[t + 1]" is the state after frame t."""
-
-LABELS = {
-    rnn: (
-        H,
-        "Z[t{}]",
-        *_OF_H,
-        *(f"tanh(Z[t{{}}] {w})" for w in _PARTS_OF_Z),
-        "sigmoid(Z[t{}])",
-        "(1 / (1 + Z[t{}]^2))",
-    ),
-    lstm: (H, C, TANH_C, I, F, O, G),
-    gru: ("(H[t + 1] - N[t])", H, R, U, M, N, OLD_MINUS_CANDIDATE),
-}
-"""The arrays that may stand in the place of another in a factor; in a sum over frames also `INPUTS`."""
-
-INPUTS = (X, "Y[t{}]", "overwritten X[t{}]", "overwritten H[t{}]")
 
 INLINE = {rnn: {"dh"}, lstm: {"dH"}, gru: {"dH"}}
 """Steps that have no name of their own in docs/derivation.md, and are written out where they are used."""

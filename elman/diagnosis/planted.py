@@ -4,9 +4,10 @@ What the explorer's page, the figures and the exercises show is the very edit th
 errors back through time".
 """
 
-from elman.diagnosis.edits import step_of, sum_of, term_of
-from elman.diagnosis.passes import ELMAN, H, State, X, elementwise
-from elman.diagnosis.walk import Forward, gradients
+from elman.diagnosis.changes import step_of, sum_of, term_of
+from elman.diagnosis.forward import Forward, H, X
+from elman.diagnosis.passes import ELMAN, State, elementwise
+from elman.diagnosis.walk import gradients
 from elman.errors import InputError
 from elman.network import rnn
 

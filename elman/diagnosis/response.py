@@ -6,7 +6,7 @@ What does not depend on dY is taken off, normalising and clipping are recognised
 import numpy as np
 
 from elman.diagnosis.cases import SAME
-from elman.diagnosis.edits import Edit
+from elman.diagnosis.edits_of_terms import Edit
 from elman.diagnosis.passes import RIGHT
 from elman.diagnosis.seen import nice
 from elman.diagnosis.walk import CLIPS, STARTS, gradients
@@ -22,8 +22,8 @@ def constant_part(cases, recall):
 
 def times_parameter(name, cases, constant):
     """c, where the constant part of a parameter's gradient is c times the parameter on all songs; else None."""
-    P, K = (np.concatenate([part.ravel() for part in parts] or [np.zeros(0)]) for parts in (
-        [case.params[name] for case in cases if name in constant[id(case)]], [constant[id(case)][name] for case in cases if name in constant[id(case)]]))  # fmt: skip
+    pairs = [(case.params[name], constant[id(case)][name]) for case in cases if name in constant[id(case)]]
+    P, K = (np.concatenate([part.ravel() for part in parts]) for parts in zip(*pairs, strict=True)) if pairs else (0, 0)
     if not np.any(K):
         return 0.0
     c = P @ K / (P @ P) if P.shape == K.shape else np.nan

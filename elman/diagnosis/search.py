@@ -57,7 +57,7 @@ class Search:
         firsts = {k: next((one for one in wrong if k in one.wrong), wrong[0]) for k in self.names}
         songs = sorted({id(one): one for one in firsts.values()}.values(), key=_shortest)[:2]
         songs += [group[0] for group in self.groups if group[0].T > songs[-1].T][:2]
-        others = [one for one in wrong if not {*songs[0].sizes[1:]} & {*one.sizes[1:]} and _telling(one)]
+        others = [one for one in wrong if not set(songs[0].sizes[1:]).intersection(one.sizes[1:]) and _telling(one)]
         longer = [one for one in wrong if one.T > max(13, songs[-1].T + 1) and _telling(one)]
         more = others[:1] + longer[:1]
         return songs + more if more or wrong[-1] is songs[0] else [*songs, wrong[-1]]

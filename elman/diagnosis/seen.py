@@ -69,3 +69,10 @@ def number(factors, songs):
 def multiplied(c):
     """What a factor does, in words."""
     return {0.0: "dropped", -1.0: "with the wrong sign", 2.0: "doubled", 0.5: "halved"}.get(c, f"times {c:.7g}")
+
+
+def ratio(y, x):
+    """c, where y is c times x; else None."""
+    xx = x @ x
+    c = (x @ y) / xx if xx else np.nan
+    return float(c) if np.all(np.abs(y - c * x) <= 1e-8 * np.abs(y).max(initial=0.0)) and c else None

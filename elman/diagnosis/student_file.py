@@ -85,11 +85,10 @@ def _notebook(path):
 
 
 def _defines(node):
-    plain = isinstance(node, ast.Assign) and all(isinstance(part, ast.expr_context | ast.Constant | ast.Tuple | ast.List | ast.UnaryOp
-                                                            | ast.USub) for part in ast.walk(node.value))  # fmt: skip
-    return plain or isinstance(
-        node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    )
+    constant = ast.expr_context | ast.Constant | ast.Tuple | ast.List | ast.UnaryOp | ast.USub
+    plain = isinstance(node, ast.Assign) and all(isinstance(part, constant) for part in ast.walk(node.value))
+    defined = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return plain or isinstance(node, defined)
 
 
 @contextlib.contextmanager

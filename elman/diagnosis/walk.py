@@ -5,65 +5,10 @@ Notebook 04, "Send errors back through time".
 
 import numpy as np
 
-from elman.diagnosis.passes import FORWARD, Elsewhere, H, State, X
-from elman.diagnosis.variants import BIASES, EVERY, MATRICES, NUMBERS, SUMS, rows
+from elman.diagnosis.forward import H, output_parts
+from elman.diagnosis.passes import Elsewhere, State
+from elman.diagnosis.variants import BIASES, EVERY, SUMS
 from elman.network.activations import OUTPUTS
-
-
-class Forward:
-    """One song after the forward pass: the arrays that the factors and matrices of a pass are taken from.
-
-    ``params``, ``dY`` (T, n_out) and ``cache`` are what a ``backward`` is given; ``more`` are further arrays by label.
-    """
-
-    def __init__(self, params, dY, cache, network, more=()):
-        self.params, self.dY, self.Y, self.output = params, dY, cache.Y, cache.output
-        self.T, self.n = len(dY), cache.H.shape[1]
-        self.sizes = self.T, cache.X.shape[1], self.n, dY.shape[1]
-        self.arrays = {H: cache.H, X: cache.X, "Y[t{}]": cache.Y} | FORWARD[network](params, cache) | dict(more)
-        self._known = {}
-
-    def rows(self, factor):
-        """A factor's rows (T, n)."""
-        if factor not in self._known:
-            found = rows(self.arrays[factor.array], factor.shift, self.T, beyond=factor.beyond)
-            if factor.edit:
-                found = EVERY[factor.edit](found)
-            if factor.powers != (0.0, 1.0):
-                found = sum(c * found**k for k, c in enumerate(factor.powers) if c) + 0.0 * found
-            self._known[factor] = found
-        return self._known[factor]
-
-    def matrix(self, name, form):
-        """A weight matrix as the backward pass multiplies with it: transposed, or as ``form`` says."""
-        if (name, form) not in self._known:
-            W = np.ones((self.n, self.n)) if name == "1" else self.params[name]
-            self._known[name, form] = MATRICES[form](W) if form else W.T
-        return self._known[name, form]
-
-    def number(self, times):
-        """A factor that may be a formula: a key of `NUMBERS`, or a number and a key."""
-        number, formula = times if isinstance(times, tuple) else (1.0, times)
-        return number * NUMBERS[formula](*self.sizes) if isinstance(formula, str) else formula
-
-
-def output_parts(output, dY, Y):
-    """The products that the derivative of an output function, right or wrong, is a sum of: (list of arrays, right factors)."""
-    inner = np.sum(dY * Y, axis=1, keepdims=True)
-    if output != "softmax":
-        right = (1.0, 0.0, -1.0 if output == "tanh" else 0.0)
-        return [dY, Y * dY, Y**2 * dY, Y**3 * dY, Y**4 * dY, dY**2, dY**3, Y * dY**2], (*right, 0, 0, 0, 0, 0)
-    parts = [
-        Y * dY,
-        Y * inner,
-        dY,
-        inner + 0 * Y,
-        Y**2 * dY,
-        Y * dY.sum(axis=1, keepdims=True),
-        Y * np.sum(dY * Y, axis=0),
-    ]
-    return [*parts, Y * np.sum(dY * Y), Y**2 * inner], (1.0, -1.0, 0, 0, 0, 0, 0, 0, 0)
-
 
 LOOPS = {
     "from the first frame to the last": lambda T, k: range(T),
@@ -242,7 +187,7 @@ def gradients(plan, song, names=None):
     Parameters
     ----------
     plan : elman.diagnosis.passes.Pass
-    song : Forward
+    song : elman.diagnosis.forward.Forward
     names : iterable of str, optional
 
     Returns
@@ -251,6 +196,7 @@ def gradients(plan, song, names=None):
 
     Examples
     --------
+    >>> from elman.diagnosis.forward import Forward
     >>> from elman.diagnosis.passes import ELMAN
     >>> from elman.network import rnn
     >>> params = rnn.init(3, 4, 2, rng=np.random.default_rng(0), scale=1.0)

@@ -178,6 +178,7 @@ class Equations:
         if plan.window:
             k = plan.window[0]
             words = f"each frame's gradient goes back through {frames_text(k)}, its own and the {k - 1} before it"
+            words = "each frame's gradient stays in its own frame" if k == 1 else words
             pairs.append((words, "it goes back to the first frame of the song"))
         if plan.start:
             pairs.append(
