@@ -80,7 +80,8 @@ def in_words(error):
     own = Path(__file__).parent
     steps = [s for s in traceback.extract_tb(error.__traceback__) if own not in Path(s.filename).parents]
     users = [s for s in steps if Path(np.__file__).parent not in Path(s.filename).parents] or steps
-    where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}: {users[-1].line}" if users else ""
+    where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}" if users else ""
+    where += f": {users[-1].line}" if users and users[-1].line else ""
     return f"{type(error).__name__}: {text}{where}"
 
 

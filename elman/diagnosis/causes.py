@@ -27,11 +27,15 @@ class Cause(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """The causes found for the songs of one output, the parameters that they leave unexplained, and the pass they make."""
+    """The causes found for the songs of one output, the parameters that they leave unexplained, and the pass they make.
+
+    ``words`` tell what else is seen of what is left.
+    """
 
     causes: list
     left: tuple = ()
     plan: object = None
+    words: str = ""
 
 
 def of_constant(cases, constant, network):

@@ -72,7 +72,7 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     for key, pairs in linear.items():
         seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], any(one.left for one in found.values())
         one, given = _of_one_output(seen, network, given, lost, effort)
-        if how == "nonlinear" and not one.left:
+        if how == "nonlinear":
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
         found[key] = merged(one._replace(causes=[*causes, *one.causes]))
     return found
@@ -109,9 +109,11 @@ def _of_one_output(seen, network, given, lost, effort):
 
 
 def _with_clips(explained, seen, network, recall):
-    """What is clipped, beside what is wrong with a small dY."""
+    """What is clipped, beside what is wrong with a small dY; what cannot be held against the songs as they are is not told."""
     names = tuple(k for k in RIGHT[network].sums if any(k in one.wrong for one in seen))
-    plan = explained.plan or RIGHT[network]
+    plan, words = explained.plan or RIGHT[network], "The gradients do not grow in proportion to dY, as right ones do."
+    if explained.left:
+        return Explained([], names, words=words)
     if all(one.factor(k, v) == 1.0 for one in seen for k, v in gradients(plan, one.song).items() if k in one.grads):
         return explained
     end, inside = clipped_at_the_end(seen, plan), None
@@ -120,6 +122,6 @@ def _with_clips(explained, seen, network, recall):
         inside = clipped_inside(seen, plan, recall)
         pairs = tuple(Equations(network).differences(inside)) if inside else ()
     if not pairs:
-        return Explained(explained.causes, names, plan)
+        return Explained([], names, words=words)
     cause = Cause("gradients clipped" if end else inside.name, names, pairs, kind="whole" if end else "walk")
     return explained._replace(causes=[*explained.causes, cause])

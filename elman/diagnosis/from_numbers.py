@@ -71,7 +71,7 @@ def _unexplained(found, pairs, n_groups):
     if off[0] < NEAR:
         values = [value for case, grads in cases for value in grads.values()]
         decimals = next((n for n in range(2, 9) if all(np.array_equal(v, np.round(v, n)) for v in values)), None)
-        words = "Such digits are lost by single precision (float32), by rounding, or by differences in place of derivatives."
+        words = "Digits are lost by single precision (float32), by rounding, by differences in place of derivatives."
         if all(np.array_equal(value, value.astype(np.float32)) for value in values):
             words = "All numbers are of single precision (float32)."
         elif decimals:
@@ -83,4 +83,6 @@ def _unexplained(found, pairs, n_groups):
         words = f"Some entries of a signal are set to zero, the others are {times:.4g} times the right ones."
         words = f"{example(cases, names)} {words}"
         return [Finding("a mask in the backward pass (dropout?)", names, only, (), words, PAGES["walk"])]
-    return [Finding(UNKNOWN, names, only, (), f"{example(cases, names)} {conclusion(cases, names)}", PAGES["walk"])]
+    more = dict.fromkeys(explained.words for explained in found.values() if explained.left)
+    words = " ".join(filter(None, [example(cases, names), *more, conclusion(cases, names)]))
+    return [Finding(UNKNOWN, names, only, (), words, PAGES["walk"])]

@@ -89,7 +89,8 @@ class Equations:
             return f"{base}[t + 1]"  # not computed yet in this frame
         if name in plan.steps and (name in self.inline or name not in self.right.steps):
             words = self.step(plan, name)
-            return f"({words})" if " + " in words or " - " in words else words
+            whole = words.startswith("(") and words.find(")") == len(words) - 1
+            return f"({words})" if (" + " in words or " - " in words) and not whole else words
         if name.endswith(" received"):
             return f"{name.removesuffix(' received')} from frame t + 1"
         return base if base in plan.carries or base in ("dh", "dc") else f"{base}[t]"

@@ -1,1 +1,0 @@
-"""Programs as students write them, right and wrong: base programs, and the lines that make a mistake."""

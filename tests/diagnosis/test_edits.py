@@ -1,0 +1,65 @@
+"""The switches: every one of them is a mistake, and leaves the table of the right pass as it was."""
+
+import copy
+
+import numpy as np
+import pytest
+
+from elman.diagnosis.cases import draw_case
+from elman.diagnosis.edits import length_edits, walk_edits
+from elman.diagnosis.looks import IMPOSSIBLE
+from elman.diagnosis.passes import RIGHT
+from elman.diagnosis.sum_edits import sum_edits
+from elman.diagnosis.walk import gradients
+from elman.diagnosis.words import Equations
+from elman.network import gru, lstm, rnn
+from elman.network.activations import OUTPUTS
+
+
+@pytest.fixture(scope="module", params=[rnn, lstm, gru])
+def network(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def cases(network):
+    rng, sizes = np.random.default_rng(0), ((5, 3, 4, 2), (6, 3, 3, 3))
+    return [draw_case(*some, network=network, output=output, rng=rng) for some in sizes for output in OUTPUTS]
+
+
+def changes_something(plan, cases):
+    for case in cases:
+        try:
+            found = gradients(plan, case.forward)
+        except IMPOSSIBLE:
+            return True
+        if not all(value.shape == case.right[k].shape and case.same(k, value) for k, value in found.items()):
+            return True
+    return False
+
+
+@np.errstate(all="ignore")
+def test_every_edit_of_a_step_changes_the_gradients_and_can_be_told(network, cases):
+    right, equations, names = copy.deepcopy(RIGHT[network]), Equations(network), []
+    for edit in [*walk_edits(network), *length_edits([2, 3])]:
+        some = np.add(edit.coefficients, 0.37) if edit.coefficients else ()
+        assert changes_something(edit.change(RIGHT[network], *some), cases), edit.name
+        if edit.coefficients:
+            assert not changes_something(edit.change(RIGHT[network], *edit.coefficients), cases), edit.name
+        else:
+            assert equations.differences(edit), edit.name
+        names.append(edit.name)
+    assert RIGHT[network].steps == right.steps
+    assert RIGHT[network].sums == right.sums
+    assert {
+        name for name in names if name.startswith("carry dropped")
+    } == set()  # a coefficient: solved for, not listed
+
+
+@np.errstate(all="ignore")
+def test_every_edit_of_a_sum_changes_that_gradient_or_fits_no_song(network, cases):
+    for name, how in RIGHT[network].sums.items():
+        for heading, wrong in sum_edits(network, name, how):
+            plan = RIGHT[network]._replace(sums={name: wrong})
+            alone = [case for case in cases if case.n_hidden != case.n_out or "square" not in heading]
+            assert changes_something(plan, alone) or "symmetric" in heading or "diagonal" in heading, (name, heading)
