@@ -29,11 +29,15 @@ def add_to(subparsers):
     parser.add_argument("function", nargs="?", metavar="FILE:FUNCTION", help="your own function (default: the package)")
     parser.add_argument("--network", choices=NETWORKS, help="the network that it belongs to (default elman)")
     parser.add_argument("--output", choices=OUTPUTS, help="the only output function that your backward is meant for")
-    parser.add_argument("--song", metavar="FILE", help="a song of your own: an .npz file with X, and dY and parameters if you like")
+    parser.add_argument(
+        "--song", metavar="FILE", help="a song of your own: an .npz file with X, and dY and parameters if any"
+    )
     parser.add_argument(
         "--sizes", nargs=4, type=_size, metavar=("T", "N_IN", "N_HIDDEN", "N_OUT"), help="try songs of these sizes too"
     )
-    parser.add_argument("--grade", action="store_true", help="print a checklist, from easy to hard, before the diagnosis")
+    parser.add_argument(
+        "--grade", action="store_true", help="print a checklist, from easy to hard, before the diagnosis"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--seconds", type=_seconds, help="time limit for your code (default 60)")
     parser.set_defaults(run=run)
@@ -61,7 +65,9 @@ def run(args):
         return _own_file(args)
     given = [name for name in ("network", "output", "song", "sizes", "grade", "json", "seconds") if getattr(args, name)]
     if given:
-        raise InputError(f"--{given[0]} is for a function of your own: give FILE:FUNCTION, for example student.py:backward")
+        raise InputError(
+            f"--{given[0]} is for a function of your own: give FILE:FUNCTION, for example student.py:backward"
+        )
     return _package()
 
 
@@ -92,7 +98,10 @@ def _own_file(args):
         raise InputError("--song and --sizes exclude each other: the song has its own sizes")
     seconds = args.seconds or 60.0
     if not args.json:
-        print(f"Running {path} in a process of its own, for {seconds:g} s at most; what it prints is not shown.", flush=True)
+        print(
+            f"Running {path} in a process of its own, for {seconds:g} s at most; what it prints is not shown.",
+            flush=True,
+        )
     told = judge_file(
         Path(path), name, network=args.network or "elman", output=args.output, song=args.song or args.sizes,
         grading=args.grade, seconds=seconds,

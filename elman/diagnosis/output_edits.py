@@ -18,7 +18,7 @@ def output_edits():
     for output, (_, f) in OUTPUTS.items():
         if output != "linear":
             yield Edit(f"derivative of {output} twice", replaced(output, lambda dY, Y, f=f: f(f(dY, Y), Y)))
-            for name in (*ARRAYS, "kept"):
+            for name in [name for name in (*ARRAYS, "kept") if name not in NO_CHANGE[output]]:
                 at = _last_kept if name == "kept" else ARRAYS[name]
                 words = "of the next frame" if name == "kept" else name
                 yield Edit(
@@ -35,6 +35,8 @@ def _mean(A):
     return A.mean(axis=1, keepdims=True)
 
 
+NO_CHANGE = {"tanh": ("without its sign",), "softmax": ("without its sign", "without its negative entries")}
+"""What does nothing to Y where a derivative is taken: that of tanh is even, softmax outputs are positive."""
 SOFTMAX_SLIPS = {
     "Y * (dY - mean(dY))": lambda dY, Y: Y * (dY - _mean(dY)),
     "Y * (dY - mean(dY * Y))": lambda dY, Y: Y * (dY - _mean(dY * Y)),

@@ -8,7 +8,7 @@ import pytest
 from elman.diagnosis.cases import draw_case
 from elman.diagnosis.edits import length_edits, walk_edits
 from elman.diagnosis.looks import IMPOSSIBLE
-from elman.diagnosis.passes import RIGHT
+from elman.diagnosis.passes import RIGHT, State
 from elman.diagnosis.sum_edits import sum_edits
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations
@@ -27,6 +27,15 @@ def cases(network):
     return [draw_case(*some, network=network, output=output, rng=rng) for some in sizes for output in OUTPUTS]
 
 
+SUM_OF_ALL_FRAMES = (
+    "of the next frame (the last takes the first)",
+    "of the frame before (the first takes the last)",
+    "in reversed order of frames",
+    "averaged over the frames",
+)
+"""What leaves the sum over all frames as it is."""
+
+
 def changes_something(plan, cases):
     for case in cases:
         try:
@@ -40,7 +49,7 @@ def changes_something(plan, cases):
 
 @np.errstate(all="ignore")
 def test_every_edit_of_a_step_changes_the_gradients_and_can_be_told(network, cases):
-    right, equations, names = copy.deepcopy(RIGHT[network]), Equations(network), []
+    right, equations = copy.deepcopy(RIGHT[network]), Equations(network)
     for edit in [*walk_edits(network), *length_edits([2, 3])]:
         some = np.add(edit.coefficients, 0.37) if edit.coefficients else ()
         assert changes_something(edit.change(RIGHT[network], *some), cases), edit.name
@@ -48,18 +57,16 @@ def test_every_edit_of_a_step_changes_the_gradients_and_can_be_told(network, cas
             assert not changes_something(edit.change(RIGHT[network], *edit.coefficients), cases), edit.name
         else:
             assert equations.differences(edit), edit.name
-        names.append(edit.name)
     assert RIGHT[network].steps == right.steps
     assert RIGHT[network].sums == right.sums
-    assert {
-        name for name in names if name.startswith("carry dropped")
-    } == set()  # a coefficient: solved for, not listed
 
 
 @np.errstate(all="ignore")
-def test_every_edit_of_a_sum_changes_that_gradient_or_fits_no_song(network, cases):
+def test_every_edit_of_a_sum_changes_that_gradient(network, cases):
     for name, how in RIGHT[network].sums.items():
         for heading, wrong in sum_edits(network, name, how):
-            plan = RIGHT[network]._replace(sums={name: wrong})
-            alone = [case for case in cases if case.n_hidden != case.n_out or "square" not in heading]
-            assert changes_something(plan, alone) or "symmetric" in heading or "diagonal" in heading, (name, heading)
+            if isinstance(how, State):
+                continue  # some are other ways to the right one
+            if how.left is None and heading in SUM_OF_ALL_FRAMES:
+                continue
+            assert changes_something(RIGHT[network]._replace(sums={name: wrong}), cases), (name, heading)

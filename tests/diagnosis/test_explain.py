@@ -219,7 +219,7 @@ PROGRAMS = [
         [
             (
                 "    return grads\n",
-                "    n = np.sqrt(sum((g**2).sum() for g in grads.values()))\n    return {k: g * min(1, 3 / n) for k, g in grads.items()}\n",
+                "    n = sum((g**2).sum() for g in grads.values()) / 9\n    return {k: g / max(1, n**0.5) for k, g in grads.items()}\n",
             )
         ],
         ["gradients clipped all together to a norm of 3"],
@@ -239,7 +239,7 @@ PROGRAMS = [
         [
             (
                 "        dh = dA[t] @ W_hy.T + carry\n",
-                "        dh = dA[t] @ W_hy.T + carry\n        n = np.linalg.norm(dh)\n        dh = dh * min(1, 1.5 / n) if n else dh\n",
+                "        dh = dA[t] @ W_hy.T + carry\n        n = np.linalg.norm(dh)\n        dh *= min(1, 1.5 / n)\n",
             )
         ],
         ["dh is clipped to a norm of 1.5"],
