@@ -26,7 +26,7 @@ from elman.diagnosis import diagnose
 from elman.exercises.gradients import check_three_bugs
 from elman.figures.gradients import draw_errors, draw_sweep
 from elman.figures.style import figure
-from elman.gradcheck import check, complex_step, numeric, step_size_sweep
+from elman.gradcheck import check, check_backward, complex_step, numeric, step_size_sweep
 from elman.network import rnn
 from elman.network.losses import mse_gradient
 from elman.network.settings import Settings
@@ -124,9 +124,9 @@ for eps in (1e-1, 1e-4, 1e-8, 1e-30, 1e-100):
 # the last digits differ from machine to machine
 
 # %% [markdown]
-# In the package, both methods go through all parameters one by one. These are the two formulas and the walk.
-# (`real_cost`, `complex_cost` and `_unchanged` call the cost and make sure that it is one finite number, and
-# changes no parameter.)
+# In the package, both methods go through all parameters one by one. These are the two formulas and the loop.
+# (`real_cost` and `complex_cost` call the cost and make sure that it gives one finite number; `told_where` lets a
+# message say which parameter was moved.)
 
 # %%
 show(numeric.central_steps, numeric.complex_steps, numeric._one_by_one)
@@ -254,7 +254,7 @@ diagnose(no_carry, output="linear")
 #
 # One by one is slow: a network with 260 features and 10 hidden units has 2742 numbers. For such networks, move all
 # parameters at once along one random direction $V$. The slope along it must be $\sum_w G_w V_w$, where $G$ is the
-# gradient. That takes two runs instead of thousands, and one wrong entry spoils it.
+# gradient. That takes one step instead of thousands, and one wrong entry spoils it.
 
 # %%
 X_all = Standardizer().fit([song.features]).transform(song.features)[:, :260]
@@ -270,6 +270,23 @@ def C_large(params):
 check(C_large, large, grads_large, method="directional")
 
 # %% [markdown]
+# ## Any forward and backward pass
+#
+# So far a cost had to be at hand. A layer of your own may have none: only `forward`, which gives many values $Y$, and
+# `backward`, which takes $dY$ to the gradients. Draw $dY$ at random, and let the cost be $C = \sum dY \odot Y$. Its
+# gradient with respect to $Y$ is then $dY$ itself, and its gradients with respect to the parameters are what `backward`
+# has to give: the *vector-Jacobian product*. `check_backward` compares them, for one song or for batches, with
+# parameters in dicts or lists.
+
+# %%
+# the last digits differ from machine to machine
+check_backward(rnn.forward, no_carry, params, X)
+
+# %% [markdown]
+# The numbers must be worth their trust, too. A cost that gives two values at two calls (dropout without a seed), or is
+# computed in single precision, is refused with the reason; for what is noisy by design, give `noise`. At a *kink*, as of
+# $|w|$ at 0, the slopes on both sides differ; every slope between them is right, and the verdict says so.
+#
 # ## Summary
 #
 # - A derivative from numbers judges a derivative from algebra, because it knows nothing of it.
