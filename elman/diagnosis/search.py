@@ -59,7 +59,7 @@ class Search:
         songs += [group[0] for group in self.groups if group[0].T > songs[-1].T][:2]
         others = [one for one in wrong if not set(songs[0].sizes[1:]).intersection(one.sizes[1:]) and _telling(one)]
         longest = max(13, 1 + songs[-1].T)
-        longer = [one for one in wrong if one.T > longest and _telling(one)]
+        longer = [one for one in wrong if longest < one.T and _telling(one)]
         more = others[:1] + longer[:1]
         return songs + more if more or wrong[-1] is songs[0] else [*songs, wrong[-1]]
 

@@ -53,9 +53,9 @@ def test_every_edit_of_a_step_changes_the_gradients_and_can_be_told(network, cas
     for edit in [*walk_edits(network), *length_edits([2, 3])]:
         some = np.add(edit.coefficients, 0.37) if edit.coefficients else ()
         assert changes_something(edit.change(RIGHT[network], *some), cases), edit.name
-        if edit.coefficients:
+        if edit.coefficients and ", with " not in edit.name:  # another array is wrong with every formula
             assert not changes_something(edit.change(RIGHT[network], *edit.coefficients), cases), edit.name
-        else:
+        if not edit.coefficients:
             assert equations.differences(edit), edit.name
     assert RIGHT[network].steps == right.steps
     assert RIGHT[network].sums == right.sums

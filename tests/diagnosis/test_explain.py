@@ -219,7 +219,8 @@ PROGRAMS = [
         [
             (
                 "    return grads\n",
-                "    n = sum((g**2).sum() for g in grads.values()) / 9\n    return {k: g / max(1, n**0.5) for k, g in grads.items()}\n",
+                "    n = sum((g**2).sum() for g in grads.values()) / 9\n"
+                "    return {k: g / max(1, n**0.5) for k, g in grads.items()}\n",
             )
         ],
         ["gradients clipped all together to a norm of 3"],
