@@ -30,8 +30,8 @@ def conduct(calls, network=rnn):
             )
         told = f"{_together(words)} ({often})."
         if kind == "exception" and len(seen) == len(calls) and ("unpack" in told or "attribute" in told):
-            kind = next(k for k, v in NETWORKS.items() if v is network)
-            told += f" The cache is that of {kind}; is the function for another network?"
+            owner = next(k for k, v in NETWORKS.items() if v is network)
+            told += f" The cache is that of {owner}; is the function for another network?"
         findings.append(Finding(kind, words=told))
     return findings
 

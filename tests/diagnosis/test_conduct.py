@@ -86,7 +86,8 @@ class TestConduct:
                 ("def backward(params, dY, cache):", "SUMS = {}\ndef backward(params, dY, cache):"),
                 (
                     RETURN,
-                    "    for k, g in grads.items():\n        SUMS[k] = SUMS.get(k, 0) + g\n    return dict(SUMS)\n",
+                    "    for k, g in grads.items():\n        SUMS[k, g.shape] = SUMS.get((k, g.shape), 0) + g\n"
+                    "    return {k: SUMS[k, g.shape] for k, g in grads.items()}\n",
                 ),
             ],
             [
