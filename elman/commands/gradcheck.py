@@ -1,12 +1,14 @@
 """``elman gradcheck``: are the gradients right? The package's own, or those of a file of the user's."""
 
 import argparse
-import json
 from pathlib import Path
 
+from elman.commands import printing
 from elman.errors import InputError
-from elman.network.activations import OUTPUTS
-from elman.network.networks import NETWORKS
+
+NETWORKS = ("elman", "lstm", "gru")
+OUTPUTS = ("linear", "tanh", "softmax")
+"""The names of `elman.network.networks` and `activations`, written here so that ``--help`` need not load NumPy."""
 
 ABOUT = """Without FILE:FUNCTION, checks every network of this package by complex steps
 and prints a table for each.
@@ -72,19 +74,17 @@ def run(args):
 
 
 def _package():
-    from rich.console import Console
-
     from elman.diagnosis.package import TOLERANCE, check_package
 
-    screen, wrong = Console(highlight=False), []
+    wrong = []
     for title, result in check_package():
-        screen.print(f"\n{title}", style="bold")
-        screen.print(result)
+        printing.result("", title)
+        printing.show_result(result)
         wrong += [] if result else [title]
     if wrong:
-        screen.print(f"\nWRONG: {'; '.join(wrong)}", style="bold red")
+        printing.result(f"WRONG: {'; '.join(wrong)}")
         return 1
-    screen.print(f"\nEvery gradient of every network agrees with complex steps to {TOLERANCE:g}.", style="bold green")
+    printing.result(f"Every gradient of every network agrees with complex steps to {TOLERANCE:g}.")
     return 0
 
 
@@ -98,14 +98,14 @@ def _own_file(args):
         raise InputError("--song and --sizes exclude each other: the song has its own sizes")
     seconds = args.seconds or 60.0
     if not args.json:
-        print(
-            f"Running {path} in a process of its own, for {seconds:g} s at most; what it prints is not shown.",
-            flush=True,
-        )
+        printing.say(f"Running {path} in a process of its own, for {seconds:g} s at most; what it prints is not shown.")
     told = judge_file(
         Path(path), name, network=args.network or "elman", output=args.output, song=args.song or args.sizes,
         grading=args.grade, seconds=seconds,
     )  # fmt: skip
     text = told.pop("text")
-    print(json.dumps(told, indent=1) if args.json else text)
+    if args.json:
+        printing.as_json(told)
+    else:
+        printing.result(*text.splitlines())
     return 0 if told["right"] else 1

@@ -5,6 +5,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from elman.commands import printing
 from elman.errors import InputError
 
 
@@ -44,5 +45,5 @@ def run(args):
         raise InputError(
             f"JupyterLab is not installed; in {folder.parent}, run: {sys.executable} -m pip install -e '.[notebooks]'"
         )
-    print(f"Opening {folder} in JupyterLab; end it with Ctrl-C.", flush=True)
+    printing.say(f"Opening {folder} in JupyterLab; end it with Ctrl-C.")
     return subprocess.run([sys.executable, "-m", "jupyterlab", str(folder)], check=False).returncode

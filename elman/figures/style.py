@@ -2,10 +2,14 @@
 
 import base64
 import io
+import warnings
 from contextlib import contextmanager
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+
+from elman.errors import printable
+from elman.files import atomic
 
 BLACK, ORANGE, SKY, GREEN, BLUE, RED, PURPLE, GREY = (
     *("#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#8C8C8C"),
@@ -30,8 +34,36 @@ STYLE = {
 }
 
 
+OWN = (
+    "backend",
+    "interactive",
+    "timezone",
+    "toolbar",
+    "webagg",
+    "tk.",
+    "date.epoch",
+    "savefig.directory",
+    "figure.max_open",
+)
+"""How the settings begin that say how and where figures are shown, and not how they look."""
+
 DOTS_PER_INCH = 144
 """Of pictures in notebooks: sharp on paper; shown at two thirds of their size."""
+
+
+@contextmanager
+def house_style():
+    """In this block matplotlib draws in the house's style, whatever a matplotlibrc says."""
+    defaults = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(OWN)}
+    with mpl.rc_context(defaults | STYLE), warnings.catch_warnings():
+        # A letter that no font has is drawn as a box, and a legend may take its time: nothing that anybody could change.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from|Creating legend with loc")
+        yield
+
+
+def plain(text):
+    """A name from outside as a picture shows it: a dollar sign is a dollar sign, and begins no mathematics."""
+    return printable(text).replace("$", r"\$")
 
 
 class Picture(Figure):
@@ -51,9 +83,15 @@ class Picture(Figure):
 def png(made):
     """A figure as the bytes of a PNG file."""
     buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
+    with house_style():
         made.savefig(buffer, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     return buffer.getvalue()
+
+
+def save(made, path, dpi=150):
+    """Write a figure as a PNG file, whole or not at all."""
+    with house_style(), atomic(path) as temporary:
+        made.savefig(temporary, format="png", dpi=dpi, metadata={"Software": None})
 
 
 @contextmanager
@@ -78,7 +116,7 @@ def figure(width, height, *, about="", **subplots):
     >>> made._repr_png_()[1]
     {'width': 384, 'height': 192, 'alt': 'A line that rises from 0 to 1.'}
     """
-    with mpl.rc_context(STYLE):
+    with house_style():
         made = Picture(figsize=(width, height), layout="constrained")
         made.about = about
         yield made, made.subplots(**subplots)
@@ -88,7 +126,7 @@ def figure(width, height, *, about="", **subplots):
 def svg(made):
     """A figure as the text of an SVG file."""
     buffer = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with house_style():
         made.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 

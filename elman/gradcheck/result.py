@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from elman.gradcheck.guards import listed
-from elman.tables import as_html, as_rich, as_text
+from elman.tables import Cell, Table
 
 NOTES = {
     "kink": "at a kink of the cost the slopes on both sides differ; between them all is right",
@@ -75,26 +75,31 @@ class GradientCheck:
                 line += f" {listed([row.name for row in rows])}: {note}."
         return line
 
-    def _cells(self):
-        return [
+    @property
+    def table(self):
+        """The rows and the verdict as a `elman.tables.Table`."""
+        cells = [
             (
                 row.name,
                 str(row.shape),
                 f"{row.error:.1e}",
                 str(row.index) if row.index else "",
                 *("" if 0 in row.shape else f"{value:.7g}" for value in (row.analytic, row.numeric)),
-                f"right to {row.floor:.0e}" if row.floor and row.status == "right" else row.status,
+                f"right to {row.floor:.0e}"
+                if row.floor and row.status == "right"
+                else Cell(row.status, look="wrong" if row.status in ("wrong", "not linear") else ""),
             )
             for row in self.rows
         ]
+        return Table(self.HEAD, cells, self.NUMBERS, note=self.verdict, good=self.passed)
 
     def __str__(self):
-        return as_text(self.HEAD, self._cells(), self.NUMBERS) + "\n" + self.verdict
+        return str(self.table)
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        return as_html(self.HEAD, self._cells(), self.NUMBERS, self.verdict)
+        return self.table._repr_html_()
 
     def __rich__(self):
-        return as_rich(self.HEAD, self._cells(), self.NUMBERS, self.verdict, good=self.passed)
+        return self.table

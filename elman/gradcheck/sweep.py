@@ -10,7 +10,7 @@ from elman.gradcheck.complex_safe import expect_complex_safe
 from elman.gradcheck.guards import cost_of_flat, gradients_like, real_number, real_parameters
 from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps
 from elman.gradcheck.rounding import rounding_of
-from elman.tables import as_html, as_text
+from elman.tables import Table
 
 STEPS = tuple(10.0**-n for n in range(1, 16))
 
@@ -36,19 +36,20 @@ class StepSizeSweep:
             f"complex steps reach {np.min(self.complex):.0e}."
         )
 
-    def _cells(self):
-        return [
-            tuple(f"{x:.0e}" for x in row)
-            for row in zip(self.steps, self.forward, self.central, self.complex, strict=True)
-        ]
+    @property
+    def table(self):
+        """Steps, errors and the verdict as a `elman.tables.Table`."""
+        columns = zip(self.steps, self.forward, self.central, self.complex, strict=True)
+        cells = [tuple(f"{x:.0e}" for x in row) for row in columns]
+        return Table(self.HEAD, cells, range(4), note=self.verdict)
 
     def __str__(self):
-        return as_text(self.HEAD, self._cells(), range(4)) + "\n" + self.verdict
+        return str(self.table)
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        return as_html(self.HEAD, self._cells(), range(4), self.verdict)
+        return self.table._repr_html_()
 
 
 def step_size_sweep(cost, params, grads, *, steps=STEPS):

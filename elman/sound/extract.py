@@ -18,6 +18,7 @@ from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import write_features
 from elman.errors import InputError
 from elman.files import only_one, remove_left_behind
+from elman.progress import Progress
 from elman.sound import isolation
 from elman.sound.features import columns_of, made_with
 from elman.sound.ledger import Ledger, digest
@@ -104,7 +105,7 @@ def extract(inputs, to, sets, *, reading="code", level=None, executor=None):
 
 def _work(tasks, ledgers, outcome, executor, to):
     total = len(tasks) + len(outcome.kept)
-    with jobs.Progress("extracting", total, done=len(outcome.kept)) as progress:
+    with Progress("extracting", total, done=len(outcome.kept)) as progress:
         waiting = dict(tasks)
         try:
             for song, (failure, warned, decoder) in jobs.compute(extract_one, tasks, executor):

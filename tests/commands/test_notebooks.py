@@ -36,14 +36,14 @@ def test_jupyterlab_is_started_on_the_folder(folder, monkeypatch):
         started.append(command)
         return SimpleNamespace(returncode=3)
 
-    monkeypatch.setattr(notebooks, "find_spec", lambda name: object())
+    monkeypatch.setattr(notebooks, "find_spec", lambda name: object())  # whether it is installed or not
     monkeypatch.setattr(subprocess, "run", start)
     assert main(["notebooks"]) == 3
     assert started == [[sys.executable, "-m", "jupyterlab", str(folder)]]
 
 
-def test_without_jupyterlab_one_line_says_how_to_install_it(folder, monkeypatch, capsys):
-    monkeypatch.setattr(notebooks, "find_spec", lambda name: None)
+def test_without_jupyterlab_one_line_says_how_to_install_it(folder, without, capsys):
+    without("jupyterlab")
     assert main(["notebooks"]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "JupyterLab is not installed" in line
