@@ -66,6 +66,8 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     parts = Parts(folder, identity, tasks)
     results = {name: parts.read(name) for name in tasks if parts.kept(name)}
     missing = {name: arguments for name, arguments in tasks.items() if name not in results}
+    for note in folder.glob("*.progress"):  # of a call that was killed
+        note.unlink(missing_ok=True)
 
     with Progress(title, len(tasks), done=len(results)) as progress:
         try:

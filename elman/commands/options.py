@@ -128,6 +128,8 @@ def folder(text):
 def file_to_write(text):
     """A kind of value: the path of a file."""
     path = Path(text)
+    if any(len(os.fsencode(part)) > 250 for part in path.parts):
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is too long for the name of a file; choose a shorter one")
     if not path.name or path.name == ".." or text.endswith((os.sep, "/")) or path.is_dir():
         what = "is a folder" if path.is_dir() else "is not the name of a file"
         raise argparse.ArgumentTypeError(f"{text!r} {what}; the name of a file was expected, such as model.npz")

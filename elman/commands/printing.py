@@ -95,5 +95,6 @@ def in_words(error):
     if isinstance(error, ImportError):
         return f"a library cannot be loaded ({error}); is there memory enough? If so, install elman again"
     where = error.filename2 or error.filename
-    hint = TO_DO.get(error.errno, "see what is there")
+    full = "temporary directory" in str(error)  # Python found no folder in which it can write as much as a word
+    hint = TO_DO.get(errno.ENOSPC if full else error.errno, "see what is there")
     return f"{f'{where}: ' if where else ''}{error.strerror or error}; {hint}"

@@ -42,10 +42,8 @@ class Stream:
     def write(self, text):
         """Write a text."""
         encoding = self.stream.encoding
-        if encoding:
-            text = text.encode(encoding, "elman").decode(encoding)
         with self._forgiving():
-            self.stream.write(text)
+            self.stream.write(text.encode(encoding, "elman").decode(encoding) if encoding else text)
         return len(text)
 
     def writelines(self, lines):
@@ -116,8 +114,26 @@ def signals():
             end_at_once(number, frame)
         raise KeyboardInterrupt
 
-    with _handled(stop):
-        yield lambda: (status or [INTERRUPTED])[-1]
+    def dropped(event):
+        # Python drops what is raised where it collects its garbage: so the signal is sent again, a moment later.
+        if isinstance(event.exc_value, KeyboardInterrupt) and status:
+            threading.Timer(0.05, _send_to_main_thread, [status.pop() - 128]).start()
+        else:
+            hook(event)
+
+    hook, sys.unraisablehook = sys.unraisablehook, dropped
+    try:
+        with _handled(stop):
+            yield lambda: (status or [INTERRUPTED])[-1]
+    finally:
+        sys.unraisablehook = hook
+
+
+def _send_to_main_thread(number):
+    if hasattr(signal, "pthread_kill"):  # wakes a thread that sleeps, too
+        signal.pthread_kill(threading.main_thread().ident, number)
+    else:
+        signal.raise_signal(number)
 
 
 @contextmanager
