@@ -149,7 +149,7 @@ def backward(params, dY, cache):
 grade(backward)
 
 # %% [markdown]
-# Not sure what is wrong? `diagnose` compares your numbers with those of every classic mistake.
+# Not sure what is wrong? `diagnose` looks for the fewest changes to the right backward pass that give your numbers.
 
 # %%
 diagnose(backward)
