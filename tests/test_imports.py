@@ -23,6 +23,7 @@ ROOMS = {
     "jobs": GROUND | {"files"},
     "tables": GROUND,
     "source": set(),
+    "course": GROUND | {"files"},
     "network": GROUND,
     "gradcheck": GROUND | {"tables"},
     "evaluation": GROUND,
@@ -35,7 +36,7 @@ ROOMS = {
     "experiments": HOUSE | {"network", "lockstep", "evaluation", "corpus", "readings", "systems"},
     "exercises": HOUSE | LEARNING | DATA,
     "figures": HOUSE | LEARNING | DATA,
-    "commands": HOUSE | LEARNING | DATA | {"figures"},
+    "commands": HOUSE | LEARNING | DATA | {"figures", "course"},
     "__main__": GROUND | {"commands"},
 }
 """Which other rooms a room may import. `evaluation` knows no system: systems come in as arguments."""

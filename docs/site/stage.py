@@ -95,8 +95,10 @@ def notebook(one, solved):
     title, _, rest = "".join(made["cells"][0]["source"]).partition("\n")
     if solved:
         title = f"# Answers to {one.number} {one.title}"
-        links = f":::{{admonition}} Answers\n:class: note\n\nThe exercises, solved. "
+        links = (
+            f":::{{admonition}} Answers\n:class: note\n\nThe exercises, solved. "
             f"Try first: [{one.number} {one.title}](../{one.path.name}).\n:::"
+        )
         made["metadata"]["no-search"] = True
     else:
         links = (

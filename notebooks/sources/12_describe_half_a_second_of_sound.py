@@ -12,7 +12,7 @@
 
 # %%
 import textwrap
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 from IPython.display import Audio
@@ -169,8 +169,7 @@ print(textwrap.fill(", ".join(names), 90))
 # needs no Essentia.
 
 # %%
-folder = Path("data") if Path("data").exists() else Path("../data")
-stored = np.load(folder / "29_types.npz")
+stored = np.load(files("elman.sound") / "29_types.npz")
 X, targets = stored["standardised"].astype(float), stored["targets"].astype(float)
 curve, samples = songbook.made_up_song(1, seed=0)
 half_second = samples[30 * frames.FRAME :][: bands.FRAME]

@@ -114,8 +114,9 @@ def test_file_is_named_by_the_title(source):
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_exercise_differs_from_solution(source):
     exercise, solution = (build.notebook(source, solved) for solved in (False, True))
-    cells = [(a.source, b.source) for a, b in zip(exercise.cells, solution.cells, strict=True)]
-    changed = [number for number, (a, b) in enumerate(cells) if a != b]
+    both = list(zip(exercise.cells, solution.cells, strict=True))
+    cells = [(a.source, b.source) for a, b in both]
+    changed = [number for number, (a, b) in enumerate(both) if a.cell_type == "code" and a.source != b.source]
     assert changed
     judges = {name for cell in exercise.cells if cell.cell_type == "code" for name in referees(cell.source)}
     for number in changed:  # and this code cell or one of the next two asks a referee
@@ -357,3 +358,30 @@ def test_what_is_printed_in_pieces_is_kept_as_one(tmp_path):
 def test_execution_that_readers_should_not_see_is_refused(tmp_path, code, message):
     with pytest.raises(build.BuildError, match=message):
         executed(tmp_path, code)
+
+
+# Links.
+
+
+KNOWN = {"05": ("05_check", "Check every gradient"), "07": ("07_roll", "Roll a heavy ball")}
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("see notebook 05.", "see [notebook 05](05_check.ipynb)."),
+        ('notebook 05, "Check every gradient"', '[notebook 05, "Check every gradient"](05_check.ipynb)'),
+        ("notebooks 05 and 07", "[notebooks 05](05_check.ipynb) and [07](07_roll.ipynb)"),
+        ("`docs/paper.md`", "[`docs/paper.md`](../docs/paper.md)"),
+        ("# notebook 05", "# notebook 05"),
+        ("`notebook 05`", "`notebook 05`"),
+        ("[notebook 05](other.md)", "[notebook 05](other.md)"),
+        ("notebook 06", "notebook 06"),
+    ],
+)
+def test_what_is_named_becomes_a_link(text, made):
+    assert build.linked(text, "01_look", KNOWN, "../") == made
+
+
+def test_a_notebook_has_no_link_to_itself():
+    assert build.linked("notebook 05", "05_check", KNOWN, "../") == "notebook 05"
