@@ -18,13 +18,28 @@ class Source:
         return f"```python\n{self.text}\n```"
 
 
-def show(*things):
+WAIT = "The package's own lines appear here when the judge says that yours are right: run the cell again then."
+
+
+class Waiting:
+    """In place of source that is the answer to an exercise which is not solved yet."""
+
+    def __repr__(self):
+        return WAIT
+
+    def _repr_markdown_(self):
+        return f"*{WAIT}*"
+
+
+def show(*things, when=True):
     """The source of functions or classes, without their docstrings, for the last line of a cell.
 
     Parameters
     ----------
     *things : functions or classes
         Each is introduced by the name of the file it is in.
+    when : object
+        A judge's verdict: as long as it is false, the source is the answer to an exercise, and is kept back.
 
     Returns
     -------
@@ -38,7 +53,7 @@ def show(*things):
     def mse(Y, targets):
         return np.mean(error(Y, targets) ** 2)
     """
-    return Source("\n\n\n".join(_source(thing) for thing in things))
+    return Source("\n\n\n".join(_source(thing) for thing in things)) if when else Waiting()
 
 
 def _source(thing):

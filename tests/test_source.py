@@ -3,6 +3,7 @@ import inspect
 
 from elman.corpus.song import Song
 from elman.diagnosis.grading import Step
+from elman.exercises import verdict
 from elman.network import rnn
 from elman.source import show
 
@@ -46,3 +47,10 @@ def test_several_are_shown_one_after_the_other_and_coloured_in_jupyter():
     assert text.startswith("```python\n# elman/network/rnn.py\ndef init(")
     assert "\n\n\n# elman/network/rnn.py\ndef forward(" in text
     assert text.endswith("\n```")
+
+
+def test_an_answer_is_kept_back_until_the_verdict_is_right():
+    waiting = show(rnn.forward, when=verdict.wrong("no"))
+    assert "def forward" not in repr(waiting)
+    assert "def forward" not in waiting._repr_markdown_()
+    assert repr(show(rnn.forward, when=verdict.right("yes"))) == repr(show(rnn.forward))

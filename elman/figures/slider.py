@@ -75,7 +75,8 @@ class Slider:
         return f"A slider for {self.label}, from {self.values[0]} to {self.values[-1]}; its picture at {self.start}."
 
     def _repr_png_(self):
-        return self.pictures[self.values.index(self.start)]._repr_png_()
+        picture = self.pictures[self.values.index(self.start)]
+        return small(picture), picture._repr_png_()[1]
 
     def _repr_html_(self):
         shown = [
@@ -102,7 +103,7 @@ def small(picture):
 
     buffer = io.BytesIO()
     full = Image.open(io.BytesIO(png(picture))).convert("RGB")
-    full.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+    full.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
         buffer, format="PNG", optimize=True
     )
     return buffer.getvalue()

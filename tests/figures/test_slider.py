@@ -40,7 +40,7 @@ def test_every_picture_is_in_the_page_with_its_value_and_alternative_text(slider
 
 def test_notebooks_that_show_no_pages_have_the_picture_itself(slider):
     picture, about = slider._repr_png_()
-    assert picture == png(draw(2))
+    assert picture == small(draw(2))
     assert about == {"width": 192, "height": 96, "alt": 'a line to "2"'}
 
 
