@@ -92,7 +92,7 @@ def notebook(source, solved):
 
 
 KEPT = re.compile(
-    r"^#.*$|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>", flags=re.M | re.S
+    r"^#[^\n]*$|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>", flags=re.M | re.S
 )
 """Headings, code, formulas, links and tags: nothing in them becomes a link."""
 
@@ -132,7 +132,7 @@ def linked(text, own, known, up):
         found.append((*page.span(), up + page[1]))
     for start, end, target in sorted(found, reverse=True):
         text = f"{text[:start]}[{text[start:end]}]({target}){text[end:]}"
-    return text
+    return text.replace("](../docs/", f"]({up}docs/")
 
 
 def execute(made, folder):

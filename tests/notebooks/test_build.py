@@ -385,6 +385,7 @@ KNOWN = {"05": ("05_check", "Check every gradient"), "07": ("07_roll", "Roll a h
         ("notebooks 05 and 07", "[notebooks 05](05_check.ipynb) and [07](07_roll.ipynb)"),
         ("`docs/paper.md`", "[`docs/paper.md`](../docs/paper.md)"),
         ("# notebook 05", "# notebook 05"),
+        ("# A title\n\nnotebook 05", "# A title\n\n[notebook 05](05_check.ipynb)"),
         ("`notebook 05`", "`notebook 05`"),
         ("[notebook 05](other.md)", "[notebook 05](other.md)"),
         ("notebook 06", "notebook 06"),
@@ -392,6 +393,12 @@ KNOWN = {"05": ("05_check", "Check every gradient"), "07": ("07_roll", "Roll a h
 )
 def test_what_is_named_becomes_a_link(text, made):
     assert build.linked(text, "01_look", KNOWN, "../") == made
+
+
+def test_answers_lie_one_folder_deeper():
+    text = "`docs/paper.md`, [glossary](../docs/notation.md), notebook 05"
+    made = "[`docs/paper.md`](../../docs/paper.md), [glossary](../../docs/notation.md), [notebook 05](05_check.ipynb)"
+    assert build.linked(text, "01_look", KNOWN, "../../") == made
 
 
 def test_a_notebook_has_no_link_to_itself():
