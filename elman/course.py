@@ -60,7 +60,10 @@ def entries(folder):
         prose, code = (["".join(c["source"]) for c in cells if c["cell_type"] == kind] for kind in ("markdown", "code"))
         title = re.sub(r"^#+\s*(\d+\s*[.:]?\s*)?", "", prose[0].splitlines()[0])
         needs = " ".join(re.search(r"\*\*You need\.\*\*(.*?)(\n\n|$)", prose[0], flags=re.DOTALL)[1].split())
-        yield Entry(path, path.name[:2], title, IDEAS[path.name[:2]], needs.rstrip("."), minutes(prose, code))
+        needs = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", needs).rstrip(
+            "."
+        )  # without links: they lead from the notebook's own place
+        yield Entry(path, path.name[:2], title, IDEAS[path.name[:2]], needs, minutes(prose, code))
 
 
 def minutes(prose, code):

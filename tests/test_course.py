@@ -12,7 +12,7 @@ NOTEBOOK = {
             "cell_type": "markdown",
             "id": "a",
             "metadata": {},
-            "source": ["# 01 Look\n", "\n", "**You need.** Matrices,\n", "and more.\n"],
+            "source": ["# 01 Look\n", "\n", "**You need.** Matrices,\n", "and [notebook 00](00.ipynb).\n"],
         },
         {
             "cell_type": "code",
@@ -83,7 +83,7 @@ def test_a_file_in_the_way_is_named_and_stays(project, tmp_path, taken):
 def test_first_page_leads_to_every_notebook_with_what_it_needs(project):
     [cell] = course.first_page(course.entries(project / "notebooks"))["cells"]
     assert "[01 Look](notebooks/01_look.ipynb) | a row is half a second |" in cell["source"]
-    assert "| Matrices, and more |" in cell["source"]
+    assert "| Matrices, and notebook 00 |" in cell["source"]
 
 
 def test_every_link_of_the_real_copy_leads_somewhere(tmp_path):

@@ -6,7 +6,8 @@
 # **You will see.** A V-shaped curve beside a flat line: two ways to take a derivative with a computer.
 #
 # **You need.** Derivatives, Taylor series, complex numbers $a + ib$; notebook 04 for the exercise.
-# ([Glossary](../docs/notation.md).)
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## Numbers can referee algebra

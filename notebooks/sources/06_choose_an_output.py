@@ -6,7 +6,9 @@
 # **You will see.** Predictions pinned to a line, while the labels fill a plane.
 #
 # **You need.** Exponentials, correlation, the scalar product of vectors; notebook 03. For the exercise: when a scalar product of
-# vectors of length 1 is largest. ([Glossary](../docs/notation.md).)
+# vectors of length 1 is largest.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## The last step of the network

@@ -7,7 +7,9 @@
 # **You will see.** Weight histograms, a penalty whose effect hangs on where the weights start, and a curve that falls,
 # turns, and rises long before the paper stops.
 #
-# **You need.** Derivatives, absolute values, mean squared error; notebooks 03 and 07. ([Glossary](../docs/notation.md).)
+# **You need.** Derivatives, absolute values, mean squared error; notebooks 03 and 07.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## What large weights cost: L1 and L2 regularisation

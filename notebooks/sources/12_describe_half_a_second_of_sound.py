@@ -6,7 +6,8 @@
 # **You will see.** And hear: music made from a curve of emotion, its spectrum, and the bands of the ear.
 #
 # **You need.** Sine waves, logarithms, complex exponentials; notebook 10 for nested cross-validation.
-# ([Glossary](../docs/notation.md).)
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 #
 # The music is **made up**: a program renders it from random curves. No human ever felt these emotions. The exercise:
 # write the spectral valley, one of the three types that the paper kept.
