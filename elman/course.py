@@ -152,7 +152,8 @@ Go from top to bottom; in a notebook, run one cell after the other with Shift + 
 {chr(10).join(rows)}
 
 Beside them: [symbols and words](docs/notation.md), [backpropagation through time on one page](docs/derivation.md),
-[the paper, point by point](docs/paper.md). When you have tried: [the exercises, solved](notebooks/solutions)."""
+[the paper, point by point](docs/paper.md). When you have tried: the exercises,
+solved, are in the folder `notebooks/solutions`."""
     return {
         "cells": [{"cell_type": "markdown", "id": "cell-01", "metadata": {}, "source": text}],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
