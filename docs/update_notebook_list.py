@@ -1,37 +1,39 @@
 """Put the list of notebooks into the README: ``python docs/update_notebook_list.py``, after ``notebooks/build.py``.
 
-The site makes its cards from the same entries (`docs/site/stage.py`). The time needed is counted: reading at 130 words a
-minute, half a minute for each cell of code, and a quarter of an hour for the exercise.
+The site makes its cards from the same entries (`docs/site/stage.py`); title, idea and time are those of `elman.course`.
 """
 
 import base64
 import io
 import json
-import re
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pages
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from elman import course  # noqa: E402
+
 README = ROOT / "README.md"
-IDEAS = {
-    "01": ("a row is half a second", 0),
-    "02": ("least squares, frame by frame", 0),
-    "03": ("the hidden state is a memory", 0),
-    "04": ("the carry", 0),
-    "05": ("numbers can referee algebra", 0),
-    "06": ("two softmax outputs cannot be two emotions", 0),
-    "07": ("momentum, one update per song", 1),
-    "08": ("L1, L2, 50 epochs", 0),
-    "09": ("emotions are slow", 1),
-    "10": ("frames of a song are not independent", 1),
-    "11": ("PCA, kernel PCA, denoising autoencoder", 2),
-    "12": ("29 types, 196 numbers, three kept", 1),
-    "13": ("pooled or per song; better, or significantly better?", 2),
-    "14": ("LSTM and GRU keep memory longer", 2),
+SHOWN = {
+    "01": 0,
+    "02": 0,
+    "03": 0,
+    "04": 0,
+    "05": 0,
+    "06": 0,
+    "07": 1,
+    "08": 0,
+    "09": 1,
+    "10": 1,
+    "11": 2,
+    "12": 1,
+    "13": 2,
+    "14": 2,
 }
-"""The idea of each notebook, and which of its pictures stands for it."""
+"""Which of its pictures stands for each notebook."""
 
 
 class Entry(NamedTuple):
@@ -48,17 +50,11 @@ class Entry(NamedTuple):
 
 def entries():
     """Every built notebook, in order."""
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        number = path.name[:2]
-        idea, which = IDEAS[number]
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-        minutes = sum(len(re.findall(r"\w+", text)) for text in prose) / 130 + 0.5 * (len(cells) - len(prose)) + 15
-        title = re.sub(r"^#+\s*(\d+\s*[.:]?\s*)?", "", prose[0].splitlines()[0])
-        shown = _pictures(cells)[which]
-        about = shown.get("metadata", {}).get("image/png", {}).get("alt", f"the figure of notebook {number}")
-        picture = f"docs/figures/notebooks/{number}.png"
-        yield Entry(path, number, title, idea, 5 * round(minutes / 5), picture, about)
+    for one in course.entries(ROOT / "notebooks"):
+        shown = _pictures(json.loads(one.path.read_text(encoding="utf-8"))["cells"])[SHOWN[one.number]]
+        about = shown.get("metadata", {}).get("image/png", {}).get("alt", f"the figure of notebook {one.number}")
+        picture = f"docs/figures/notebooks/{one.number}.png"
+        yield Entry(one.path, one.number, one.title, one.idea, one.minutes, picture, about)
 
 
 def _pictures(cells):
@@ -71,7 +67,7 @@ def shrink(entry):
     from PIL import Image
 
     cells = json.loads(entry.path.read_text(encoding="utf-8"))["cells"]
-    shown = _pictures(cells)[IDEAS[entry.number][1]]["data"]["image/png"]
+    shown = _pictures(cells)[SHOWN[entry.number]]["data"]["image/png"]
     picture = Image.open(io.BytesIO(base64.b64decode("".join(shown)))).convert("RGB")
     picture.thumbnail((440, 300))
     file = ROOT / entry.picture

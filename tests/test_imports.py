@@ -26,6 +26,7 @@ ROOMS = {
     "jobs": GROUND | {"files", "progress", "parts"},
     "tables": GROUND,
     "source": set(),
+    "course": GROUND | {"files"},
     "network": GROUND,
     "gradcheck": GROUND | {"tables"},
     "evaluation": GROUND,
@@ -38,7 +39,7 @@ ROOMS = {
     "experiments": HOUSE | {"network", "lockstep", "evaluation", "corpus", "readings", "systems"},
     "exercises": HOUSE | LEARNING | DATA,
     "figures": HOUSE | LEARNING | DATA,
-    "commands": HOUSE | LEARNING | DATA | {"figures"},
+    "commands": HOUSE | LEARNING | DATA | {"figures", "course"},
     "__main__": GROUND | {"commands", "jobs", "progress"},
 }
 """Which other rooms a room may import. `evaluation` knows no system: systems come in as arguments."""

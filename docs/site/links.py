@@ -14,6 +14,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from elman.course import mentions
+
 OUTSIDE = {r"\b(hal-\d{8})\b": "https://hal.science/{}", r"\barXiv[ :](\d{4}\.\d{4,5})\b": "https://arxiv.org/abs/{}"}
 """Where documents with a public number lie."""
 
@@ -39,26 +41,6 @@ def notebooks(folder):
         first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
         number = path.stem[:2]
         found[number] = path.stem, first.splitlines()[0].removeprefix(f"# {number} ")
-    return found
-
-
-def mentions(text, names):
-    """Where a text mentions a notebook: (start, end, number), in order.
-
-    Parameters
-    ----------
-    text : str
-    names : dict of str to str
-        The title of each number.
-    """
-    titled = rf"[\"“]?(?:{'|'.join(map(re.escape, names.values()))})[\"”]?"
-    item = rf"\b(?:{'|'.join(names)})\b(?:,? {titled})?"
-    several = rf"\bnotebooks?\s+{item}(?:(?:,|,? and) {item})*"
-    found = []
-    for whole in re.finditer(rf"{several}|\b\d\d,? {titled}", text, flags=re.IGNORECASE):
-        for n, one in enumerate(re.finditer(item, whole[0], flags=re.IGNORECASE)):
-            start = whole.start() + (one.start() if n else 0)  # the first link takes the word "notebook" in
-            found.append((start, whole.start() + one.end(), re.search(r"\d\d", one[0])[0]))
     return found
 
 

@@ -114,5 +114,5 @@ def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     ax.grid(False)
     ax.set_xlabel("hidden layer of frame s")
     ax.set_ylabel("output of frame t")
-    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min", shrink=0.8)
+    ax.figure.colorbar(picture, ax=ax, label=r"$\|\partial A[t] / \partial Z[s]\|$", extend="min", shrink=0.8)
     return ax
