@@ -20,6 +20,8 @@ from elman.evaluation.metrics import pooled
 from elman.exercises.kernel import check_width
 from elman.figures import reductions
 from elman.figures.style import figure
+
+# %%
 from elman.network.settings import Settings
 from elman.source import show
 from elman.systems.features import autoencoder
