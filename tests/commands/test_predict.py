@@ -342,7 +342,9 @@ def test_a_sound_is_read_once(trained_on_sound, hum, tmp_path, elman, monkeypatc
 def trained_on_sound(tmp_path):
     """A linear model of the 8 extra columns, which are taken from sound without any library."""
     rng = np.random.default_rng(0)
-    songs = [Song(str(n), 200 * rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)]
+    songs = [
+        Song(str(n), 200 * rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)
+    ]
     made_with = {"set": "extra8", "reading": "code", "extractor": EXTRACTOR, "level": None}
     corpus = Corpus("random", EXTRA_8, {"8": EXTRA_8}, songs, features_made_with=(made_with,))
     return model.fit("lr", corpus, READINGS["code"], 0).save(tmp_path / "sound.npz")
