@@ -1,4 +1,4 @@
-"""``elman select``: which types of features help, added one at a time, and the selection bias of the best (the winner's curse)."""
+"""``elman select``: which types of features help, added one at a time, and the selection bias of the best."""
 
 from elman.commands import engine, options, printing
 from elman.commands.places import Results, results_folder
