@@ -1,6 +1,6 @@
 """The two readings of the paper: what its authors' code did, and what its text says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from elman.network.settings import Settings
 
@@ -45,3 +45,12 @@ READINGS = {
     ),
 }
 """``code`` is the default; ``paper`` follows the text to the letter, and hardly learns (see `docs/paper.md`)."""
+
+
+def with_order(reading, order):
+    """The reading with another order of the training songs; see `elman.systems.order`.
+
+    >>> with_order(READINGS["code"], "id").network.order
+    'id'
+    """
+    return replace(reading, network=replace(reading.network, order=order))

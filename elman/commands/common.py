@@ -14,6 +14,7 @@ from pathlib import Path
 
 from elman.corpus.source import SYNTHETIC, Source
 from elman.errors import InputError
+from elman.network.settings import ORDERS
 from elman.readings import READINGS
 
 
@@ -82,6 +83,13 @@ def add_model_options(parser):
         help="follow the authors' code (default), or the paper's text to the letter",
     )
     group.add_argument("--seed", type=whole_number(0), default=0, help="of everything random (default 0)")
+    group.add_argument(
+        "--order",
+        choices=ORDERS,
+        default="seed",
+        help="in which networks visit their training songs: drawn once with the seed (default), drawn anew in each epoch, "
+        "by id, or, with --songs 2015, fold after fold, a guess at the authors' order",
+    )
 
 
 def add_work_options(parser):

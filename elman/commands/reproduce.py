@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from elman.commands.results import flat_rows, paired_rows, score_rows, write_res
 from elman.corpus.own import LABELS
 from elman.errors import InputError
 from elman.evaluation.crossval import check_folds, split
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
 from elman.systems import reproduction
+from elman.systems.order import NAMES
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
 beside the paper's own numbers, and write table1.csv, significance.csv, learning-curves.csv, all predictions and
@@ -62,6 +64,7 @@ def run(args):
     source = common.source(args)
     corpus = source.load()
     source = source.pinned(corpus)
+    corpus = replace(corpus, notes=(*corpus.notes, f"order of the training songs: {NAMES[args.order]}"))
     if len(corpus.development) < 2:
         raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
     folds = choose_folds(corpus, args)
@@ -79,12 +82,13 @@ def run(args):
         reading=args.reading,
         seed=args.seed,
         with_variants=args.variants,
+        order=args.order,
     )
     identity = {
         "corpus": corpus.fingerprint(),
         "folds": folds,
         "reading": args.reading,
-        "settings": repr(READINGS[args.reading]),
+        "settings": repr(with_order(READINGS[args.reading], args.order)),
         "seed": args.seed,
         "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
@@ -143,6 +147,7 @@ def default_name(args):
     """A folder name that tells jobs apart."""
     corpus = "synthetic" if args.corpus == "synthetic" else Path(args.corpus).resolve().name
     parts = [corpus, *([args.songs] if args.songs == "2015" else []), args.reading, f"seed{args.seed}"]
+    parts += [f"order-{args.order}"] if args.order != "seed" else []
     return "-".join([*parts, *([f"{args.folds}folds"] if args.folds else []), *(["quick"] if args.quick else [])])
 
 

@@ -17,7 +17,8 @@ from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled
 from elman.evaluation.search import grid, search
 from elman.files import atomic
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
+from elman.systems.order import NAMES
 from elman.systems.searching import SmoothedNetwork, check_settings
 
 DESCRIPTION = """Try all combinations of the given settings of the network by cross-validation over songs, and tell what the
@@ -73,7 +74,7 @@ def run(args):
     settings = grid(**values)
     check_settings(settings, corpus, args.reading)
     out = args.out or Path("results") / default_name("search", args)
-    system = SmoothedNetwork(source, args.reading, args.seed)
+    system = SmoothedNetwork(source, args.reading, args.seed, args.order)
     tried = [setting | {"columns": corpus.columns} for setting in settings]
     found = do(args, system, tried, corpus, out, part_by="folds")
     write(out, settings, found, corpus)
@@ -83,7 +84,8 @@ def run(args):
 def default_name(command, args):
     """A folder name that tells searches apart."""
     corpus = "synthetic" if args.corpus == "synthetic" else Path(args.corpus).resolve().name
-    return "-".join([command, corpus, args.reading, f"seed{args.seed}", *(["quick"] if args.quick else [])])
+    order = [f"order-{args.order}"] if args.order != "seed" else []
+    return "-".join([command, corpus, args.reading, f"seed{args.seed}", *order, *(["quick"] if args.quick else [])])
 
 
 def do(args, system, settings, corpus, out, *, part_by, never_chosen=()):
@@ -93,14 +95,14 @@ def do(args, system, settings, corpus, out, *, part_by, never_chosen=()):
         "corpus": corpus.fingerprint(),
         "folds": folds,
         "settings": in_short([*settings, *never_chosen]),
-        "reading": repr(READINGS[args.reading]),
+        "reading": repr(with_order(READINGS[args.reading], args.order)),
         "seed": args.seed,
         "sources of elman": sources(),
         "libraries": f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}",
     }
     printing.console().print(
-        f"Corpus {corpus.name}: {len(corpus.development)} songs, {len(folds)} folds, nested; {len(settings)} settings. "
-        f"Results go to {out}",
+        f"Corpus {corpus.name}: {len(corpus.development)} songs, {len(folds)} folds, nested; {len(settings)} settings; "
+        f"order of the training songs: {NAMES[args.order]}. Results go to {out}",
         markup=False,
     )
     with common.workers(args) as executor:

@@ -62,7 +62,7 @@ def run(args):
     settings = [setting | {"window": 13} for setting in settings]
     out = args.out or Path("results") / default_name("select", args)
     added = tuple(column for columns in chosen.values() for column in columns)
-    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed)
+    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed, args.order)
     shadows = [
         {"name": name, "round": 0, "columns": baseline + tuple(map(shadow, columns)), "window": 13}
         for name, columns in chosen.items()

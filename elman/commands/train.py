@@ -4,8 +4,9 @@ from pathlib import Path
 
 from elman.commands import common, printing
 from elman.corpus.song import expect_development
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
 from elman.systems import model
+from elman.systems.order import NAMES
 
 DESCRIPTION = """Fit one system on all development songs of a corpus, and write it to a file that "elman predict" reads.
 The file holds what was learned, the settings, the names of the feature columns and their scaling."""
@@ -34,7 +35,7 @@ def run(args):
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     for note in corpus.notes:
         printing.say(f"  - {note}")
-    fitted = model.fit(args.system, corpus, READINGS[args.reading], args.seed)
+    fitted = model.fit(args.system, corpus, with_order(READINGS[args.reading], args.order), args.seed)
     path = fitted.save(args.model)
     printing.say(
         f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
@@ -42,4 +43,7 @@ def run(args):
     )
     if args.system != "lr":
         history = fitted.predictor.history_
-        printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")
+        printing.say(
+            f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; order of songs: "
+            f"{NAMES[args.order]}"
+        )

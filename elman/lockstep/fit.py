@@ -11,9 +11,10 @@ folds can go through their common songs together, each of them inactive when a s
 ``Engine(params_list, steps, settings_list, scalers)``, ``steps`` being a list of tuples of M songs (X, targets) or None, with
 two methods:
 
-- ``epoch(learning_rates, momenta, active)``, three arrays (M,), visits all steps once, and updates the networks that have a
-  song and are active. It returns the cost of every network at every step just before its update, (n_steps, M); what stands
-  there for a network that was not updated has no meaning. Numbers may overflow; `fit_many` looks for that.
+- ``epoch(learning_rates, momenta, active, order)``, three arrays (M,) and the positions of all steps in the order of their
+  visits, visits each step once, and updates the networks that have a song and are active. It returns the cost of every
+  network at every step just before its update, (n_steps, M), steps as they were given; what stands there for a network that
+  was not updated has no meaning. Numbers may overflow; `fit_many` looks for that.
 - ``networks()`` returns the parameters, a list of M dicts of arrays, as copies.
 
 Sums are taken in another order than in `training.fit`, so results differ from it in the last bits, as they may for the same
@@ -30,21 +31,24 @@ from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.training import DivergenceError, Epoch
 
 
-def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=None):
-    """Train M networks at once, each as `training.fit` would: one update after each of its songs, in a fixed order.
+def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None, on_epoch=None):
+    """Train M networks at once, each as `training.fit` would: one update after each of its songs.
 
     Parameters
     ----------
     params_list : list of M dicts of arrays
         Where each network starts; Elman networks of one size; left unchanged.
     songs_list : list of M sequences of (X, targets) or None
-        The training songs of each network: X (T, n_in) and targets (T, n_out), visited in this order; None where it is
-        inactive. Their numbers and lengths may differ.
+        The training songs of each network: X (T, n_in) and targets (T, n_out); None where it is inactive. Their numbers
+        and lengths may differ.
     settings_list : list of M Settings
         May differ in everything but ``network``, ``n_hidden`` and ``output``; `groups` sorts networks into lists that can be
         trained together. A network with fewer epochs than others stops, and stays as it is.
     scalers : list of M pairs (mean, std) of arrays (n_in,), optional
         Network m reads (X - mean) / std.
+    order : callable, optional
+        ``order(epoch)`` gives the positions of the songs, in all lists alike, in the order of their visits; by default they
+        are visited as they stand there.
     on_epoch : callable, optional
         Called after each epoch with a list of M `training.Epoch`; that of a network which has stopped stays the same.
 
@@ -77,7 +81,9 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     True
     """
     expect_alike(params_list, songs_list, settings_list, scalers)
-    steps = [songs for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
+    steps = {n: songs for n, songs in enumerate(zip_longest(*songs_list)) if any(song is not None for song in songs)}
+    place = {n: step for step, n in enumerate(steps)}  # where no network has a song there is no step
+    steps = list(steps.values())
     has_song = np.array([[song is not None for song in songs] for songs in steps])
     engine = NumpyEngine(params_list, steps, settings_list, scalers)
     histories = [[] for _ in settings_list]
@@ -86,10 +92,11 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
         active = np.array([epoch <= s.n_epochs for s in settings_list])
         learning_rates = np.array([learning_rate_at(epoch, s) for s in settings_list])
         momenta = np.array([momentum_at(epoch, s) for s in settings_list])
-        costs = engine.epoch(learning_rates, momenta, active)
+        visits = np.array([place[n] for n in (place if order is None else order(epoch)) if n in place])
+        costs = engine.epoch(learning_rates, momenta, active, visits)
 
         networks = engine.networks()
-        _expect_finite(networks, costs, has_song & active, epoch, settings_list)
+        _expect_finite(networks, costs, has_song & active, visits, epoch, settings_list)
         for m in np.flatnonzero(active):
             histories[m].append(float(costs[has_song[:, m], m].mean()))
         if on_epoch is not None:
@@ -97,17 +104,18 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     return networks, histories
 
 
-def _expect_finite(networks, costs, updated, epoch, settings_list):
+def _expect_finite(networks, costs, updated, visits, epoch, settings_list):
     """Raise a DivergenceError for the first step in which a cost or a parameter overflowed or became NaN.
 
-    ``updated`` (n_steps, M) tells which networks were updated in which step. Where only the parameters at the end of the epoch
-    are not finite, the network's last update is the one.
+    ``updated`` (n_steps, M) tells which networks were updated in which step, ``visits`` in which order. Where
+    only the parameters at the end of the epoch are not finite, the network's last update is the one.
     """
     lost = updated & ~np.isfinite(costs)
     for m, params in enumerate(networks):
         if updated[:, m].any() and not all(np.isfinite(value).all() for value in params.values()):
-            lost[np.flatnonzero(updated[:, m])[-1], m] = True
-    for n, m in np.argwhere(lost)[:1]:
+            lost[visits[updated[visits, m]][-1], m] = True
+    for visit, m in np.argwhere(lost[visits])[:1]:
+        n = visits[visit]
         before, songs = int(updated[:n, m].sum()), int(updated[:, m].sum())
         raise DivergenceError(epoch, before, songs, settings_list[m], network=int(m))
 

@@ -12,6 +12,9 @@ from elman.network.losses import LOSSES
 from elman.network.networks import NETWORKS
 from elman.network.penalties import L1_NORMS
 
+ORDERS = ("seed", "epoch", "id", "folds")
+"""The orders of the training songs; see `elman.systems.order`."""
+
 KINDS = {str: str, int: Integral, float: Real}
 """What counts as a text, a whole number and a number; True and False are not numbers here."""
 
@@ -38,6 +41,8 @@ class Settings:
     n_epochs : int
     scale : float
         Weights start uniform in [-scale, scale].
+    order : {"seed", "epoch", "id", "folds"}
+        In which order `elman.systems` visits the training songs; see `elman.systems.order`. That of the authors is not known.
 
     Raises
     ------
@@ -59,9 +64,10 @@ class Settings:
     momentum_switch: int = 5
     n_epochs: int = 50
     scale: float = 0.01
+    order: str = "seed"
 
     def __post_init__(self):
-        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS}
+        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS, "order": ORDERS}
         for name, choices in choices_of.items():
             self._keep(name, str, choices.__contains__, f"one of {', '.join(choices)}")
         for name in ("n_hidden", "n_epochs"):

@@ -8,7 +8,7 @@ group of columns. Which models share a part is fixed, so that the bits of the re
 import numpy as np
 
 from elman.evaluation.crossval import train_and_test
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
 from elman.systems import table1, variants
 from elman.systems.families import FAMILIES
 
@@ -28,7 +28,7 @@ def in_a_part(family):
     return MODELS_IN_A_PART.get(family, OTHERS_IN_A_PART)
 
 
-def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False):
+def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False, order="seed"):
     """All parts of the experiment.
 
     Parameters
@@ -44,6 +44,8 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
     seed : int
     with_variants : bool
         Whether the rows of `elman.systems.variants` are wanted too.
+    order : {"seed", "epoch", "id", "folds"}
+        Of the training songs of every network, see `elman.systems.order`.
 
     Returns
     -------
@@ -56,16 +58,17 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
     for family, group in sorted(wanted, key=lambda pair: pair[0], reverse=True):  # the long ones first
         size = in_a_part(family)
         for n, start in enumerate(range(0, len(tested), size)):
-            made[f"{family}-{group}-{n}"] = (source, group, family, tuple(tested[start : start + size]), reading, seed)
+            models = tuple(tested[start : start + size])
+            made[f"{family}-{group}-{n}"] = (source, group, family, models, reading, seed, order)
     return made
 
 
-def compute(source, group, family, tested, reading, seed, *, progress):
+def compute(source, group, family, tested, reading, seed, order="seed", *, progress):
     """Fit and predict the models of one part.
 
     Parameters
     ----------
-    source, group, reading, seed
+    source, group, reading, seed, order
         As in `parts`.
     family : str
         A key of `FAMILIES`.
@@ -88,7 +91,7 @@ def compute(source, group, family, tested, reading, seed, *, progress):
     result = {}
     # One thread of linear algebra, always: parts run beside each other, and sums keep their order.
     with threadpool_limits(1):
-        models = FAMILIES[family](songs, trains_on, READINGS[reading], seed, progress)
+        models = FAMILIES[family](songs, trains_on, with_order(READINGS[reading], order), seed, progress)
         for m, (ids, stages) in enumerate(zip(tested, models, strict=True)):
             test = corpus.evaluation if ids is None else train_and_test(songs, ids)[1]
             for stage, predictor in stages.items():

@@ -13,7 +13,7 @@ from elman.corpus.song import Corpus, expect_development
 from elman.corpus.source import Source
 from elman.errors import InputError
 from elman.network.settings import Settings
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
 from elman.systems.many import fit_networks, part_of
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
@@ -55,8 +55,10 @@ def check_settings(settings, corpus, reading):
             raise InputError(f"corpus {corpus.name} does not have a column {absent[0]!r}")
 
 
-def _network(setting, reading):
-    return replace(READINGS[reading].network, **{key: setting[key] for key in setting.keys() & NETWORK_KEYS})
+def _network(setting, reading, order="seed"):
+    return replace(
+        with_order(READINGS[reading], order).network, **{key: setting[key] for key in setting.keys() & NETWORK_KEYS}
+    )
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,14 @@ class SmoothedNetwork:
         A Source is short, and is loaded where the work is done.
     reading : {"code", "paper"}
     seed : int
+    order : {"seed", "epoch", "id", "folds"}
+        Of the training songs, where a setting does not name its own.
     """
 
     source: Source | Corpus
     reading: str
     seed: int
+    order: str = "seed"
 
     def __call__(self, cases, progress):
         """The predictions of each case's held-out songs, or None where training diverged."""
@@ -83,7 +88,7 @@ class SmoothedNetwork:
         wanted = {}  # what has to be trained, by columns: {(settings, held out): the cases that want it}
         for n, (setting, held_out) in enumerate(cases):
             by_columns = wanted.setdefault(setting.get("columns", corpus.columns), {})
-            by_columns.setdefault((_network(setting, self.reading), held_out), []).append(n)
+            by_columns.setdefault((_network(setting, self.reading, self.order), held_out), []).append(n)
         curves, done = [None] * len(cases), 0
         with threadpool_limits(1):  # as in `reproduction.compute`
             for columns, models in wanted.items():

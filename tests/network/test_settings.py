@@ -10,14 +10,14 @@ from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 
 NAN, INF = float("nan"), float("inf")
-CHOICES = ("network", "output", "loss", "l1_norm")
+CHOICES = ("network", "output", "loss", "l1_norm", "order")
 WHOLE = ("n_hidden", "n_epochs", "momentum_switch")
 NUMBERS = ("l1", "l2", "learning_rate", "learning_rate_decay", "momentum_first", "momentum_later", "scale")
 NEVER = (None, True, False, "", "1", b"1", [], [1], (), {}, 1j, np.array([1.0]), np.True_, NAN, INF, -INF, -1, -0.001)
 """No setting is any of these."""
 
 
-def test_defaults_are_what_the_authors_ran():
+def test_defaults_are_what_the_authors_ran_but_for_the_order_which_is_not_known():
     assert asdict(Settings()) == {
         "network": "elman",
         "n_hidden": 10,
@@ -33,6 +33,7 @@ def test_defaults_are_what_the_authors_ran():
         "momentum_switch": 5,
         "n_epochs": 50,
         "scale": 0.01,
+        "order": "seed",
     }
 
 

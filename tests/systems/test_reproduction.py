@@ -43,10 +43,10 @@ def test_the_parts_hold_every_model_once(folds):
         for group in ("260", "268"):
             models = [
                 ids
-                for name, (source, g, f, tested, reading, seed) in parts.items()
+                for name, (source, g, f, tested, reading, seed, order) in parts.items()
                 if name.startswith(f"{family}-{group}-")
                 for ids in tested
-                if (source, g, f, reading, seed) == ("source", group, family, "code", 3)
+                if (source, g, f, reading, seed, order) == ("source", group, family, "code", 3, "seed")
             ]
             assert models == [*eleven, None]
     without = reproduction.parts("source", ["260"], folds, evaluate=False, reading="code", seed=0)
