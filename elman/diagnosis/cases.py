@@ -38,7 +38,7 @@ class Case:
         _, self.cache = network.forward(params, X, output=output)
         self.right = network.backward(params, dY, self.cache)
         self.T, self.n_out = dY.shape
-        self.title = title or f"T = {self.T}, {X.shape[1]} inputs, {len(params['h_0'])} hidden, {self.n_out} outputs"
+        self.title = title or f"T = {self.T}, {X.shape[1]} inputs, {len(params['W_hy'])} hidden, {self.n_out} outputs"
 
     def read(self, result):
         """The gradients in what a student's function returned."""

@@ -25,7 +25,7 @@ class Settings:
 
     Parameters
     ----------
-    network : {"elman", "lstm", "gru"}
+    network : {"elman", "lstm", "gru", "static"}
     n_hidden : int
         Hidden units.
     output : {"linear", "tanh", "softmax"}
