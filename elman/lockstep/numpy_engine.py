@@ -51,6 +51,7 @@ class NumpyEngine:
                 losses, dY = batch.losses(Y, self.is_rmse)
                 backward(parameters.values, dY, inputs, H, Y, self.output, parameters.grads)
                 costs[n] = losses + parameters.penalties()
+                parameters.clip()
                 parameters.step(learning_rates, momenta, updated)
         return costs
 

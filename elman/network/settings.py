@@ -38,6 +38,8 @@ class Settings:
         The rate in epoch 1, and what it is multiplied by after each epoch.
     momentum_first, momentum_later, momentum_switch : float, float, int
         The momentum up to and including epoch ``momentum_switch``, and after it.
+    clip : float
+        The largest norm of the gradient, see `elman.network.clipping`; inf (the authors') clips nothing.
     n_epochs : int
     scale : float
         Weights start uniform in [-scale, scale].
@@ -62,6 +64,7 @@ class Settings:
     momentum_first: float = 0.5
     momentum_later: float = 0.9
     momentum_switch: int = 5
+    clip: float = inf
     n_epochs: int = 50
     scale: float = 0.01
     order: str = "seed"
@@ -75,6 +78,7 @@ class Settings:
         self._keep("momentum_switch", int, lambda value: value >= 0, "a whole number, 0 or more,")
         for name in ("learning_rate", "learning_rate_decay", "scale"):
             self._keep(name, float, lambda value: 0 < value < inf, "a number above 0")
+        self._keep("clip", float, lambda value: value > 0, "a number above 0, or inf,")
         for name in ("l1", "l2"):
             self._keep(name, float, lambda value: 0 <= value < inf, "a number, 0 or more,")
         for name in ("momentum_first", "momentum_later"):

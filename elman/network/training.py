@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.errors import InputError
+from elman.network.clipping import clip
 from elman.network.losses import LOSSES
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
 from elman.network.networks import NETWORKS
@@ -138,6 +139,7 @@ def epochs(params, songs, settings, *, order=None):
             X, targets = songs[n]
             with np.errstate(over="ignore", invalid="ignore"):  # a DivergenceError says it in plain words
                 song_cost, grads = cost_and_gradients(params, X, targets, settings)
+                grads = clip(grads, settings.clip)
                 params, velocity = step(params, velocity, grads, **rates)
             if not np.isfinite(song_cost):
                 raise DivergenceError(epoch, n, len(songs), settings)
