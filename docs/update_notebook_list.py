@@ -28,7 +28,7 @@ IDEAS = {
     "11": ("PCA, kernel PCA, denoising autoencoder", 2),
     "12": ("29 types, 196 numbers, three kept", 1),
     "13": ("pooled or per song; better, or significantly better?", 2),
-    "14": ("LSTM and GRU keep memory longer", 2),
+    "14": ("gates make a long memory learnable", 2),
 }
 """The idea of each notebook, and which of its pictures stands for it."""
 

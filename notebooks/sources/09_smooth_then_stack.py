@@ -24,6 +24,7 @@
 import numpy as np
 
 from elman.corpus import synthetic
+from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled, rmse
 from elman.exercises.smoothing import check_smooth_to_the_edge
 from elman.figures.curves import stages
@@ -33,7 +34,8 @@ from elman.figures.windows import score_against_window, smoothed_curve, window_w
 from elman.readings import READINGS
 from elman.source import show
 from elman.systems.combined import Smoothed, Stacked
-from elman.systems.recurrent import chain
+from elman.systems.many import fit_networks
+from elman.systems.recurrent import RecurrentRegression, chain
 from elman.systems.smoothing import smooth, weights
 
 # %%
@@ -199,17 +201,57 @@ for title, group in (("learned from", learned), ("others", tested)):
 # valence, arousal .238 as before); on the evaluation songs RMSE grew (.361 to .371, and .243 to .244) and arousal's r
 # grew, too (.612 to .635). Here, on the other songs, it gains for one emotion and loses for the other.
 #
-# There is a trap in its training. rnn2 learns from the first network's predictions **of the songs that the first
-# network learned from**. Those are better than its predictions of new songs; compare the two groups above. So rnn2
-# learns to trust its input more than it should on a new song. An honest chain would give rnn2 predictions of songs
-# that the first network has not seen (by cross-validation, notebook 10). The paper's authors did not, and the
-# package does as they did.
+# What does rnn2 *do*? It has two inputs and two outputs. Let us see which straight mixture of its inputs comes nearest to
+# its outputs, and which mixture would come nearest to the labels, on the songs that it learned from:
+
+# %%
+inputs = np.concatenate([predictions[song.id]["rnn + smoothing"] for song in learned])
+with_one = np.column_stack([inputs, np.ones(len(inputs))])
+for title, goal in (
+    ("rnn2's output", [predictions[song.id]["rnn + rnn2"] for song in learned]),
+    ("the labels", [song.targets for song in learned]),
+):
+    mixture = np.linalg.lstsq(with_one, np.concatenate(goal), rcond=None)[0]
+    for emotion, (v, a, _) in zip(("valence", "arousal"), mixture.T, strict=True):
+        print(f"{title:13} {emotion} = {v:+.2f} V {a:+.2f} A")
+
+# %% [markdown]
+# WHAT_RNN2_DOES
+#
+# ## An honest chain
+#
+# There is a trap in the chain, too. rnn2 learns from the first network's predictions **of the songs that the first network
+# learned from**. Those are better than its predictions of new songs; compare the two groups above. An honest chain gives
+# rnn2 predictions of songs that the first network has not seen: five folds, five first networks, each of which predicts the
+# songs it was not given. Does it help?
+
+# %%
+folds = split([song.id for song in learned], 5, seed=0)
+trains_on = np.array([[song.id not in fold for fold in folds] for song in learned])
+firsts = fit_networks(
+    [RecurrentRegression(reading.network, [0, 1]) for _ in folds], [learned] * 5, trains_on
+)
+unseen = [
+    replace(song, features=smooth(firsts[np.argmin(row)].predict(song.features)))
+    for song, row in zip(learned, trains_on, strict=True)
+]
+for seed in (0, 1, 2):
+    honest = RecurrentRegression(reading.network, [seed, 2], standardize=False).fit(unseen)
+    curves = [honest.predict(predictions[song.id]["rnn + smoothing"]) for song in tested]
+    scored = pooled(targets, curves)
+    print(
+        f"honest rnn2, seed {seed}: others",
+        "RMSE {:.3f} {:.3f}   r {:.3f} {:.3f}".format(*scored["rmse"], *scored["r"]),
+    )
+
+# %% [markdown]
+# WHAT_HONESTY_DOES
 #
 # ## Summary
 #
 # - Predictions tremble, emotions do not: averaging independent errors over $n$ frames divides their variance by $n$.
 # - Short windows leave trembling; long ones flatten true movement and leave more of the edges alone.
-# - Smoothing repairs trembling, not a wrong level. A second network could, but learns from inputs that are too good.
+# - Smoothing repairs trembling, not a wrong level. SUMMARY_RNN2
 
 # %% [markdown]
 # ## Exercise: why are the first and last 6 left alone?
