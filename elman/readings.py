@@ -35,9 +35,10 @@ READINGS = {
     "code": Reading("code", network=Settings(), kernel="half_ends", n_bark_bands=27, valley_rate=22050.0),
     "paper": Reading(
         "paper",
-        # Where the text is silent (momentum and its schedule, decay of the rate, start, order of songs, h_0), the code
-        # decides. Rate, sizes, epochs and coefficients are in the text (section 2) and are the code's. The targets stay
-        # in [-1, 1]: the text does not speak of rescaling them, although two softmax outputs are positive and sum to one.
+        # Where the text is silent (momentum and its schedule, decay of the rate, start, h_0), the code decides; the order of
+        # the songs is known from neither. Rate, sizes, epochs and coefficients are in the text (section 2) and are the
+        # code's. The targets stay in [-1, 1]: the text does not speak of rescaling them, although two softmax outputs are
+        # positive and sum to one.
         network=Settings(output="softmax", loss="rmse", l1_norm="l1"),
         kernel="uniform",
         n_bark_bands=25,
