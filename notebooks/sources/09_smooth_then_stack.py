@@ -242,9 +242,9 @@ for title, network in zip(changes, fit_networks(others, [smooth_songs] * 3), str
     )
 
 # %% [markdown]
-# With the penalties of 10 units and 260 features a network of two inputs cannot grow the weights that it needs, however
-# long it learns. Only without them *and* with six times the epochs it finds the mixtures that the labels ask for. (On the
-# other songs that gains next to nothing: the mixtures were right for inputs that are too good.)
+# Neither alone. With the authors' penalties it stays where it is, however long it learns; without them, 50 epochs are too few.
+# Without penalties and with six times the epochs it finds the mixtures that the labels ask for. On the other songs that gains
+# next to nothing.
 #
 # ## An honest chain
 #
