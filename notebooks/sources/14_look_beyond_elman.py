@@ -204,9 +204,9 @@ with figure(6.5, 3.6) as (made, ax):
 made
 
 # %% [markdown]
-# The gated networks keep the number for many frames. The Elman network is no better than a constant even in the frame of the
-# mark itself. Is it not able to? Look at its cost: it *rose*. Training did not find a poor solution, it found none; each update
-# threw away what the last had gained. Before we say what a network can, we have to train it.
+# The gated networks keep the number for many frames. The Elman network is hardly better than a constant even in the frame
+# of the mark itself. Is it not able to? Look at its cost: it *rose*. Training did not find a poor solution, it found none; in
+# the end each update threw away what the last had gained. Before we say what a network can, we have to train it.
 #
 # ## Clip the gradient
 #
