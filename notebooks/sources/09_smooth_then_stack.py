@@ -24,7 +24,6 @@
 import numpy as np
 
 from elman.corpus import synthetic
-from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled, rmse
 from elman.exercises.smoothing import check_smooth_to_the_edge
 from elman.figures.curves import stages
@@ -34,8 +33,7 @@ from elman.figures.windows import score_against_window, smoothed_curve, window_w
 from elman.readings import READINGS
 from elman.source import show
 from elman.systems.combined import Smoothed, Stacked
-from elman.systems.many import fit_networks
-from elman.systems.recurrent import RecurrentRegression, chain
+from elman.systems.recurrent import chain
 from elman.systems.smoothing import smooth, weights
 
 # %%
@@ -164,8 +162,7 @@ for n in (5, 13, 31, 51):
 # (Each pair is valence, arousal.) With 31 frames the average still helps where it is taken, but it is taken on half
 # of the frames only. With 51 it does not help even there: an average over 25 seconds also removes what is *true*
 # movement.
-
-# %% [markdown]
+#
 # Where this notebook runs, move the window and watch one song. (Elsewhere you see one picture.)
 
 
@@ -221,6 +218,9 @@ for title, goal in (
 # from, rnn2 is *worse than its input*. It is fitted too little. Too few epochs, or the penalties? Try both (some 15 s):
 
 # %%
+from elman.systems.many import fit_networks
+from elman.systems.recurrent import RecurrentRegression
+
 smooth_songs = systems["rnn + rnn2"].read(learned)
 changes = {
     "as it is, 300 epochs": {"n_epochs": 300},
@@ -231,6 +231,8 @@ others = [
     RecurrentRegression(replace(reading.network, **change), [0, 2], standardize=False)
     for change in changes.values()
 ]
+
+# %%
 for title, network in zip(changes, fit_networks(others, [smooth_songs] * 3), strict=True):
     output = np.concatenate([network.predict(song.features) for song in smooth_songs])
     mixture = np.linalg.lstsq(with_one, output, rcond=None)[0]
@@ -254,6 +256,8 @@ for title, network in zip(changes, fit_networks(others, [smooth_songs] * 3), str
 # songs it was not given. Does it help?
 
 # %%
+from elman.evaluation.crossval import split
+
 folds = split([song.id for song in learned], 5, seed=0)
 trains_on = np.array([[song.id not in fold for fold in folds] for song in learned])
 firsts = fit_networks(
@@ -263,6 +267,8 @@ unseen = [
     replace(song, features=smooth(firsts[np.argmin(row)].predict(song.features)))
     for song, row in zip(learned, trains_on, strict=True)
 ]
+
+# %%
 for seed in (0, 1, 2):
     honest = RecurrentRegression(reading.network, [seed, 2], standardize=False).fit(unseen)
     curves = [honest.predict(predictions[song.id]["rnn + smoothing"]) for song in tested]

@@ -20,6 +20,8 @@ from elman.evaluation.metrics import pooled
 from elman.exercises.kernel import check_width
 from elman.figures import reductions
 from elman.figures.style import figure
+
+# %%
 from elman.network.settings import Settings
 from elman.source import show
 from elman.systems.features import autoencoder
@@ -228,6 +230,8 @@ REPRESENTATIONS = {
     "kernel PCA, 200": (lambda X: ours.fit(X).transform, True),
     "autoencoder, 100": (autoencoded, True),
 }
+
+# %%
 r = {}
 for name, (fit_transform, standardize) in REPRESENTATIONS.items():
     r[name] = np.array(

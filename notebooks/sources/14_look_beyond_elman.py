@@ -172,6 +172,7 @@ def train_on_marks(name, **changes):
     return params, costs
 
 
+# %%
 print(f"a constant: test RMSE {np.std([targets for _, targets in test]):.3f}")
 trained = {}
 for name, rate in (("elman", 0.05), ("gru", 0.2), ("lstm", 0.2)):
