@@ -1,8 +1,9 @@
 """Put the numbers and the picture of a full run into the README: ``python docs/update_readme.py RESULTS``."""
 
-import csv
 import sys
 from pathlib import Path
+
+import pages
 
 from elman.corpus.source import Source
 from elman.corpus.tables import read_curves
@@ -10,13 +11,12 @@ from elman.figures.report_pictures import two_songs
 from elman.systems.table1 import rows
 
 ROOT = Path(__file__).parents[1]
-BEGIN, END = "<!-- table1 begins -->\n", "<!-- table1 ends -->"
 SCORES = (("cv", "pooled", "rmse"), ("cv", "pooled", "r"), ("evaluation", "per song", "r"))
 
 
 def table(path):
     """The README's table as Markdown, from table1.csv."""
-    lines = list(csv.DictReader(path.open(encoding="utf-8")))
+    lines = pages.read(path)
     cells = {(line["row"], line["protocol"], line["scoring"], line["emotion"]): line for line in lines}
     names = list(dict.fromkeys(line["row"] for line in lines))
     text = [
@@ -47,11 +47,7 @@ def _short(text):
 
 def main(folder):
     """Rewrite the table between its marks, and draw the picture anew."""
-    readme = ROOT / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    readme.write_text(before + BEGIN + table(folder / "table1.csv") + END + after, encoding="utf-8")
-
+    pages.put(ROOT / "README.md", {"table1": table(folder / "table1.csv")})
     corpus = Source("synthetic").load()
     predictions = {}
     for row in rows(corpus.groups):

@@ -1,61 +1,43 @@
 """The command line: ``elman COMMAND``, one module of `elman.commands` for each command."""
 
-import argparse
-import sys
-
-from elman.commands import (
-    evaluate,
-    extract,
-    fetch,
-    gradcheck,
-    notebooks,
-    predict,
-    reproduce,
-    search,
-    select,
-    synth,
-    train,
-)
-from elman.errors import InputError
-
-COMMANDS = (reproduce, search, select, train, predict, evaluate, gradcheck, extract, synth, fetch, notebooks)
-"""The modules of `elman.commands`, in the order of ``elman --help``; each has ``add_to(subparsers)``."""
-
-
-def parser():
-    """The parser of the whole command line."""
-    top = argparse.ArgumentParser(prog="elman", description="Valence and arousal of music, twice a second.")
-    subparsers = top.add_subparsers(title="commands", metavar="COMMAND")
-    for command in COMMANDS:
-        command.add_to(subparsers)
-    for own in subparsers.choices.values():
-        own.set_defaults(parser=own)
-    return top
-
 
 def main(argv=None):
-    """Run one command and give its exit status: 0 well, 2 something the user can put right, 130 interrupted."""
-    top = parser()
-    args, unknown = top.parse_known_args(argv)
-    if "run" not in args:
-        top.print_help(sys.stderr)
-        print("\nelman: error: no command was given", file=sys.stderr)
-        return 2
-    if unknown:  # the command's own usage says which options there are
-        args.parser.error(f"unrecognized arguments: {' '.join(unknown)}; see {args.parser.prog} --help")
-    try:
-        return args.run(args) or 0
-    except InputError as error:
-        print(f"elman: error: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:  # a full disk, a closed or vanished folder: what no check beforehand can exclude
-        where = error.filename2 or error.filename
-        print(f"elman: error: {f'{where}: ' if where else ''}{error.strerror or error}; mend that", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt as stop:
-        print(f"\nelman: interrupted{f': {stop}' if stop.args else ''}", file=sys.stderr)
-        return 130
+    """Run one command and give its exit status.
+
+    0 well, 1 where the command says so, 2 something the user can put right, 130 interrupted, 143 ended by the system.
+    """
+    # Nothing is imported before: from the first moment on, Ctrl-C ends with one line.
+    from elman.commands.terminal import ended_at_once, safe_streams
+
+    with safe_streams(), ended_at_once(for_good=argv is None):
+        return run(argv)
+
+
+def run(argv):
+    """Parse the command line and run its command; every error of the user or of the system is told in one line."""
+    from elman.commands import printing
+    from elman.commands.parser import parse
+    from elman.commands.terminal import signals
+    from elman.errors import InputError
+    from elman.jobs import Interrupted, was_interrupted
+    from elman.progress import silence
+
+    args = parse(argv)
+    with signals() as status_of_signal, silence(args.quiet):
+        try:
+            return args.run(args) or 0
+        except BaseException as error:
+            if was_interrupted(error):
+                printing.tell("")
+                printing.tell(f"elman: interrupted{f': {error}' if isinstance(error, Interrupted) else ''}")
+                return status_of_signal()
+            if not isinstance(error, InputError | OSError | MemoryError | ImportError):
+                raise  # a mistake in elman
+            printing.fail(printing.in_words(error))
+            return 2
 
 
 if __name__ == "__main__":
+    import sys
+
     sys.exit(main())

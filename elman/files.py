@@ -1,14 +1,29 @@
 """Files that are written whole or not at all, and read only where they are files; folders in which one process works."""
 
-import contextlib
+import errno
 import os
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from elman.errors import InputError, quoted
+
+FULL = {
+    getattr(errno, name): why
+    for name, why in (
+        ("ENOSPC", "the disk is full"),
+        ("EDQUOT", "your quota is used up"),
+        ("EFBIG", "it is larger than a file may be"),
+    )
+    if hasattr(errno, name)
+}
+"""The errors of the system that mean that there is no room for a file, in words."""
+
+
+_under_way = set()
+"""The temporary files that are being written."""
 
 
 @contextmanager
@@ -16,7 +31,13 @@ def atomic(path):
     """Write a file under a temporary name beside ``path`` and move it into place when all went well.
 
     Yields the temporary path, where the block has to write the file. Where the block raises, or the process dies,
-    ``path`` stays as it was.
+    ``path`` stays as it was. A file that is replaced keeps its permissions, and a link stays a link to it. Where ``path`` is
+    the temporary path of a block around this one, it is written as it is.
+
+    Raises
+    ------
+    InputError
+        ``path`` is there and is not a plain file, or may not be written; or the disk is full.
 
     Examples
     --------
@@ -28,14 +49,45 @@ def atomic(path):
     ['a.txt']
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # The suffix stays last: numpy.savez and matplotlib look at it.
-    temporary = path.with_name(f".{path.stem}-{uuid4().hex[:12]}{path.suffix}")
+    if path in _under_way:
+        yield path
+        return
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    mode = _mode(path, target)
+    # The suffix stays last, because numpy.savez and matplotlib look at it; the name is no longer than one may be.
+    temporary = target.with_name(f".{target.stem[:40]}-{uuid4().hex[:12]}{target.suffix[-20:]}")
+    _under_way.add(temporary)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        os.replace(temporary, path)
+        if mode is not None:
+            os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise InputError(
+            f"{path}: cannot be written: {FULL[error.errno]}. Free space there, then run the same command again"
+        ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        _under_way.discard(temporary)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _mode(path, target):
+    """The permissions of the file that will be replaced, or None where there is none."""
+    try:
+        there = os.stat(target)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(there.st_mode):
+        raise InputError(
+            f"{path}: is {_kind(there.st_mode)}, so that no file can be written there; choose another name"
+        )
+    if not os.access(target, os.W_OK):
+        raise InputError(f"{path}: is write-protected; choose another name, or allow it to be written")
+    return stat.S_IMODE(there.st_mode)
 
 
 MOST_BYTES = 2_000_000_000
@@ -143,5 +195,5 @@ def only_one(folder, *, wait=False):
 def remove_left_behind(folder):
     """Delete the temporary files of `atomic` that a killed process left in a folder; call it inside `only_one`."""
     for path in Path(folder).glob(f".*-{'[0-9a-f]' * 12}.*"):
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             path.unlink()

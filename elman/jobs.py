@@ -1,21 +1,17 @@
 """Long work in parts: with progress, over any executor, and resumed where it stopped.
 
 A job is a dict of tasks. Each task's result, a dict of arrays, is kept in a file as soon as it is there, so that
-nothing done is lost; a second call with the same job does only what is missing.
+nothing done is lost; a second call with the same job does only what is missing. Each file says which job it belongs to.
 """
 
 import contextlib
 import inspect
-import json
 import pickle
-import sys
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, ThreadPoolExecutor, wait
 from functools import partial
 
-import numpy as np
-
 from elman.errors import InputError
-from elman.files import atomic
+from elman.progress import Progress
 
 
 class Interrupted(KeyboardInterrupt):
@@ -40,14 +36,15 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
         Gives a dict of arrays (a number becomes an array without axes). With processes it must be importable, and its
         arguments must pickle.
     tasks : dict of str to tuple
-        The arguments of each task, by a name that can stand in a file name. A function with a
-        parameter ``progress`` is given it besides: a callable to be told the share of its task that is done, 0 to 1.
+        The arguments of each task, by a name that can be a file name. A function with a
+        parameter ``progress`` is given it besides: a callable to be called with the fraction of its task completed, 0 to 1.
     folder : pathlib.Path
-        Where the parts are kept.
+        Where the parts are kept, each in a file ``<task>.npz``.
     identity : dict
         What the results depend on, as JSON can write it. A folder that holds parts of another job is refused.
     executor : concurrent.futures.Executor, optional
-        Where the tasks run; without one, here and one after the other.
+        Where the tasks run; without one, here and one after the other. Its method ``check``, if it has one, is called
+        about twice a second while tasks run, and may raise where they will never end.
     title : str
         Stands before the progress bar.
 
@@ -59,30 +56,46 @@ def run(function, tasks, *, folder, identity, executor=None, title="working"):
     Raises
     ------
     InputError
-        The folder cannot be used or belongs to another job, a part cannot be read or written, a worker process died.
+        The folder cannot be used or holds parts of another job, a part cannot be read or written or was changed, a worker
+        process died, a task's name cannot be a file name.
     Interrupted
         On Ctrl-C.
     """
-    _claim(folder, identity)
-    files = {name: folder / f"{name}.npz" for name in tasks}
-    results = {name: _read(file) for name, file in files.items() if file.exists()}
+    from elman.parts import Parts  # brings NumPy, which the command line does without as long as nothing is computed
+
+    parts = Parts(folder, identity, tasks)
+    results = {name: parts.read(name) for name in tasks if parts.kept(name)}
     missing = {name: arguments for name, arguments in tasks.items() if name not in results}
+    for note in folder.glob("*.progress"):  # of a call that was killed
+        note.unlink(missing_ok=True)
 
     with Progress(title, len(tasks), done=len(results)) as progress:
         try:
             for name, result in _compute(function, missing, folder, executor, progress):
-                _write(files[name], result)
-                results[name] = _read(files[name])
+                parts.write(name, result)
+                results[name] = parts.read(name)
                 progress.advance(name)
-        except KeyboardInterrupt as stop:
-            kept = sum(file.exists() for file in files.values())  # a part just written may not be among the results
-            raise Interrupted(kept, len(tasks), folder) from stop
-        except BrokenExecutor as broken:
-            raise InputError(
-                f"a worker process died, perhaps for lack of memory; {len(results)} of {len(tasks)} parts are kept in "
-                f"{folder}. Run the same command again, with fewer --jobs if memory was short"
-            ) from broken
+        except BaseException as error:
+            if was_interrupted(error):
+                kept = sum(map(parts.kept, tasks))  # one that was just written may not be among the results
+                raise Interrupted(kept, len(tasks), folder) from error
+            if isinstance(error, BrokenExecutor | CancelledError):
+                why = "a worker process died" if isinstance(error, BrokenExecutor) else "the cluster's scheduler ended"
+                raise InputError(
+                    f"{why}; {len(results)} of {len(tasks)} parts are kept in {folder}. Run the same command again, with "
+                    f"fewer --jobs if memory may have been short"
+                ) from error
+            raise
     return {name: results[name] for name in tasks}
+
+
+def was_interrupted(error):
+    """Whether an exception is Ctrl-C, or came from it: some libraries stumble over it and raise errors of their own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def compute(function, tasks, executor=None, *, keywords=None, watch=None):
@@ -107,8 +120,10 @@ def compute(function, tasks, executor=None, *, keywords=None, watch=None):
         for name, arguments in tasks.items():
             _check_can_be_sent(name, function, arguments, executor)
             waiting[executor.submit(function, *arguments, **keywords[name])] = name
+        check = getattr(executor, "check", lambda: None)
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+            check()
             # Of tasks that ended together, the failed come last: the others' results are kept first.
             for future in sorted(ended, key=lambda future: future.exception() is not None):
                 yield waiting.pop(future), future.result()
@@ -164,93 +179,3 @@ def _noted(path):
         return float(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none yet, or half written
         return 0.0
-
-
-def _claim(folder, identity):
-    """Write down whose parts these are; refuse a folder that holds another job's."""
-    path = folder / "job.json"
-    text = json.dumps(identity, indent=1)
-    try:
-        if not path.exists():
-            with atomic(path) as temporary:
-                temporary.write_text(text, encoding="utf-8")
-            return
-        known = dict(json.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be used to keep results ({error}); choose another folder") from error
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{path}: cannot be read as JSON; delete the folder {folder} and run again") from error
-    now = json.loads(text)  # as it would be read again: JSON makes lists of tuples
-    for key in sorted({*known, *now}):
-        before, after = (repr(given[key]) if key in given else "not told" for given in (known, now))
-        if before != after:  # as text, in which nan equals nan
-            raise InputError(
-                f"{folder} holds parts of another job: its {key} is {before}, now it is {after}. Choose another --out, or "
-                f"delete that folder"
-            )
-
-
-def _write(path, result):
-    arrays = {key: np.asarray(value) for key, value in result.items()}
-    for key, array in arrays.items():
-        if array.dtype.hasobject:
-            raise TypeError(f"{path}: {key} is no array of numbers or texts, and could only be kept by pickling it")
-    try:
-        with atomic(path) as temporary:
-            np.savez(temporary, **arrays)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error}); make room, then run the same command again") from error
-
-
-def _read(path):
-    try:
-        # The file is opened here because numpy.load leaves it open where it fails.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return dict(stored)
-    except Exception as error:  # a damaged file fails in a dozen ways: zip, header, size, text
-        raise InputError(f"{path}: not a part that can be read ({error}); delete it and run again") from error
-
-
-class Progress:
-    """A progress bar with time left on a terminal; elsewhere, a line for every tenth of the work, on stderr."""
-
-    def __init__(self, title, total, done=0):
-        self.title, self.total, self.done, self.shares = title, total, done, {}
-        self.bar, self.tenth = None, done * 10 // max(total, 1)
-
-    def __enter__(self):
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
-
-            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-            self.bar = Bar(*columns, TextColumn("left"), console=Console(stderr=True))
-            self.bar.start()
-            self.row = self.bar.add_task(self.title, total=self.total, completed=self.done)
-        elif self.done:
-            print(f"{self.title}: {self.done} of {self.total} parts were done before", file=sys.stderr, flush=True)
-        return self
-
-    def share(self, name, share):
-        """A running task has done this share (0 to 1) of its work."""
-        self.shares[name] = min(share, 1.0)
-        self._show()
-
-    def advance(self, name):
-        """One more task is done."""
-        self.shares.pop(name, None)
-        self.done += 1
-        self._show()
-
-    def _show(self):
-        work = self.done + sum(self.shares.values())
-        if self.bar is not None:
-            self.bar.update(self.row, completed=work)
-        elif work * 10 // self.total > self.tenth:
-            self.tenth = work * 10 // self.total
-            print(f"{self.title}: {work / self.total:.0%}", file=sys.stderr, flush=True)
-
-    def __exit__(self, *_):
-        if self.bar is not None:
-            self.bar.stop()

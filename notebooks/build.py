@@ -9,7 +9,8 @@ A source, `sources/NN_slug.py`, is a notebook as text (jupytext's percent format
     # --- end
 
 marks an exercise. `NN_slug.ipynb` is made with the student's lines, `solutions/NN_slug.ipynb` with the right ones. Both
-are executed, and kept with their outputs, so that they can be read where no kernel runs.
+are executed, and kept with their outputs, so that they can be read where no kernel runs. In the prose, other notebooks and
+pages that are named become links.
 """
 
 import argparse
@@ -22,10 +23,12 @@ import jupytext
 import nbformat
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from elman.course import mentions
+
 SOURCES = HERE / "sources"
 MARK = re.compile(r"\s*# --- (solution|instead|end)\s*$")
 FOLLOWS = {"solution": None, "instead": "solution", "end": "instead"}
-WIDGET = "application/vnd.jupyter.widget-view+json"
 SECONDS = 300
 """After which a cell is ended; a whole notebook should need 60 on two cores."""
 
@@ -81,7 +84,55 @@ def notebook(source, solved):
     )
     for number, cell in enumerate(made.cells, start=1):
         cell.id, cell.metadata = f"cell-{number:02d}", nbformat.from_dict({})
+        if cell.cell_type == "markdown":
+            cell.source = linked(
+                cell.source, source.stem, titles(), up="../../" if solved else "../"
+            )
     return made
+
+
+KEPT = re.compile(
+    r"^#[^\n]*$|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>", flags=re.M | re.S
+)
+"""Headings, code, formulas, links and tags: nothing in them becomes a link."""
+
+
+def titles():
+    """Number, and file's name and title, of every source."""
+    found = {}
+    for path in sorted(SOURCES.glob("[0-9][0-9]_*.py")):
+        title = re.search(r"^# # \d\d (.*)$", path.read_text(encoding="utf-8"), flags=re.M)
+        found[path.name[:2]] = path.stem, title[1] if title else path.stem
+    return found
+
+
+def linked(text, own, known, up):
+    """A text in which other notebooks, and pages such as `docs/paper.md`, are links.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    own : str
+        The name of the notebook that the text is in, which gets no link to itself.
+    known : dict
+        As `titles` makes it.
+    up : str
+        The way from the notebook to the folder that holds ``docs``.
+    """
+    kept = [match.span() for match in KEPT.finditer(text)]
+    found = []
+    for start, end, number in mentions(
+        text, {number: title for number, (_, title) in known.items()}
+    ):
+        free = not any(a < end and start < b for a, b in kept)
+        if free and known[number][0] != own:
+            found.append((start, end, f"{known[number][0]}.ipynb"))
+    for page in re.finditer(r"(?<!\[)`(docs/\w+\.md)`", text):
+        found.append((*page.span(), up + page[1]))
+    for start, end, target in sorted(found, reverse=True):
+        text = f"{text[:start]}[{text[start:end]}]({target}){text[end:]}"
+    return text.replace("](../docs/", f"]({up}docs/")
 
 
 def execute(made, folder):
@@ -90,7 +141,7 @@ def execute(made, folder):
     Raises
     ------
     BuildError
-        A cell fails, warns, prints a memory address, or shows a widget without a picture for readers without a kernel.
+        A cell fails, warns, prints a memory address, or shows a widget.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
@@ -124,8 +175,11 @@ def _clean(output, where):
     if output.output_type == "stream" and output.name == "stderr":
         raise BuildError(f"{where} warns: {output.text}")
     data = output.get("data", {})
-    if data.pop(WIDGET, None) is not None and "image/png" not in data:
-        raise BuildError(f"{where} shows a widget, and no picture for readers without a kernel")
+    widgets = [mime for mime in data if "widget" in mime]
+    if widgets:
+        raise BuildError(
+            f"{where} shows a widget ({widgets[0]}), which is empty where no kernel runs"
+        )
     for mime, text in texts(output).items():
         if re.search(r"\b0x[0-9a-f]{6,}\b", text):
             raise BuildError(
@@ -138,7 +192,9 @@ def texts(output):
     if output.output_type == "stream":
         return {output.name: output.text}
     return {
-        mime: text for mime, text in output.get("data", {}).items() if not mime.startswith("image/")
+        mime: re.sub(r"base64,[A-Za-z0-9+/=]+|\"picture\": \"[^\"]*\"", "picture", text)
+        for mime, text in output.get("data", {}).items()
+        if not mime.startswith("image/")
     }
 
 

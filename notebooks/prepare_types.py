@@ -1,4 +1,4 @@
-"""Compute `data/29_types.npz` for notebook 12: `python notebooks/prepare_types.py` (needs Essentia, about a minute).
+"""Compute `elman/sound/29_types.npz` for notebook 12: `python notebooks/prepare_types.py` (needs Essentia, about a minute).
 
 Thirty pieces of music are rendered from made-up curves (`elman.sound.songbook`), and the 29 types of features are taken from
 30 half seconds of each. The numbers are standardised and kept in half precision, so that the file stays small.
@@ -14,7 +14,7 @@ from elman.sound.songbook import made_up_song
 
 N_SONGS, FIRST, LAST = 30, 30, 60
 """Rows 30 to 59 of each song: 15 to 30 s, where DEAM's labels begin."""
-TARGET = Path(__file__).parent / "data" / "29_types.npz"
+TARGET = Path(__file__).parents[1] / "elman" / "sound" / "29_types.npz"
 
 
 def main():

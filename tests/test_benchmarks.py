@@ -17,7 +17,7 @@ def contestants(monkeypatch):
     del sys.modules["contestants"]
 
 
-@pytest.mark.parametrize("name", ["elman lockstep", "naive NumPy", "PyTorch per song"])
+@pytest.mark.parametrize("name", ["elman compiled", "elman lockstep", "naive NumPy", "PyTorch per song"])
 def test_contestants_train_the_same_networks(contestants, name):
     try:
         contestants.expect_the_same_networks(name)

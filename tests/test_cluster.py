@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from elman.__main__ import main
-from elman.commands import common
+from elman.commands import work
 from elman.errors import InputError
 from elman.jobs import run
 
@@ -40,7 +40,7 @@ def slow_square(x):
 
 
 def test_a_killed_worker_loses_nothing(cluster, tmp_path):
-    with common.cluster(cluster.scheduler_address) as executor:
+    with work.cluster(cluster.scheduler_address) as executor:
         killer = threading.Timer(1.0, kill_one, [cluster])
         killer.start()
         tasks = {str(x): (x,) for x in range(20)}
@@ -51,9 +51,15 @@ def test_a_killed_worker_loses_nothing(cluster, tmp_path):
 
 def test_no_scheduler_there():
     with (
-        pytest.raises(InputError, match=r"no Dask scheduler answers there .* start one with 'dask scheduler'"),
-        common.cluster("tcp://127.0.0.1:1"),
+        pytest.raises(InputError, match=r"--scheduler 'tcp://127\.0\.0\.1:1': .*dask scheduler"),
+        work.cluster("tcp://127.0.0.1:1"),
     ):
+        pass
+
+
+def test_without_dask_says_what_to_install(without):
+    without("dask")
+    with pytest.raises(InputError, match=r"pip install '.\[cluster\]'"), work.cluster("tcp://127.0.0.1:1"):
         pass
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from elman import __main__ as command_line
+from elman.commands import parser
 from elman.errors import InputError
 from elman.jobs import Interrupted
 from elman.network.settings import Settings
@@ -25,7 +26,7 @@ def test_the_command_line_tells_an_error_in_one_line(error, status, monkeypatch,
     def add_to(subparsers):
         subparsers.add_parser("try").set_defaults(run=fail)
 
-    monkeypatch.setattr(command_line, "COMMANDS", (SimpleNamespace(add_to=add_to),))
+    monkeypatch.setattr(parser, "COMMANDS", (SimpleNamespace(add_to=add_to),))
     assert command_line.main(["try"]) == status
     out, err = capsys.readouterr()
     assert out == ""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from elman.errors import InputError
-from elman.files import atomic, read_bytes
+from elman.files import FULL, atomic, read_bytes
 
 
 def names(folder):
@@ -65,7 +65,7 @@ def test_a_block_that_writes_nothing_does_not_make_an_empty_file(tmp_path):
 
 def test_what_cannot_be_moved_leaves_nothing_behind(tmp_path):
     (tmp_path / "a.txt").mkdir()
-    with pytest.raises(OSError), atomic(tmp_path / "a.txt") as temporary:  # noqa: PT011, the kind differs by system
+    with pytest.raises(InputError, match="a.txt: is a folder"), atomic(tmp_path / "a.txt") as temporary:
         temporary.write_text("a file where a folder is")
     assert names(tmp_path) == ["a.txt"]
 
@@ -119,6 +119,103 @@ def test_others_may_read_it_as_any_file(tmp_path):
     assert modes[0] == modes[1]
 
 
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
+def test_a_replaced_file_keeps_its_permissions(tmp_path, mode):
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    path.chmod(mode)
+    for text in ("new", "newer"):
+        with atomic(path) as temporary:
+            temporary.write_text(text)
+        assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == (text, mode)
+
+
+@posix
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    link, real = tmp_path / "link.csv", tmp_path / "real" / "a.csv"
+    link.symlink_to(real)
+    for text in ("first", "second"):  # at first it leads to nothing
+        with atomic(link) as temporary:
+            temporary.write_text(text)
+        assert link.is_symlink()
+        assert real.read_text() == text
+    assert names(tmp_path / "real") == ["a.csv"]
+    assert names(tmp_path) == ["link.csv", "real"]
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_not_a_plain_file_is_never_replaced(tmp_path, kind):
+    path = tmp_path / "there"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to(os.devnull)
+    else:
+        path.mkdir()
+    with pytest.raises(InputError, match=f"there: is a {kind}"), atomic(path) as temporary:
+        temporary.write_text("new")
+    assert names(tmp_path) == ["there"]
+    assert not path.is_file()
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
+def test_a_write_protected_file_is_never_replaced(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    path.chmod(0o444)
+    with pytest.raises(InputError, match=r"a\.csv: is write-protected"), atomic(path) as temporary:
+        temporary.write_text("new")
+    assert path.read_text() == "old"
+
+
+def test_write_protection_is_asked_for(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text("old")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # as for anybody but root
+    with pytest.raises(InputError, match=r"a\.csv: is write-protected"), atomic(tmp_path / "a.csv"):
+        pass
+
+
+@pytest.mark.parametrize("code", FULL)
+def test_a_full_disk_is_told_with_the_file_and_what_to_do(tmp_path, code):
+    (tmp_path / "a.csv").write_text("old")
+
+    def write_half():
+        with atomic(tmp_path / "a.csv") as temporary:
+            temporary.write_text("ne")
+            raise OSError(code, os.strerror(code))
+
+    with pytest.raises(InputError) as caught:
+        write_half()
+    assert f"{tmp_path / 'a.csv'}: " in str(caught.value)
+    assert "Free space" in str(caught.value)
+    assert (names(tmp_path), (tmp_path / "a.csv").read_text()) == (["a.csv"], "old")
+
+
+def test_a_block_in_a_block_writes_the_same_temporary_file(tmp_path):
+    """What writes a file by itself can be given the temporary path of who knows more, and errors name the right file."""
+    path = tmp_path / "a.csv"
+    with atomic(path) as outer:
+        with atomic(outer) as inner:
+            assert inner == outer
+            inner.write_text("whole")
+        assert names(tmp_path) == [outer.name]
+    assert (names(tmp_path), path.read_text()) == (["a.csv"], "whole")
+
+
+def test_the_longest_name_is_possible(tmp_path):
+    for name in ("x" * 251 + ".csv", "é" * 125 + ".csv", "a." + "y" * 200):
+        with atomic(tmp_path / name) as temporary:
+            temporary.write_text("whole")
+        assert (tmp_path / name).read_text() == "whole"
+
+
 def test_a_plain_file_is_read(tmp_path):
     (tmp_path / "a").write_bytes(b"whole")
     assert read_bytes(tmp_path / "a") == b"whole"
@@ -144,7 +241,7 @@ def test_what_is_not_a_file_is_told(tmp_path):
     assert "File name too long" in refusal(tmp_path / ("x" * 300))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@posix
 def test_pipes_and_devices_are_never_opened(tmp_path):
     """Opening a pipe waits for somebody to write; /dev/zero never ends."""
     os.mkfifo(tmp_path / "pipe")

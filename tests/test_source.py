@@ -1,8 +1,11 @@
 import ast
 import inspect
+import re
+from html import unescape
 
 from elman.corpus.song import Song
 from elman.diagnosis.grading import Step
+from elman.exercises import verdict
 from elman.network import rnn
 from elman.source import show
 
@@ -46,3 +49,20 @@ def test_several_are_shown_one_after_the_other_and_coloured_in_jupyter():
     assert text.startswith("```python\n# elman/network/rnn.py\ndef init(")
     assert "\n\n\n# elman/network/rnn.py\ndef forward(" in text
     assert text.endswith("\n```")
+
+
+def test_an_answer_is_kept_back_until_the_verdict_is_right():
+    waiting = show(rnn.forward, when=verdict.wrong("no"))
+    assert "def forward" not in repr(waiting)
+    assert "def forward" not in waiting._repr_markdown_()
+    assert repr(show(rnn.forward, when=verdict.right("yes"))) == repr(show(rnn.forward))
+
+
+def test_page_holds_the_whole_source_and_breaks_no_line():
+    html = show(rnn.forward)._repr_html_()
+    text = unescape(re.sub(r"<[^>]*>", "", html))
+    assert text == repr(show(rnn.forward))
+    assert html.count("<pre") == 1
+    assert "white-space: pre;" in html
+    assert re.search(r'<span style="[^"]*keyword[^"]*">def</span>', html)
+    assert re.search(r'<span style="[^"]*comment[^"]*"># The part of Z', html)

@@ -1,10 +1,10 @@
 """``elman extract``: sound files in, feature files out."""
 
-import sys
-from concurrent.futures import ThreadPoolExecutor  # each thread waits for a process of its own
+from pathlib import Path
 
-from elman.commands import common
-from elman.readings import READINGS
+from elman.commands import options, printing
+from elman.commands.places import expect_writable
+from elman.errors import InputError
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -15,7 +15,7 @@ SETS = {
 
 
 def add_to(subparsers):
-    """Add the command to the parser."""
+    """Add the command to the command line."""
     parser = subparsers.add_parser(
         "extract",
         help="take features from sound files",
@@ -25,7 +25,7 @@ def add_to(subparsers):
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
     )
-    parser.add_argument("--to", required=True, metavar="DIR", help="where the feature files go")
+    parser.add_argument("--to", required=True, type=options.folder, metavar="DIR", help="where the feature files go")
     parser.add_argument(
         "--set",
         choices=SETS,
@@ -35,49 +35,67 @@ def add_to(subparsers):
     )
     parser.add_argument(
         "--reading",
-        choices=READINGS,
+        choices=options.READINGS,
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
     parser.add_argument(
         "--level",
-        type=common.number,
+        type=options.number,
         metavar="DB",
         help="bring every sound to this level first, in dB below full scale, such as -20, so that a quiet file and a loud one "
         "of the same music give the same features (default: leave all as they are, as the paper did)",
     )
-    common.add_work_options(parser)
+    options.add_work_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Extract; 0 when every file has its features, 1 when some failed."""
-    from elman.sound.extract import extract
+    return 1 if _extract(args.inputs, args.to, SETS[args.set], args, args.level).failures else 0
 
-    with (
-        common.cluster(args.scheduler)
-        if args.scheduler
-        else ThreadPoolExecutor(args.jobs or common.n_cores()) as executor
-    ):
-        outcome = extract(
-            args.inputs, args.to, SETS[args.set], reading=args.reading, level=args.level, executor=executor
+
+def for_corpus(args, to):
+    """Take the features of a corpus's sound files, as ``elman extract`` does; gives the folder they are in."""
+    from elman.corpus.own import find_labels
+
+    folder = Path(args.corpus)
+    labels = find_labels(folder) if folder.is_dir() else None
+    if labels is not None:
+        raise InputError(
+            f"--extract cannot be used with songs of your own ({labels}): run elman extract {folder} --to FOLDER, put "
+            f"the feature files into {folder / 'features'}, and leave --extract out"
         )
-    tell(outcome, args.to)
-    return 1 if outcome.failures else 0
+    if args.features or not folder.is_dir():
+        raise InputError(
+            "--extract takes features from the sound files of DEAM or elman synth: add --corpus DIR, and no --features"
+        )
+    failures = _extract([folder], to, SETS["all"], args).failures
+    if failures:
+        raise InputError(
+            f"--extract: {len(failures)} of the sound files failed, as told above; fix them or move them out of {folder}"
+        )
+    return to
 
 
-def tell(outcome, to):
-    """Print what was made and, on stderr, what was strange and what failed."""
+def _extract(inputs, to, sets, args, level=None):
+    """Extract, and tell what was made, what was strange and what failed."""
+    from elman.commands.work import threads
+    from elman.sound.extract import extract
     from elman.sound.search import others_there
 
+    expect_writable(to)
+    with threads(args) as executor:
+        outcome = extract(inputs, to, sets, reading=args.reading, level=level, executor=executor)
     beside = others_there(outcome.passed_over)
-    print(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already{beside}")
+    printing.say(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already{beside}")
     for warning in outcome.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        printing.warn(warning)
     if outcome.failures:
-        print(f"{_files(len(outcome.failures))} failed:", file=sys.stderr)
+        printing.tell(f"{_files(len(outcome.failures))} failed:")
         for path, reason in outcome.failures.items():
-            print(f"  {path}: {reason}", file=sys.stderr)
+            printing.tell(f"  {path}: {reason}")
+    return outcome
 
 
 def _files(n):

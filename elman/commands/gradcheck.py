@@ -3,16 +3,20 @@
 import argparse
 from pathlib import Path
 
+from elman.commands import printing
 from elman.errors import InputError
-from elman.network.activations import OUTPUTS
 
-ABOUT = """Without FILE.py:FUNCTION, checks every network of this package by complex steps
+NETWORKS = ("elman", "lstm", "gru")
+OUTPUTS = ("linear", "tanh", "softmax")
+"""The names of `elman.network.networks` and `activations`, written here so that ``--help`` need not load NumPy."""
+
+ABOUT = """Without FILE:FUNCTION, checks every network of this package by complex steps
 and prints a table for each.
 
-With FILE.py:FUNCTION, finds out which mistake explains the numbers of a function of your own:
-backward(params, dY, cache), for the cache of elman.network.rnn.forward, or
-cost_and_gradients(params, X, targets, settings), as in elman.network.training.
-Your code runs in a process of its own and is ended after --seconds.
+With FILE:FUNCTION (a Python file or a notebook), finds out which mistakes explain the
+numbers of a function of your own: backward(params, dY, cache), for the cache that the
+network's forward gives, or cost_and_gradients(params, X, targets, settings), as in
+elman.network.training. Your code runs in a process of its own and is ended after --seconds.
 Exit status: 0 right, 1 wrong, 2 the file cannot be used."""
 
 
@@ -24,15 +28,27 @@ def add_to(subparsers):
         description=ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "function", nargs="?", metavar="FILE.py:FUNCTION", help="your own function (default: the package)"
-    )
+    parser.add_argument("function", nargs="?", metavar="FILE:FUNCTION", help="your own function (default: the package)")
+    parser.add_argument("--network", choices=NETWORKS, help="the network that it belongs to (default elman)")
     parser.add_argument("--output", choices=OUTPUTS, help="the only output function that your backward is meant for")
     parser.add_argument(
-        "--grade", action="store_true", help="print a checklist, from easy to hard, in place of the diagnosis"
+        "--song", metavar="FILE", help="a song of your own: an .npz file with X, and dY and parameters if any"
     )
-    parser.add_argument("--seconds", type=_seconds, default=60.0, help="time limit for your code (default 60)")
+    parser.add_argument(
+        "--sizes", nargs=4, type=_size, metavar=("T", "N_IN", "N_HIDDEN", "N_OUT"), help="try songs of these sizes too"
+    )
+    parser.add_argument(
+        "--grade", action="store_true", help="print a checklist, from easy to hard, before the diagnosis"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--seconds", type=_seconds, help="time limit for your code (default 60)")
     parser.set_defaults(run=run)
+
+
+def _size(text):
+    if not text.isdigit() or not 0 < int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} was given, a whole number from 1 to 1000 was expected")
+    return int(text)
 
 
 def _seconds(text):
@@ -47,23 +63,28 @@ def _seconds(text):
 
 def run(args):
     """Print tables or a diagnosis; 0 when all is right, 1 when not."""
-    return _package() if args.function is None else _own_file(args)
+    if args.function is not None:
+        return _own_file(args)
+    given = [name for name in ("network", "output", "song", "sizes", "grade", "json", "seconds") if getattr(args, name)]
+    if given:
+        raise InputError(
+            f"--{given[0]} is for a function of your own: give FILE:FUNCTION, for example student.py:backward"
+        )
+    return _package()
 
 
 def _package():
-    from rich.console import Console
-
     from elman.diagnosis.package import TOLERANCE, check_package
 
-    screen, wrong = Console(highlight=False), []
+    wrong = []
     for title, result in check_package():
-        screen.print(f"\n{title}", style="bold")
-        screen.print(result)
+        printing.result("", title)
+        printing.show_result(result)
         wrong += [] if result else [title]
     if wrong:
-        screen.print(f"\nWRONG: {'; '.join(wrong)}", style="bold red")
+        printing.result(f"WRONG: {'; '.join(wrong)}")
         return 1
-    screen.print(f"\nEvery gradient of every network agrees with complex steps to {TOLERANCE:g}.", style="bold green")
+    printing.result(f"Every gradient of every network agrees with complex steps to {TOLERANCE:g}.")
     return 0
 
 
@@ -72,11 +93,19 @@ def _own_file(args):
 
     path, colon, name = args.function.rpartition(":")
     if not colon or not name.isidentifier() or not path:
-        raise InputError(f"{args.function}: FILE.py:FUNCTION was expected, for example student.py:backward")
-    print(
-        f"Running {path} in a process of its own, for {args.seconds:g} s at most; what it prints is not shown.",
-        flush=True,
-    )
-    right, text = judge_file(Path(path), name, output=args.output, grading=args.grade, seconds=args.seconds)
-    print(text)
-    return 0 if right else 1
+        raise InputError(f"{args.function}: FILE:FUNCTION was expected, for example student.py:backward")
+    if args.song and args.sizes:
+        raise InputError("--song and --sizes exclude each other: the song has its own sizes")
+    seconds = args.seconds or 60.0
+    if not args.json:
+        printing.say(f"Running {path} in a process of its own, for {seconds:g} s at most; what it prints is not shown.")
+    told = judge_file(
+        Path(path), name, network=args.network or "elman", output=args.output, song=args.song or args.sizes,
+        grading=args.grade, seconds=seconds,
+    )  # fmt: skip
+    text = told.pop("text")
+    if args.json:
+        printing.as_json(told)
+    else:
+        printing.result(*text.splitlines())
+    return 0 if told["right"] else 1

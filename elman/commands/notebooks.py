@@ -1,10 +1,12 @@
-"""``elman notebooks``: open the notebooks in JupyterLab."""
+"""``elman notebooks``: the notebooks, copied into a folder of one's own and opened in JupyterLab."""
 
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from elman import course
+from elman.commands import printing
 from elman.errors import InputError
 
 
@@ -12,37 +14,40 @@ def add_to(subparsers):
     """Add this command to the command line."""
     parser = subparsers.add_parser(
         "notebooks",
-        help="open the notebooks, which walk through every stage of the paper",
-        description="Opens the notebooks in JupyterLab. They are part of the project's folder, not of the installed "
-        "package: run this from the folder, or from an installation made there with pip install -e.",
+        help="copy the notebooks, which walk through every stage of the paper, into a folder and open them",
+        description="Copies the notebooks and the pages they name into a folder of yours and opens its first page in "
+        "JupyterLab. What is in the folder already, your answers too, is never overwritten: the same command goes on "
+        "where you were.",
+    )
+    parser.add_argument(
+        "--to",
+        metavar="FOLDER",
+        type=Path,
+        default=Path("elman-notebooks"),
+        help="where your copy is kept (default: %(default)s)",
+    )
+    parser.add_argument("--copy-only", action="store_true", help="copy, and open nothing")
+    parser.add_argument(
+        "jupyter",
+        nargs="*",
+        metavar="ARGUMENT",
+        help="for JupyterLab, after two dashes: elman notebooks -- --no-browser --port 9000",
     )
     parser.set_defaults(run=run)
 
 
-def find(places):
-    """The first folder ``notebooks`` with notebooks in it, among these places.
-
-    Raises
-    ------
-    InputError
-        There is none; says where was looked and how to get them.
-    """
-    for place in places:
-        if list((place / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-            return place / "notebooks"
-    looked = ", ".join(str(place / "notebooks") for place in places)
-    raise InputError(
-        f"no notebooks were found (looked in {looked}); they are not part of the installed package: "
-        f"clone the project, and run elman notebooks in its folder"
-    )
-
-
 def run(args):
-    """Start JupyterLab, and wait until its user ends it."""
-    folder = find([Path.cwd(), Path(__file__).resolve().parents[2]])
+    """Copy, start JupyterLab, and wait until its user ends it."""
+    written, kept = course.copy(args.to)
+    printing.say(f"{args.to}: {len(written)} files copied, {len(kept)} were there and stay as they are")
+    if args.copy_only:
+        return 0
     if find_spec("jupyterlab") is None:
         raise InputError(
-            f"JupyterLab is not installed; in {folder.parent}, run: {sys.executable} -m pip install -e '.[notebooks]'"
+            f"JupyterLab is not installed; run: {sys.executable} -m pip install jupyterlab "
+            f"(or open {args.to / course.START} in an editor that shows notebooks)"
         )
-    print(f"Opening {folder} in JupyterLab; end it with Ctrl-C.", flush=True)
-    return subprocess.run([sys.executable, "-m", "jupyterlab", str(folder)], check=False).returncode
+    printing.say(f"Opening {args.to / course.START} in JupyterLab; end it with Ctrl-C.")
+    folder = args.to.resolve()
+    where = [f"--ServerApp.root_dir={folder}", str(folder / course.START)]
+    return subprocess.run([sys.executable, "-m", "jupyterlab", *where, *args.jupyter], check=False).returncode

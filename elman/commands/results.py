@@ -1,6 +1,7 @@
-"""What ``elman reproduce`` found: its predictions scored, tested against one row's, and written as tables."""
+"""What ``elman reproduce`` found: its predictions scored, tested against one row's, and written into files."""
 
 import csv
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,11 +13,86 @@ from elman.evaluation.significance import holm, paired
 from elman.files import atomic
 from elman.systems.table1 import paper
 
+FILES = ("table1.csv", "significance.csv", "learning-curves.csv", "report.html")
+"""What is written beside the predictions."""
+
 PROTOCOLS = {"cv": "Cross-validation", "evaluation": "Evaluation songs"}
 SCORE_COLUMNS = ("row", "system", "columns", "protocol", "scoring", "emotion", *COLUMNS)
 PAPER_SCORES = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std")
 PAPER_COLUMNS = tuple(f"paper_{name}" for name in PAPER_SCORES)
 TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "p_holm", "n", "n_left_out")
+
+
+@dataclass
+class Run:
+    """A run of the paper's experiment: what was asked, and what was found.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    rows : list of elman.systems.table1.Row
+    folds : tuple of tuple of str
+    reading : str
+    seed : int
+    against : str
+        The row that the others are tested against.
+    notes : list of str
+        What was left out, and what a reader of the results must know.
+    predictions : dict of (row name, protocol) to dict of str to array (T, 2)
+    curves : list
+        As `elman.systems.reproduction.learning_curves` gives them.
+    scores, tests : lists of dict
+        What table1.csv and significance.csv hold.
+    remarks : list of str
+        On rows whose numbers mean little.
+    """
+
+    corpus: object
+    rows: list
+    folds: tuple
+    reading: str
+    seed: int
+    against: str
+    notes: list = field(default_factory=list)
+    predictions: dict = field(default_factory=dict)
+    curves: list = field(default_factory=list)
+    scores: list = field(default_factory=list)
+    tests: list = field(default_factory=list)
+    remarks: list = field(default_factory=list)
+
+    def score(self):
+        """Score and test the predictions."""
+        self.scores = score_rows(self.rows, self.predictions, self.corpus)
+        self.tests = paired_rows(self.rows, self.predictions, self.corpus, self.against, self.seed)
+        self.remarks = flat_rows(self.predictions, self.corpus)
+
+    def files(self):
+        """The names of all files that `write` and the report make."""
+        protocols = ("cv", "evaluation") if self.corpus.evaluation else ("cv",)
+        rows = [_file(row.name, protocol) for row in self.rows for protocol in row.protocols if protocol in protocols]
+        return [*FILES, *rows]
+
+    def write(self, results):
+        """Write all tables and predictions as `elman.commands.places.Results`, each whole or not at all."""
+        with results.writing("table1.csv") as path:
+            write_table(path, (*SCORE_COLUMNS, *PAPER_COLUMNS), self.scores)
+        with results.writing("significance.csv") as path:
+            write_table(path, TEST_COLUMNS, self.tests)
+        lines = (
+            {"columns": group, "network": network, "model": model, "epoch": epoch, "cost": cost}
+            for group, network, model, costs in self.curves
+            for epoch, cost in enumerate(costs.tolist(), start=1)
+        )
+        with results.writing("learning-curves.csv") as path:
+            write_table(path, ("columns", "network", "model", "epoch", "cost"), lines)
+        times = {song.id: song.times for song in (*self.corpus.development, *self.corpus.evaluation)}
+        for (row, protocol), found in self.predictions.items():
+            with results.writing(_file(row, protocol)) as path:
+                write_curves(path, {song: (times[song], Y) for song, Y in found.items()})
+
+
+def _file(row, protocol):
+    return f"predictions/{protocol}/{row.replace(' + ', '-').replace(' ', '-')}.csv"
 
 
 def _curves(predictions, corpus):
@@ -55,10 +131,14 @@ def flat_rows(predictions, corpus):
         if (moves < 0.01 * should).any():
             flat.setdefault(protocol, []).append(row)
     return [
-        f"{PROTOCOLS[protocol]}: the curves of {', '.join(names)} hardly move within a song (less than a hundredth of what the "
+        f"{PROTOCOLS[protocol]}: the curves of {_listed(names)} hardly move within a song (less than a hundredth of what the "
         f"labels move); their r within a song means nothing."
         for protocol, names in flat.items()
     ]
+
+
+def _listed(names):
+    return ", ".join(names) if len(names) <= 6 else f"{', '.join(names[:4])} and {len(names) - 4} more rows"
 
 
 def paired_rows(table, predictions, corpus, against, seed):
@@ -80,24 +160,6 @@ def paired_rows(table, predictions, corpus, against, seed):
                 tests.append({"row": row.name, "against": against, "protocol": protocol, "emotion": emotion} | result)
     corrected = holm([test["p"] for test in tests])
     return [test | {"p_holm": float(p)} for test, p in zip(tests, corrected, strict=True)]
-
-
-def write_results(out, scores, tests, curves, predictions, corpus):
-    """Write all tables, each atomically."""
-    write_table(out / "table1.csv", (*SCORE_COLUMNS, *PAPER_COLUMNS), scores)
-    write_table(out / "significance.csv", TEST_COLUMNS, tests)
-    lines = (
-        {"columns": group, "network": network, "model": model, "epoch": epoch, "cost": cost}
-        for group, network, model, costs in curves
-        for epoch, cost in enumerate(costs.tolist(), start=1)
-    )
-    write_table(out / "learning-curves.csv", ("columns", "network", "model", "epoch", "cost"), lines)
-    times = {song.id: song.times for song in (*corpus.development, *corpus.evaluation)}
-    for (row, protocol), found in predictions.items():
-        name = row.replace(" + ", "-").replace(" ", "-")
-        write_curves(
-            out / "predictions" / protocol / f"{name}.csv", {song: (times[song], Y) for song, Y in found.items()}
-        )
 
 
 def write_table(path, columns, lines):

@@ -1,12 +1,14 @@
 """``elman train``: fit one system on all development songs and keep it in a file."""
 
-from pathlib import Path
+import os
+from contextlib import suppress
 
-from elman.commands import common, printing
-from elman.corpus.song import expect_development
-from elman.readings import READINGS, with_order
-from elman.systems import model
-from elman.systems.order import NAMES
+from elman.commands import engine, options, printing
+from elman.commands.places import expect_writable
+from elman.errors import InputError
+
+SYSTEMS = ("lr", "rnn", "rnn + smoothing", "rnn + rnn2")
+"""As `elman.systems.model.SYSTEMS`, written here so that ``--help`` need not load NumPy."""
 
 DESCRIPTION = """Fit one system on all development songs of a corpus, and write it to a file that "elman predict" reads.
 The file holds what was learned, the settings, the names of the feature columns and their scaling."""
@@ -15,28 +17,38 @@ The file holds what was learned, the settings, the names of the feature columns 
 def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser("train", help="fit one system and keep it in a file", description=DESCRIPTION)
-    parser.add_argument("model", type=Path, metavar="MODEL", help="the file to write, MODEL.npz")
+    parser.add_argument("model", type=options.file_to_write, metavar="MODEL", help="the file to write, MODEL.npz")
     parser.add_argument(
-        "--system", choices=model.SYSTEMS, default="rnn + smoothing", help='what to fit (default "rnn + smoothing")'
+        "--system", choices=SYSTEMS, default="rnn + smoothing", help='what to fit (default "rnn + smoothing")'
     )
     parser.add_argument(
         "--columns", metavar="GROUP", help="the group of feature columns, as 260 or 268 (default: the largest)"
     )
-    common.add_corpus_options(parser)
-    common.add_model_options(parser)
+    options.add_corpus_options(parser)
+    options.add_model_options(parser)
+    engine.add_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Run the command."""
-    common.check_writable(args.model.parent)
-    corpus = common.source(args).load()
+    from elman.commands import songs  # NumPy and SciPy: not for --help
+    from elman.commands.work import one_thread
+    from elman.corpus.song import expect_development
+    from elman.readings import READINGS, with_order
+    from elman.systems import model
+
+    version = engine.choose(args)
+    path = args.model if args.model.suffix == ".npz" else args.model.with_name(f"{args.model.name}.npz")
+    expect_writable(path.parent)
+    expect_free(path)
+    corpus = songs.source(args).load()
     expect_development(corpus)
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
-    for note in corpus.notes:
-        printing.say(f"  - {note}")
-    fitted = model.fit(args.system, corpus, with_order(READINGS[args.reading], args.order), args.seed)
-    path = fitted.save(args.model)
+    printing.say(*(f"  - {note}" for note in corpus.notes))
+    with one_thread():
+        fitted = model.fit(args.system, corpus, with_order(READINGS[args.reading], args.order), args.seed, args.engine)
+    path = fitted.save(path)
     printing.say(
         f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
         f"{corpus.name}"
@@ -44,6 +56,23 @@ def run(args):
     if args.system != "lr":
         history = fitted.predictor.history_
         printing.say(
-            f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; order of songs: "
-            f"{NAMES[args.order]}"
+            f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; "
+            f"{songs.order(args)}; engine {version}"
+        )
+
+
+def expect_free(path):
+    """Raise `InputError` unless a file is not there or is a model: nothing else is written over."""
+    import numpy as np
+
+    if not os.path.lexists(path):
+        return
+    is_model = False
+    if path.is_file():  # a pipe is never opened
+        with suppress(Exception), path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            is_model = "elman model" in str(stored["meta"])
+    if not is_model:
+        raise InputError(
+            f"{path}: is there and is not a model that elman train made, so that it will not be written over; move it, or "
+            f"choose another name"
         )

@@ -1,4 +1,4 @@
-"""Songs: what is learned from.
+"""Songs: features, labels, and the times of both.
 
 `song` says what a song and a corpus are; `columns` holds the names of the paper's features. `source` is the one door to
 every corpus: `synthetic` makes songs up, `deam` reads the official ones (and emoMusic's), `own` reads anyone's own (and

@@ -54,8 +54,10 @@ def pair(path, song, clock, times):
             f"{path}: song {quoted(song)} has a label at {times[n]:.10g} s but no row of features at that time; the nearest "
             f"frameTime is {clock[rows[n]]:.10g} s. Give every label the time of a row"
         )
-    gaps = np.flatnonzero(np.diff(rows[:n_labels]) != 1)
-    if len(gaps):
+    gaps = [*np.flatnonzero(np.diff(rows[:n_labels]) != 1)]
+    if n_labels < len(times) and times[n_labels] - times[n_labels - 1] > 1.5 * FRAME_SECONDS:
+        gaps.append(n_labels - 1)  # or labels in milliseconds would lose all but their first
+    if gaps:
         n = int(gaps[0])
         step = np.median(np.diff(times))
         what = f"its labels come every {step:g} s, " if abs(step - FRAME_SECONDS) > OFF_GRID else ""

@@ -1,11 +1,20 @@
-"""A student's backward pass or cost, explained: what is wrong with it, in words.
+"""A student's backward pass or cost, explained: which edits of the right one give these numbers.
 
-Read the modules in this order: `walk`, `mistakes`, `explain`, `diagnosis`, `grading`.
+A right backward pass is a table of steps (`passes`) that `walk` computes and `edits` spoil, one kind at one place; the fewest
+edits that give a student's numbers are the diagnosis. The data walk through the modules in this order:
+
+- `cases`, `own_song`: the songs; `calls`, `conduct`: what a function does beside its numbers;
+- `response`: how its numbers follow dY; `search`, `explanation`: edits of steps and of sums that give them;
+- `explain`, `causes`: all outputs together, in equations; `from_numbers`, `evidence`: what else the numbers show;
+- `diagnosis`, `grading`: the doors; `cost_diagnosis` with `cost_cases`, `cost_loss` and `cost_penalties`: the door for a cost.
+
+The room needs NumPy alone; only `child` starts a process.
 """
 
 from elman.diagnosis.cost_diagnosis import diagnose_cost
 from elman.diagnosis.diagnosis import diagnose
 from elman.diagnosis.grading import grade
 from elman.diagnosis.influence import influence
+from elman.diagnosis.planted import planted
 
-__all__ = ["diagnose", "diagnose_cost", "grade", "influence"]
+__all__ = ["diagnose", "diagnose_cost", "grade", "influence", "planted"]

@@ -1,44 +1,38 @@
 """What is wrong with this cost, its penalties and its gradient? In words.
 
-As `elman.diagnosis.diagnosis`, for a function that gives the cost of a song and its whole gradient, penalties included.
-Notebook 08, "Shrink and stop".
+The function is called with both penalties, with each alone and with none, so that its parts are seen by themselves. Each
+part is a multiple of something known, and the factors are solved for by least squares: 1 for what is right, 0 for what is
+forgotten. Notebook 08, "Shrink and stop".
 """
 
 import numpy as np
 
-from elman.diagnosis.cases import call, draw_case
-from elman.diagnosis.cost_mistakes import CostCase, behind_penalties, cost_mistakes
-from elman.diagnosis.explain import general_mistakes
-from elman.diagnosis.findings import Diagnosis, faults_found, mistakes_found, second_call
-from elman.diagnosis.localise import details
-from elman.diagnosis.mistakes import classic_mistakes
-from elman.diagnosis.truncation import truncations
+from elman.diagnosis.calls import call
+from elman.diagnosis.conduct import conduct, second_call
+from elman.diagnosis.cost_cases import COST, CostCase, cost_songs
+from elman.diagnosis.cost_loss import of_loss
+from elman.diagnosis.cost_penalties import of_penalties
+from elman.diagnosis.evidence import conclusion, example
+from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
+from elman.diagnosis.variants import ARRAYS
 from elman.errors import InputError
-from elman.network import rnn
-from elman.network.networks import NETWORKS
-from elman.network.settings import Settings
-
-SIZES = ((1, 3, 4, 2), (2, 3, 4, 2), (3, 2, 3, 3), (5, 4, 1, 1), (7, 3, 4, 3), (12, 2, 5, 2))
-TRIED = tuple(
-    Settings(loss=loss, l1=0.03, l2=0.05, l1_norm=norm) for loss in ("mse", "rmse") for norm in ("abs_sum", "l1")
-)
 
 
 def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
-    """Find out which mistake explains the numbers of a student's ``cost_and_gradients(params, X, T, settings)``.
+    """Find out which mistakes explain the numbers of a student's ``cost_and_gradients(params, X, targets, settings)``.
 
-    Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, T) + l1 sum N(W) + l2 sum w^2. Known are all
-    mistakes that `diagnose` knows, and those of a cost: sum in place of mean, a forgotten or doubled penalty (lambda w
-    for 2 lambda w, and 4 lambda w), one applied to biases, L1 as |sum| and the reverse.
+    Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, targets) + l1 sum N(W) + l2 sum w^2. The parts are
+    told apart by calls without penalties and with one alone; each has a factor for every parameter, in the cost and in the
+    gradient. What is wrong with the gradient of the loss is explained as by `elman.diagnosis.diagnose`.
 
     Parameters
     ----------
     cost_and_gradients : callable
-        ``(params, X, T, settings) -> (cost, grads)``. It gets copies.
+        ``(params, X, targets, settings) -> (cost, grads)``. It gets copies.
     settings : elman.network.settings.Settings, optional
-        The only settings that the student's code is meant for; without them, both losses and both L1 norms are tried,
-        with a linear output. Penalties are only seen where their coefficients are not zero.
-    rng : numpy.random.Generator, optional
+        The only settings that the student's code is meant for; without them, both losses, both L1 norms and all outputs are
+        tried. A penalty is only seen where its coefficient is not zero.
+    rng : numpy.random.Generator or int, optional
 
     Returns
     -------
@@ -48,74 +42,99 @@ def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
     Raises
     ------
     InputError
-        What was given is no function.
+        What was given is not a function, or ``settings`` are not Settings.
 
     Examples
     --------
     >>> from elman.network.training import cost_and_gradients
-    >>> def student(params, X, T, settings):
-    ...     C, grads = cost_and_gradients(params, X, T, settings)
+    >>> def student(params, X, targets, settings):
+    ...     C, grads = cost_and_gradients(params, X, targets, settings)
     ...     grads["b_y"] = grads["b_y"] + 2 * settings.l2 * params["b_y"]
     ...     return C, grads
     >>> diagnose_cost(student).names
-    ['penalty applied to biases']
+    ['L2 penalty of b_y in the gradient']
     """
-    if not callable(cost_and_gradients):
+    return diagnosed_cost(cost_and_gradients, cost_songs(settings, rng))
+
+
+def diagnosed_cost(function, cases):
+    """The diagnosis of a cost on the given cases, by settings."""
+    if not callable(function):
         raise InputError(
-            f"a function (params, X, T, settings) -> (cost, grads) was expected, not {type(cost_and_gradients).__name__}"
+            f"a function (params, X, targets, settings) -> (cost, grads) was expected, not {type(function).__name__}"
         )
-    rng = np.random.default_rng(0) if rng is None else rng
-    groups = {}
-    for one in TRIED if settings is None else (settings,):
-        title = f"loss {one.loss} and l1_norm {one.l1_norm}"
-        groups[title] = [draw_cost_case(*sizes, one, rng=rng) for sizes in SIZES]
-    tried = f"{sum(map(len, groups.values()))} songs ({'; '.join(groups)})"
-
-    unstable = second_call(cost_and_gradients, next(iter(groups.values()))[0])
-    if unstable:
-        return Diagnosis([unstable], "the first song, called twice")
-    calls = {title: [call(cost_and_gradients, case) for case in cases] for title, cases in groups.items()}
-    findings = faults_found([one for group in calls.values() for one in group])
-
-    def mistakes(observations):
-        general = list(general_mistakes(observations[0][0].params))
-        known = general
-        if observations[0][0].network is rnn:
-            known = [*classic_mistakes(), *truncations(SIZES[-1][0]), *known]
-        # Last, what was done to the whole gradient, penalties included.
-        return [*cost_mistakes(), *(behind_penalties(_of_data(m)) for m in known), *general]
-
-    return Diagnosis([*findings, *mistakes_found(calls, mistakes, NoPlace)], tried)
+    groups = {title: [call(function, case) for case in some] for title, some in cases.items()}
+    calls = [one for some in groups.values() for one in some]
+    tried = f"{len(calls)} songs ({'; '.join(groups)})"
+    findings, unstable = conduct(calls), second_call(function, calls)
+    if unstable or not any(one.grads for one in calls):
+        return Diagnosis([*findings, *([unstable] if unstable else [])], tried)
+    wrong = tuple(
+        k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls)
+    )
+    if wrong:
+        parts = _parts(function, [one.case for one in calls if len(one.grads) == len(one.case.right)])
+        found = _merged([*(_not_used(parts) or (*of_loss(parts), *of_penalties(parts)))])
+        pairs = [(one.case, one.grads) for one in calls]
+        words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
+        findings += found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
+    return Diagnosis(findings, tried)
 
 
-def draw_cost_case(T, n_in, n_hidden, n_out, settings, *, rng):
-    """A random song with targets, under the given settings."""
-    network = NETWORKS[settings.network]
-    drawn = draw_case(T, n_in, n_hidden, n_out, network=network, output=settings.output, rng=rng)
-    return CostCase(drawn.params, drawn.X, rng.standard_normal((T, n_out)), settings, network=network)
+def _parts(function, cases):
+    """(case, what it gives without penalties, what each penalty adds) for every case."""
+    parts, off = [], ({"l1": 0.0, "l2": 0.0}, {"l2": 0.0}, {"l1": 0.0})
+    for case in cases:
+        none, l1, l2 = (call(function, case.with_coefficients(**zero), twice=False).grads for zero in off)
+        if len(none) == len(l1) == len(l2) == len(case.right):
+            parts.append(
+                (case, none, {"l1": {k: l1[k] - none[k] for k in none}, "l2": {k: l2[k] - none[k] for k in none}})
+            )
+    return parts
 
 
-def _of_data(mistake):
-    """A general mistake looks at ``case.right``; in a cost, the backward pass gave ``case.data``."""
+def _not_used(parts):
+    """Settings that change nothing: the coefficients, or the output."""
+    used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
+    if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
+        words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
+        return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGES["cost"])]
+    if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none, _ in parts):
+        return []
+    for name, words, other in _OTHER_SONGS:
+        others = []
+        for case, none, _ in parts:
+            others.append((other(case), none))
+            if abs(none[COST] - others[-1][0].loss) > 1e-9 * max(1.0, abs(none[COST])):
+                break
+        else:
+            params = tuple(
+                k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)
+            )
+            if all(case.alone.same(k, v) for case, none in others for k, v in none.items() if k != COST):
+                return [Finding(name, params, words=words, pages=PAGES["cost"])]
+    return []
 
-    class Data:
-        def __init__(self, case):
-            self._case, self.right = case, case.data
 
-        def __getattr__(self, name):
-            return getattr(self._case, name)
-
-    return mistake._replace(gradients=lambda case: mistake.gradients(Data(case)))
+def _with_targets(change):
+    return lambda case: CostCase(case, change(case.targets), case.settings)
 
 
-class NoPlace:
-    """In a whole cost the frames are not sought: `diagnose` the backward pass by itself for that."""
+_OTHER_SONGS = (
+    ("settings.output not used", "The outputs are those of a linear output, whatever settings.output says.",
+     lambda case: CostCase(case, case.targets, case.settings, output="linear")),
+    *((f"targets {name}", f"E = Y - targets, with targets {name}; each output belongs to the target of its own frame.",
+       _with_targets(change)) for name, change in ARRAYS.items()),
+)  # fmt: skip
+"""Other outputs or other targets: heading, words, and the case as it then is."""
 
-    first, frame = "", None
 
-    def __init__(self, group, names, wrong, observations):
-        self.observations = observations
-
-    def details(self, name):
-        """All that is known of one parameter."""
-        return details(name, self.observations)
+def _merged(found):
+    """One factor in the loss' gradient and in both penalties' is one in the whole gradient."""
+    names = [finding.name for finding in found]
+    if names != ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
+        return found
+    times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
+    pairs = ((f"{times[0]} dC", "dC"),)
+    one = Finding("a factor in the whole gradient", found[0].params, pairs=pairs, pages=PAGES["cost"])
+    return [one] if times[0] == times[1] else found

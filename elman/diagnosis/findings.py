@@ -1,34 +1,69 @@
-"""What is found wrong with a student's function, and how it is told.
+"""What is found wrong with a student's function, and how it is told."""
 
-Three kinds: what the function does against the rules (`faults_found`), what it keeps from one call to the next
-(`second_call`), and what its numbers show (`mistakes_found`).
-"""
-
+import shutil
 import textwrap
 from html import escape
 from typing import NamedTuple
 
-import numpy as np
+UNKNOWN = "no edit of the right pass gives these numbers"
 
-from elman.diagnosis.cases import call
-from elman.diagnosis.explain import explain
-
-UNKNOWN = "no known mistake explains it"
+PAGES = {
+    "output": 'docs/derivation.md, "Outputs"; notebook 06.',
+    "walk": 'docs/derivation.md, "States"; notebook 04.',
+    "sum": 'docs/derivation.md, "Parameters"; notebook 04.',
+    "whole": "Notebook 04.",
+    "cost": 'Notebook 08, "Shrink and stop".',
+    "lstm": "The docstring of elman.network.lstm.cell_backward; notebook 14.",
+    "gru": "The docstring of elman.network.gru.cell_backward; notebook 14.",
+}
+"""Where to read on, by the kind of a mistake or the network."""
 
 
 class Finding(NamedTuple):
     """One thing that is wrong.
 
-    ``names`` are the mistakes that explain it: one; several that no number tells apart; or none (`UNKNOWN`). ``params``
-    are the parameters it spoils, ``only`` the groups of songs (outputs) on which it shows if not on all, ``words`` the
-    explanation and ``frame`` the first wrong frame on the way back, where it can be told.
+    Attributes
+    ----------
+    name : str
+        The mistake as a heading; `UNKNOWN` where none is known.
+    params : tuple of str
+        The parameters whose gradients it spoils.
+    only : str
+        Where it shows, if not everywhere: "with output tanh only".
+    pairs : tuple of (str, str)
+        Equations or phrases: as it is in the student's function, as it must be.
+    words : str
+        What else is to be said.
+    pages : str
+        Where to read on.
     """
 
-    names: tuple
-    params: tuple
-    only: tuple
-    words: str
-    frame: int | None = None
+    name: str
+    params: tuple = ()
+    only: str = ""
+    pairs: tuple = ()
+    words: str = ""
+    pages: str = ""
+
+    @property
+    def heading(self):
+        """The name with the parameters and where it shows."""
+        params = (
+            "all but W_hy, b_y"
+            if len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}
+            else ", ".join(self.params)
+        )
+        return ", ".join(filter(None, [self.name, params and f"in {params}", self.only]))
+
+    @property
+    def lines(self):
+        """Everything below the heading, as pairs (label, text)."""
+        pairs = [line for yours, right in self.pairs for line in (("Yours: ", yours), ("Right: ", right))]
+        return [
+            *pairs,
+            *(("", words) for words in self.words.split("\n") if words),
+            *([("", self.pages)] * bool(self.pages)),
+        ]
 
 
 class Diagnosis:
@@ -37,8 +72,10 @@ class Diagnosis:
     Attributes
     ----------
     findings : list of Finding
+    tried : str
+        On what the function was tried.
     names : list of str
-        The names of all that was found, for a quick look.
+        The headings of all that was found, for a quick look.
     """
 
     def __init__(self, findings, tried):
@@ -49,128 +86,44 @@ class Diagnosis:
 
     @property
     def names(self):
-        """The names of all that was found."""
-        return [name for finding in self.findings for name in finding.names or (UNKNOWN,)]
+        """The headings of all that was found."""
+        return [finding.name for finding in self.findings]
 
     @property
     def verdict(self):
         """One line."""
         if not self.findings:
-            return f"Right: all gradients agree on {self.tried}."
+            return f"Right: all gradients agree to 9 digits on {self.tried}."
         n = len(self.findings)
         return f"Wrong: {n} finding{'s' if n > 1 else ''} on {self.tried}."
 
-    def _paragraphs(self):
-        for number, finding in enumerate(self.findings, 1):
-            head = " or ".join(finding.names) or UNKNOWN
-            if len(finding.names) > 1:
-                head += " (their numbers are the same here; they cannot be told apart)"
-            where = f", in {', '.join(finding.params)}" if finding.params else ""
-            only = f", with {' and '.join(finding.only)} only" if finding.only else ""
-            yield f"{number}. {head}{where}{only}", finding.words
+    def as_dict(self):
+        """Everything as plain dicts, lists and texts, for JSON."""
+        return {
+            "right": bool(self),
+            "verdict": self.verdict,
+            "findings": [finding._asdict() for finding in self.findings],
+        }
 
     def __str__(self):
-        wrapped = {"width": 110, "initial_indent": "   ", "subsequent_indent": "   ", "break_long_words": False}
-        told = (f"{head}\n{textwrap.fill(words, **wrapped)}" for head, words in self._paragraphs())
-        return "\n".join([self.verdict, *told])
+        width = max(60, min(110, shutil.get_terminal_size((110, 24)).columns))
+        told = [_wrapped(self.verdict, "", width)]
+        for number, finding in enumerate(self.findings, 1):
+            told.append(_wrapped(finding.heading, f"{number}. ", width))
+            told += [_wrapped(text, f"   {label}", width) for label, text in finding.lines]
+        return "\n".join(told)
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        items = "".join(f"<p><b>{escape(head)}</b><br>{escape(words)}</p>" for head, words in self._paragraphs())
+        items = ""
+        for number, finding in enumerate(self.findings, 1):
+            lines = "<br>".join(
+                f"{label}<code>{escape(text)}</code>" if label else escape(text) for label, text in finding.lines
+            )
+            items += f"<p><b>{number}. {escape(finding.heading)}</b><br>{lines}</p>"
         return f"<p><b>{escape(self.verdict)}</b></p>{items}"
 
 
-def second_call(function, case):
-    """A finding if a second call with the same numbers gives others, or changes what the first gave; else None."""
-    returned = []
-
-    def remembering(*arguments):
-        returned.append(function(*arguments))
-        return returned[-1]
-
-    one, two = call(remembering, case), call(remembering, case)
-    right = not one.faults and all(case.same(name, one.grads[name], case.right[name]) for name in one.grads)
-    verdict = "The first call is right." if right else "The first call is wrong as well; mend this first."
-
-    def finding(text, changed):
-        return Finding(("second call differs",), tuple(changed), (), f"{_sentence(text)} {verdict}")
-
-    changed = [
-        name for name in one.grads if not case.same(name, one.grads[name], two.grads.get(name, np.array(np.inf)))
-    ]
-    if changed or set(one.grads) != set(two.grads):
-        text = (
-            "the same call gives other numbers the second time: something is kept between calls (a global, a default "
-        )
-        return finding(text + "argument, an attribute)", changed)
-    first, again = (case.read(result) if one.grads else {} for result in (*returned, None, None)[:2])
-    shared = [name for name in one.grads if np.shares_memory(first[name], again[name])]
-    if shared:
-        text = "both calls return the same arrays, so that the second changes what the first returned; make new ones each time"
-        return finding(text, shared)
-    return None
-
-
-def faults_found(calls):
-    """One finding for each kind of fault, with the words of its first appearance and the number of songs."""
-    kinds = {}
-    for one in calls:
-        for kind, words in one.faults:
-            kinds.setdefault(kind, []).append((words, one.case))
-    findings = []
-    for kind, seen in kinds.items():
-        first, songs = seen[0][1], len({id(case) for _, case in seen})
-        often = "on every song" if songs == len(calls) else f"on {songs} of {len(calls)} songs; first: {first.title}"
-        words = "; ".join(dict.fromkeys(words for words, case in seen if case is first))
-        findings.append(Finding((kind,), (), (), f"{words} ({often})."))
-    return findings
-
-
-def mistakes_found(calls, mistakes, place):
-    """The findings from the numbers.
-
-    Parameters
-    ----------
-    calls : dict of str to list of Call
-        By the group of songs (the output function); a group is explained by itself.
-    mistakes : callable
-        Gives, for a group's observations, the list of `Mistake` that may explain them.
-    place : callable
-        ``place(group, names, wrong, observations)`` gives an object with ``first``, ``frame`` and ``details(name)``.
-    """
-    findings = {}
-    for group, seen in calls.items():
-        observations = [(one.case, one.grads) for one in seen if one.grads]
-        if not observations:
-            continue
-        explained, unknown = explain(observations, mistakes(observations))
-        unknown = [name for name in unknown if _comparable(name, observations)]
-        wrong = {*unknown, *(name for one in explained for name in one.params)}
-        for one in [*explained, *([None] if unknown else [])]:
-            names, params = ((), tuple(unknown)) if one is None else (tuple(m.name for m in one.mistakes), one.params)
-            findings.setdefault((names, params), []).append((group, one, wrong, observations))
-    told = []
-    for (names, params), seen in findings.items():
-        group, one, wrong, observations = seen[0]
-        where = place(group, params, wrong, observations)
-        words = [where.first]
-        if one is None:
-            words += [f"{where.details(name)}." for name in params]
-        else:
-            words.insert(0, " Or: ".join(_sentence(m.words) for m in one.mistakes))
-        only = tuple(entry[0] for entry in seen) if len(seen) < len(calls) else ()
-        told.append(Finding(names, params, only, " ".join(w for w in words if w), where.frame))
-    return told
-
-
-def _comparable(name, observations):
-    """Whether any gradient of the right shape is wrong; where only the shape is, that was told as a fault."""
-    given = ((case, grads[name]) for case, grads in observations if name in grads)
-    return any(g.shape == case.right[name].shape and not case.same(name, g, case.right[name]) for case, g in given)
-
-
-def _sentence(text):
-    """With a capital letter, unless it begins with a symbol such as dZ[t], and a full stop."""
-    first = text.split(" ", 1)[0]
-    return f"{text[0].upper() if first.isalpha() and first.islower() else text[0]}{text[1:]}."
+def _wrapped(text, first, width):
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=False)

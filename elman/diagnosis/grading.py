@@ -6,15 +6,11 @@ Notebook 04, "Send errors back through time", hands its exercise to `grade`.
 from html import escape
 from typing import NamedTuple
 
-import numpy as np
-
-from elman.diagnosis.cases import call, draw_case
-from elman.diagnosis.diagnosis import diagnose
-from elman.diagnosis.findings import second_call
+from elman.diagnosis.diagnosis import as_network, diagnosis_of, observed
+from elman.diagnosis.own_song import songs
 from elman.network import rnn
-from elman.network.activations import OUTPUTS
 
-LENGTHS = (1, 2, 20)
+LENGTHS = (1, 2, 21)
 
 
 class Step(NamedTuple):
@@ -32,7 +28,7 @@ class Grade:
     steps : list of Step
         From easy to hard.
     diagnosis : Diagnosis
-        What is wrong, for the first failing step.
+        What is wrong.
     """
 
     def __init__(self, steps, diagnosis):
@@ -48,15 +44,19 @@ class Grade:
 
     @property
     def verdict(self):
-        """One line."""
-        return f"{sum(step.passed for step in self.steps)} of {len(self.steps)} steps passed."
+        """One line: how many steps are passed, and which is the next to do."""
+        passed = f"{sum(step.passed for step in self.steps)} of {len(self.steps)} steps passed."
+        return passed if self else f"{passed} First step that fails: {self.first_failing.title}."
 
-    def _explanation(self):
-        return "" if self else f"Mend this first: {self.first_failing.title}. {self.diagnosis}"
+    def as_dict(self):
+        """Everything as plain dicts, lists and texts, for JSON."""
+        return {"right": bool(self), "verdict": self.verdict, "steps": [step._asdict() for step in self.steps]} | {
+            "findings": self.diagnosis.as_dict()["findings"]
+        }
 
     def __str__(self):
         lines = [f"[{'x' if step.passed else ' '}] {step.title}" for step in self.steps]
-        return "\n".join([*lines, self.verdict, *filter(None, [self._explanation()])])
+        return "\n".join([*lines, self.verdict, *([] if self else [str(self.diagnosis)])])
 
     __repr__ = __str__
 
@@ -64,20 +64,20 @@ class Grade:
         items = "".join(
             f"<li>{'&#10003;' if step.passed else '&#10007;'} {escape(step.title)}</li>" for step in self.steps
         )
-        why = escape(self._explanation()).replace("\n", "<br>")
-        return f'<ul style="list-style:none">{items}</ul><p><b>{self.verdict}</b></p><p>{why}</p>'
+        why = "" if self else self.diagnosis._repr_html_()
+        return f'<ul style="list-style:none">{items}</ul><p><b>{escape(self.verdict)}</b></p>{why}'
 
 
 def grade(backward, *, network=rnn, output=None, rng=None):
     """Go through a student's ``backward(params, dY, cache)`` step by step, from easy to hard.
 
-    The steps: it runs and gives an array of the right shape for each parameter; each parameter is right for one frame,
-    for two, for twenty; with every output; inputs are untouched; a second call gives the same.
+    The steps: it runs and gives an array of the right shape for each parameter; each gradient is right for one frame, for two,
+    for 21; with every output; inputs are untouched; a second call gives the same; all songs of the diagnosis are right.
 
     Parameters
     ----------
     backward, network, output, rng
-        As in `elman.diagnosis.diagnose`.
+        As in `elman.diagnosis.diagnosis.diagnose`.
 
     Returns
     -------
@@ -86,41 +86,41 @@ def grade(backward, *, network=rnn, output=None, rng=None):
     Examples
     --------
     >>> def backward(params, dY, cache):
-    ...     return rnn.backward(params, dY, cache) | {"h_0": np.zeros_like(params["h_0"])}
+    ...     return rnn.backward(params, dY, cache) | {"h_0": 0 * params["h_0"]}
     >>> grade(backward, output="linear").first_failing.title
-    'T = 1: h_0 right'
+    'T = 1: gradient of h_0'
     """
-    diagnosis = diagnose(backward, network=network, output=output, rng=np.random.default_rng(0) if rng is None else rng)
-    rng = np.random.default_rng(1) if rng is None else rng
-    outputs = tuple(OUTPUTS) if output is None else (output,)
-    calls = {}
-    for name in outputs:
-        for T in LENGTHS:
-            case = draw_case(T, 3, 4, 2, network=network, output=name, rng=rng)
-            calls[name, T] = call(backward, case)
+    network = as_network(network)
+    return graded(backward, songs(network, output=output, rng=rng), network)
 
-    first = calls[outputs[0], 1]
-    names = [*first.case.right]
-    names.sort(key=lambda name: (not name.endswith("y"), name == "h_0"))  # the output's side is the easier one
-    steps = [
-        Step("it runs", all(kind != "exception" for one in calls.values() for kind, _ in one.faults)),
-        Step("an array of the right shape for each parameter", all(_complete(one) for one in calls.values())),
+
+def graded(backward, cases, network):
+    """The checklist for a function on the given cases, by output."""
+    groups = observed(backward, cases)
+    return Grade(steps(groups), diagnosis_of(backward, groups, network))
+
+
+def steps(groups):
+    """The checklist from the calls of every output."""
+    calls = [one for some in groups.values() for one in some]
+    faults = {kind for one in calls for kind, _ in one.faults}
+    first, *others = groups
+    names = sorted(
+        calls[0].case.right, key=lambda name: (not name.endswith("y"), name.endswith("_0"))
+    )  # easy ones first
+    told = [
+        Step("it runs", "exception" not in faults),
+        Step("an array of the right shape for each parameter", not faults - {"exception", "overwrites"}),
     ]
     for T in LENGTHS:
-        steps += [Step(f"T = {T}: {name} right", _right(calls[outputs[0], T], [name])) for name in names]
-    for name in outputs[1:]:
-        steps.append(Step(f"output {name}: all right", all(_right(calls[name, T], names) for T in LENGTHS)))
-    untouched = all(kind != "overwrites" for one in calls.values() for kind, _ in one.faults)
-    steps.append(Step("inputs untouched", untouched))
-    steps.append(Step("second call equal", second_call(backward, first.case) is None))
-    # The checklist tries fewer songs than the diagnosis; what only the latter finds must not be passed over.
-    steps.append(Step("right on all songs of the diagnosis", bool(diagnosis)))
-    return Grade(steps, diagnosis)
+        some = [one for one in groups[first] if one.case.T == T]
+        told += [Step(f"T = {T}: gradient of {name}", _right(some, [name])) for name in names]
+    told += [Step(f"output {output}: all gradients", _right(groups[output], names)) for output in others]
+    told.append(Step("inputs untouched", "overwrites" not in faults))
+    told.append(Step("a second call gives the same", not any(one.differs() for one in calls)))
+    # The lines above look at a few lengths; what only other songs show must not be passed over.
+    return [*told, Step("right on all songs of the diagnosis", _right(calls, names) and not faults)]
 
 
-def _complete(one):
-    return all(kind in ("overwrites", "exception") for kind, _ in one.faults) and set(one.grads) == set(one.case.right)
-
-
-def _right(one, names):
-    return all(name in one.grads and one.case.same(name, one.grads[name], one.case.right[name]) for name in names)
+def _right(calls, names):
+    return all(name in one.grads and one.case.same(name, one.grads[name]) for one in calls for name in names)

@@ -1,8 +1,8 @@
-"""Try settings by cross-validation, and know what the choice is worth: nested cross-validation.
+"""Try settings by cross-validation, and measure the optimism of model selection: nested cross-validation.
 
 The setting with the smallest cross-validated error was chosen *because* its error on these songs is small, and part of
 that is luck, so that its error is no honest forecast. In nested cross-validation the songs of fold k take no part in
-the choice that is tested on them:
+the choice that is tested on them::
 
     inner error of setting s for fold k = error over the folds j != k of models that learned from neither j nor k
     s_k = the setting with the smallest inner error            the nested score: fold k predicted with s_k, for all k
@@ -24,7 +24,7 @@ from elman.evaluation.crossval import check_folds
 
 
 class Case(NamedTuple):
-    """One model to be fitted: its setting, and the ids of the songs it must not learn from and has to predict."""
+    """One model to be fitted: its ``setting``, and ``held_out``, the songs it must not learn from and has to predict, by id."""
 
     setting: dict
     held_out: tuple
@@ -113,8 +113,8 @@ def search(system, settings, targets, folds, *, never_chosen=(), nested=True, pa
     ----------
     system : callable
         ``system(cases, progress)`` takes a list of `Case` and gives, for each, a dict of predictions (T, n_emotions) of
-        the held-out songs by id, learned from all other songs; or None where training diverged. ``progress`` may be
-        told the share done. To run in other processes, it must pickle.
+        the held-out songs by id, of a system trained on all other songs; or None where training diverged. ``progress`` may be
+        called with the fraction completed. To run in other processes, it must pickle.
     settings : list of dict
         What the system makes of them is its own affair.
     targets : dict of str to array (T, n_emotions)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 
 
 def check_clip(clip):

@@ -4,7 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.exercises.judge import Mistake, edits, judge
+from elman.exercises.seen import Question
 from elman.network.rnn import forward as package_forward
 from elman.network.rnn import init
 

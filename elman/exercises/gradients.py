@@ -4,7 +4,8 @@ import numpy as np
 
 from elman.diagnosis import diagnose
 from elman.exercises.answers import Unreadable, read
-from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.exercises.judge import Mistake, edits, judge
+from elman.exercises.seen import Question
 from elman.exercises.verdict import not_yet, right, wrong
 from elman.gradcheck import complex_step
 from elman.network.rnn import forward, init

@@ -4,7 +4,8 @@ import numpy as np
 
 from elman.diagnosis.grading import grade
 from elman.exercises.answers import read
-from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.exercises.judge import Mistake, edits, judge
+from elman.exercises.seen import Question
 from elman.exercises.verdict import right, wrong
 from elman.network import gru
 

@@ -1,5 +1,6 @@
 """One judge for all exercises: an exercise is a table of what is asked, what is right, and which mistakes are likely.
 
+    >>> from elman.exercises.seen import Question
     >>> def check_mean(mean):
     ...     return judge(
     ...         mean,
@@ -37,9 +38,7 @@ import numpy as np
 from elman.exercises import verdict
 from elman.exercises.answers import RTOL, is_nothing, kind, off
 from elman.exercises.attempt import Reply, attempt
-from elman.exercises.seen import Question, almost, facts, largest, look_at, parts
-
-__all__ = ["Mistake", "Question", "edits", "judge", "no_answer"]
+from elman.exercises.seen import almost, facts, largest, look_at, parts
 
 
 class Mistake(NamedTuple):

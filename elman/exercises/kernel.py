@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 
 SETS = ((200, 2, 1.0), (150, 50, 1.0), (150, 50, 0.1), (150, 260, 3.0))
 """Numbers of frames and columns, and the spread of a column, of the made-up frames on which a rule is tried."""

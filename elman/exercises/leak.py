@@ -4,7 +4,8 @@ import numpy as np
 
 from elman.errors import InputError
 from elman.evaluation import crossval
-from elman.exercises.judge import Mistake, Question, judge, no_answer
+from elman.exercises.judge import Mistake, judge, no_answer
+from elman.exercises.seen import Question
 from elman.exercises.verdict import not_yet, right, wrong
 
 

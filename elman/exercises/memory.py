@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 from elman.network import rnn
 
 SIZES = ((4, 3, 5, 2), (1, 2, 2, 2))

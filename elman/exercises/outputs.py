@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 
 RHOS = (-0.9, -0.4, 0.0, 0.3, 0.626, 0.9)
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 from elman.network.penalties import abs_sum
 
 MATRICES = (((260, 10), 0.3), ((10, 10), -0.3), ((10, 2), 0.3), ((3, 4), -0.3))

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge, no_answer
+from elman.exercises.judge import Mistake, judge, no_answer
+from elman.exercises.seen import Question
 from elman.exercises.verdict import right, wrong
 
 

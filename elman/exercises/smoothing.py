@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 from elman.systems.smoothing import smooth, weights
 
 LENGTHS = (60, 20, 13, 8, 1)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from elman.corpus.song import Song
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 
 
 def check_correlation(correlation, songs, name="corr(V, A)"):

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, edits, judge
-from elman.network.rnn import Cache, init
-from elman.network.rnn import backward as package_backward
-from elman.network.rnn import forward as package_forward
+from elman.exercises.judge import Mistake, edits, judge
+from elman.exercises.seen import Question
+from elman.network import rnn
 
 STEPS = (1, 2, 3, 6, 9)
 """The k that are tried, on a song of 6 frames."""
@@ -41,14 +40,14 @@ def truncated_gradients(params, dY, cache, k):
         part = slice(max(t - k + 1, 0), t + 1)
         alone = np.zeros_like(dY[part])
         alone[-1] = dY[t]
-        _add(total, package_backward(params, alone, _part(cache, part)), reaches_h_0=part.start == 0)
+        _add(total, rnn.backward(params, alone, _part(cache, part)), reaches_h_0=part.start == 0)
     return total
 
 
 def _part(cache, frames):
     """The cache of neighbouring frames (a slice), as if the song began with the state before them."""
     X, H, Y, output = cache
-    return Cache(X[frames], H[frames.start : frames.stop + 1], Y[frames], output)
+    return rnn.Cache(X[frames], H[frames.start : frames.stop + 1], Y[frames], output)
 
 
 def _add(total, grads, reaches_h_0):
@@ -69,9 +68,9 @@ def check_truncated(truncated):
     elman.exercises.verdict.Verdict
     """
     rng = np.random.default_rng(0)
-    params = init(3, 4, 2, rng=rng, scale=0.8)
+    params = rnn.init(3, 4, 2, rng=rng, scale=0.8)
     params |= {name: rng.uniform(-0.5, 0.5, params[name].shape) for name in ("b_h", "b_y", "h_0")}
-    _, cache = package_forward(params, rng.standard_normal((6, 3)))
+    _, cache = rnn.forward(params, rng.standard_normal((6, 3)))
     dY = rng.standard_normal((6, 2))
     return judge(
         truncated,
@@ -125,7 +124,7 @@ def _in_blocks(params, dY, cache, k, from_end):
     starts = sorted({0, *(range(T - k, 0, -k) if from_end else range(k, T, k))})
     for start, stop in zip(starts, [*starts[1:], T], strict=True):
         block = slice(start, stop)
-        _add(total, package_backward(params, dY[block], _part(cache, block)), reaches_h_0=start == 0)
+        _add(total, rnn.backward(params, dY[block], _part(cache, block)), reaches_h_0=start == 0)
     return total
 
 

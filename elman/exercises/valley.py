@@ -5,7 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from elman.exercises.judge import Mistake, Question, judge
+from elman.exercises.judge import Mistake, judge
+from elman.exercises.seen import Question
 from elman.sound.bands import spectrum, valley_edges
 from elman.sound.frames import FRAME, RATE
 

@@ -39,7 +39,7 @@ def start_against_coefficient(
     seeds : sequence of int
         Of the start weights.
     n_train, n_test : int
-        Songs that are learned from, and songs that are held out.
+        Training songs, and held-out songs.
 
     Returns
     -------

@@ -26,7 +26,7 @@ def valence(ax, found):
     """
     x = found["correlations"]
     for kind, label, style in (
-        ("like", "new songs, corr(V, A) as in those learned from", {"color": BLUE, "marker": "o"}),
+        ("like", "new songs, corr(V, A) as in training", {"color": BLUE, "marker": "o"}),
         ("new", "new songs, corr(V, A) = 0", {"color": RED, "marker": "s", "linestyle": (0, (5, 1.5))}),
     ):
         mean, low, high = found[kind].mean(axis=1), found[kind].min(axis=1), found[kind].max(axis=1)
@@ -34,7 +34,7 @@ def valence(ax, found):
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.axvline(0.626, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
     ax.text(0.626, ax.get_ylim()[1], " 2015", va="top", color=BLACK, fontsize=9)
-    ax.set(xlabel="corr(V, A) of the songs learned from", ylabel="r of valence within a song")
+    ax.set(xlabel="corr(V, A) of the training songs", ylabel="r of valence within a song")
     ax.set_title("Valence, learned by way of arousal")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=1)
     return ax
@@ -64,7 +64,7 @@ def outputs(ax, found):
 
 
 def l1_norms(axes, found):
-    """The share of weights near zero, and r, against the coefficient, for the true norm and the authors' |sum|: two axes."""
+    """The share of weights near zero, and r, against the coefficient, for the true norm and the authors' ``|sum|``: two axes."""
     for ax in axes:
         ax.set_xscale("log")
         ax.set_xlabel("coefficient of the L1 penalty")

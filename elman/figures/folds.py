@@ -18,8 +18,8 @@ def two_splits(axes, n_songs=6, n_frames=14, n_folds=3):
     by_song = np.repeat((np.arange(n_songs) % n_folds == 0)[:, None], n_frames, axis=1)
     for ax, tested, title in zip(axes, (by_frame, by_song), ("by frame", "by song"), strict=True):
         rows, columns = np.indices(tested.shape)
-        for which, colour, label in ((~tested, BLUE, "learned from"), (tested, ORANGE, "tested")):
-            marker = "s" if label == "tested" else "."
+        for which, colour, label in ((~tested, BLUE, "training"), (tested, ORANGE, "test")):
+            marker = "s" if label == "test" else "."
             ax.plot(columns[which], rows[which], marker, color=colour, markersize=7, label=label)
         ax.set(title=title, xlabel="frame", yticks=range(n_songs), ylim=(n_songs - 0.5, -0.5))
         ax.grid(visible=False)
@@ -60,7 +60,7 @@ def nested(ax, n_folds=4):
     """Which folds a choice may look at: a row for each tested fold, a column for each fold."""
     for k in range(n_folds):
         for j in range(n_folds):
-            colour, text = (ORANGE, "tested") if j == k else (BLUE, "learned from\nand chosen by")
+            colour, text = (ORANGE, "test") if j == k else (BLUE, "training\nand choice")
             ax.add_patch(_box(j, k, colour))
             ax.text(j, k, text, ha="center", va="center", fontsize=8, color="white" if j != k else "black")
     ax.set(xlim=(-0.5, n_folds - 0.5), ylim=(n_folds - 0.5, -0.5))

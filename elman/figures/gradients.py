@@ -82,7 +82,7 @@ def draw_errors(analytic, numeric, ax):
 
 
 def _relative(a, n):
-    """|a - n| / max(|a|, |n|), with floor and ceiling for a logarithmic scale."""
+    """``|a - n| / max(|a|, |n|)``, with floor and ceiling for a logarithmic scale."""
     scale = np.maximum(np.maximum(np.abs(a), np.abs(n)), 1e-12 * max(np.max(np.abs(n), initial=0.0), 1e-300))
     return np.clip(np.nan_to_num(np.abs(a - n) / scale, nan=1.0, posinf=1.0), RIGHT, 1)
 
@@ -93,7 +93,7 @@ def _as_matrix(value):
 
 
 def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
-    """The T x T triangle: how much of frame t's error (row) reaches frame s (column).
+    """The T x T triangle: the norm of the Jacobian of A[t] (row) with respect to Z[s] (column).
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     top = max(triangle.max(), 10 * smallest) if largest is None else largest
     picture = ax.imshow(lower, cmap="cividis", norm=LogNorm(smallest, top), origin="upper")
     ax.grid(False)
-    ax.set_xlabel("reaches frame s")
-    ax.set_ylabel("the error of frame t")
-    ax.figure.colorbar(picture, ax=ax, label="|| dA[t] / dZ[s] ||", extend="min", shrink=0.8)
+    ax.set_xlabel("hidden layer of frame s")
+    ax.set_ylabel("output of frame t")
+    ax.figure.colorbar(picture, ax=ax, label=r"$\|\partial A[t] / \partial Z[s]\|$", extend="min", shrink=0.8)
     return ax

@@ -97,7 +97,7 @@ def transfer(ax, lines):
     ----------
     ax : matplotlib axes
     lines : dict of float to (array (n,), array (n, n_songs))
-        By corr(V, A) of the songs that were learned from: corr(V, A) of n sets of new songs, and each new song's r of valence.
+        By corr(V, A) of the training songs: corr(V, A) of n sets of new songs, and each new song's r of valence.
 
     Returns
     -------
@@ -111,5 +111,5 @@ def transfer(ax, lines):
     ax.axhline(0, color=GREY, linewidth=0.9)
     ax.axvline(0, color=GREY, linewidth=0.9)
     ax.set(xlabel="corr(V, A) within the new songs, mean", ylabel="r of valence within the new songs, mean")
-    ax.legend(title="corr(V, A) learned from", loc="upper center", bbox_to_anchor=(0.5, 1.18), ncols=3)
+    ax.legend(title="corr(V, A) of the training songs", loc="upper center", bbox_to_anchor=(0.5, 1.18), ncols=3)
     return ax

@@ -1,6 +1,7 @@
 """A drawing in steps that plays in a browser without a kernel: one SVG, and a few lines of script for the buttons.
 
-Where scripts are not allowed, as in a notebook that was opened and not run, the SVG plays by itself.
+Where scripts are not allowed, as in a notebook that was opened and not run, the SVG plays by itself, and below it are all
+steps as still pictures.
 Notebook 04, "Send errors back through time".
 """
 
@@ -23,14 +24,22 @@ STYLE = """
 .elman-drawing line.backward { stroke: #D55E00; stroke-dasharray: 6 3; }
 .elman-drawing line.carry { stroke: #009E73; stroke-dasharray: 9 3 2 3; }
 .elman-drawing line.idle { stroke: #C0C0C0; }
+.elman-drawing g.new line { stroke-width: 4.5; }
+.elman-drawing g.new text { font-weight: bold; }
 .elman-drawing rect { fill: #FFFFFF; stroke: #8C8C8C; }
 """
 """Of the drawing only: in a page, a style without the class would change everything around it. Forward is blue, what comes from
-a frame's own output vermillion, the carry green, dZ purple, as in the explorer; words are a shade darker, to be read."""
+a frame's own output vermillion, the carry green, dZ purple, as in the explorer; words are a shade darker, to be read. What is
+new in a step is heavier."""
+
+FITS = "max-width: max(100%, 560px); height: auto"
+"""As wide as its place at most; on a phone it scrolls before its numbers are too small to be read."""
 
 SCRIPT = """
 document.querySelectorAll('.elman-player:not([data-ready])').forEach(function (place) {
   place.setAttribute('data-ready', 'yes');
+  const stills = place.nextElementSibling;
+  if (stills && stills.className === 'elman-stills') { stills.remove(); }
   place.innerHTML = atob(place.querySelector('img').src.split(',')[1]);
   const drawing = place.querySelector('svg'), last = +drawing.getAttribute('data-steps') - 1;
   drawing.querySelectorAll('animate').forEach(function (one) { one.remove(); });
@@ -41,6 +50,7 @@ document.querySelectorAll('.elman-player:not([data-ready])').forEach(function (p
     drawing.querySelectorAll('g[data-first]').forEach(function (one) {
       const seen = +one.dataset.first <= step && step <= +one.dataset.last;
       one.setAttribute('opacity', seen ? 1 : 0);
+      one.classList.toggle('new', step > 0 && +one.dataset.first === step);
     });
     slider.value = step;
   }
@@ -112,10 +122,11 @@ class Scene:
                     f'<g data-first="{first}" data-last="{last}" opacity="{int(first == 0)}">{part}{animate}</g>'
                 )
             elif first <= step <= last:
-                groups.append(f"<g>{part}</g>")
+                new = ' class="new"' if first == step > 0 else ""
+                groups.append(f"<g{new}>{part}</g>")
         whole = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="elman-drawing" viewBox="0 0 {self.width} {self.height}" '
-            f'width="{self.width}" height="{self.height}" data-steps="{self.n_steps}" role="img" '
+            f'width="{self.width}" height="{self.height}" style="{FITS}" data-steps="{self.n_steps}" role="img" '
             f'aria-label="{escape(self.about)}">'
             f'<style>{STYLE}</style><rect width="100%" height="100%" style="stroke: none"/>{"".join(groups)}</svg>'
         )
@@ -140,9 +151,16 @@ class Scene:
         return f"{self.about} ({self.n_steps} steps; plays in a browser)"
 
     def _repr_html_(self):
-        picture = base64.b64encode(self.svg().encode()).decode()
         script = SCRIPT.replace("PAUSE", f"{1000 * SECONDS:g}")
-        return (
-            f'<div class="elman-player"><img src="data:image/svg+xml;base64,{picture}" alt="{escape(self.about)}">'
-            f"</div><script>{script}</script>"
+        stills = "".join(
+            self._image(step, f"{self.about}, step {step + 1} of {self.n_steps}") for step in range(self.n_steps)
         )
+        return (
+            f'<div class="elman-player" style="overflow-x: auto">{self._image(None, self.about)}</div>'
+            f'<details class="elman-stills"><summary>All steps as still pictures</summary>{stills}</details>'
+            f"<script>{script}</script>"
+        )
+
+    def _image(self, step, about):
+        picture = base64.b64encode(self.svg(step).encode()).decode()
+        return f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(about)}" style="{FITS}">'

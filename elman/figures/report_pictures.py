@@ -6,7 +6,7 @@ from elman.corpus.song import EMOTIONS
 from elman.evaluation.metrics import each_song
 from elman.figures import table1
 from elman.figures.curves import stages
-from elman.figures.style import figure
+from elman.figures.style import figure, plain
 from elman.systems.recurrent import STAGES
 
 
@@ -62,8 +62,7 @@ def two_songs(corpus, predictions, group):
                 by_stage = {stage: predictions[names[stage], protocol][song.id][:, n] for stage in STAGES}
                 stages(axes[n, column], song.times, song.targets[:, n], by_stage, emotion)
             kind = "development" if protocol == "cv" else "evaluation"
-            # Without mathematics: a dollar sign in a song's name is a dollar sign.
-            axes[0, column].set_title(f"{kind} song {song.id} ({which} arousal r)", parse_math=False)
+            axes[0, column].set_title(f"{kind} song {plain(song.id)} ({which} arousal r)")
             axes[1, column].set_xlabel("seconds")
         handles, labels = axes[0, 0].get_legend_handles_labels()
         made.legend(handles, labels, loc="outside upper center", ncols=4)

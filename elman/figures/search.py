@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
 
-from elman.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED
+from elman.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, plain
 
 
 def heat_map(ax, search, x, y):
@@ -74,7 +74,7 @@ def types(ax, selection, marked=()):
         real = row["p_corrected"] < 0.05
         ax.barh(height, row["difference"], height=0.6, color=BLUE if real else "white", edgecolor=BLUE, linewidth=1.2)
         _interval(ax, height, row)
-    names = [f"* {row['name']}" if row["name"] in marked else row["name"] for row in rows]
+    names = [f"* {plain(row['name'])}" if row["name"] in marked else plain(row["name"]) for row in rows]
     kinds = [
         Patch(facecolor=BLUE, edgecolor=BLUE, label=f"filled: p < .05, corrected for {len(rows)} types"),
         Patch(facecolor="white", edgecolor=BLUE, label="hollow: not significant"),

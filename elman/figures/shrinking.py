@@ -34,7 +34,7 @@ def weight_histogram(W, ax, *, limit=0.05, bins=50):
 
 
 def held_out_curves(training, held_out, ax):
-    """Loss against epoch, on the songs that are learned from and on those that are not.
+    """Loss against epoch, on training songs and on held-out songs.
 
     A dot stands at the smallest loss on songs held out, a line at the epoch at which the paper stops.
 
@@ -49,7 +49,7 @@ def held_out_curves(training, held_out, ax):
     ax
     """
     epochs = np.arange(1, len(held_out) + 1)
-    ax.plot(epochs, training, color=GREY, linewidth=1.8, linestyle=(0, (5, 1.5)), label="songs learned from")
+    ax.plot(epochs, training, color=GREY, linewidth=1.8, linestyle=(0, (5, 1.5)), label="training songs")
     ax.plot(epochs, held_out, color=BLUE, linewidth=2.2, label="songs held out")
     best = int(np.argmin(held_out))
     ax.plot(epochs[best], held_out[best], "o", color=RED, markersize=8, label=f"best: epoch {epochs[best]}")

@@ -1,8 +1,9 @@
 """Pictures of the main job: learning curves, scores beside the paper's, and single songs' correlations."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
-from elman.figures.style import BLACK, BLUE, GREY, ORANGE
+from elman.figures.style import BLACK, BLUE, GREY, ORANGE, plain
 
 NETWORK_STYLES = {"rnn": {"color": BLUE}, "rnn2": {"color": ORANGE, "linestyle": (0, (4, 1.5))}}
 
@@ -29,7 +30,7 @@ def learning_curves(ax, curves, group):
         ax.plot(epochs, np.mean(costs, axis=0), linewidth=2.2, label=network, **style)
     ax.set(xlabel="epoch", ylabel="mean training cost", title=f"{group} columns")
     ax.set_ylim(bottom=0)
-    ax.legend()
+    ax.legend(loc="upper right")
     return ax
 
 
@@ -54,7 +55,8 @@ def scores(ax, lines, emotion):
     ax.plot(ours, heights, "o", color=BLUE, markersize=7, label="computed here")
     if np.isfinite(papers).any():
         ax.plot(papers, heights, "o", color=BLACK, markersize=9, markerfacecolor="none", label="the paper's")
-    ax.set_yticks(heights, [line["row"] for line in lines])
+    ax.set_yticks(heights, [plain(line["row"]) for line in lines])
+    ax.xaxis.set_major_locator(MaxNLocator(4))
     ax.set(xlabel="r", title=emotion)
     ax.margins(y=0.08)
     return ax

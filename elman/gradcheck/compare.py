@@ -3,116 +3,72 @@
 Notebook 05, "Check every gradient".
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from elman.errors import InputError
-from elman.gradcheck.guards import real_cost, real_parameters
-from elman.gradcheck.kinks import at_kink
-from elman.gradcheck.numeric import central_difference, complex_step, directional
-from elman.tables import as_html, as_rich, as_text
+from elman.gradcheck.complex_safe import expect_complex_safe
+from elman.gradcheck.guards import (
+    cost_of_flat,
+    generator,
+    gradients_like,
+    one_of,
+    real_cost,
+    real_number,
+    real_parameters,
+)
+from elman.gradcheck.judge import Limits, judge
+from elman.gradcheck.numeric import (
+    CENTRAL_STEP,
+    COMPLEX_STEP,
+    central_eps,
+    central_steps,
+    complex_eps,
+    complex_steps,
+    on_a_line,
+)
+from elman.gradcheck.result import GradientCheck
+from elman.gradcheck.rounding import rounding_of
 
-TOLERANCES = {"complex_step": (1e-10, 1e-15), "central_difference": (1e-6, 1e-9), "directional": (1e-10, 1e-14)}
-"""The default rtol of each method, and its default atol in units of the largest of |C| and all derivatives."""
+RTOL = {"complex_step": 1e-10, "central_difference": 1e-6, "directional": 1e-10}
+"""The methods, and the default rtol of each."""
 
-
-class Row(NamedTuple):
-    """One parameter: its worst entry, and ``status``, one of "right", "wrong", "kink", "too small"."""
-
-    name: str
-    shape: tuple
-    error: float
-    index: tuple
-    analytic: float
-    numeric: float
-    status: str
-
-
-class GradientCheck:
-    """What `check` found: true when it passes; prints as a table, also in a terminal with colours and in Jupyter.
-
-    Attributes
-    ----------
-    rows : list of Row
-        One for each parameter.
-    passed : bool
-        No row is "wrong".
-    """
-
-    HEAD = ("parameter", "shape", "relative error", "at", "analytic", "numeric", "")
-    NUMBERS = (2, 4, 5)
-
-    def __init__(self, rows, method, rtol, atol):
-        self.rows, self.method, self.rtol, self.atol = rows, method, rtol, atol
-        self.passed = all(row.status != "wrong" for row in rows)
-
-    def __bool__(self):
-        return self.passed
-
-    @property
-    def verdict(self):
-        """One line: right or wrong, where, and what could not be judged."""
-        how = f"({self.method.replace('_', ' ')}, tolerance {self.rtol:g})"
-        wrong = [row.name for row in self.rows if row.status == "wrong"]
-        line = f"WRONG in {', '.join(wrong)} {how}." if wrong else f"The gradient is right {how}."
-        kinks = [row.name for row in self.rows if row.status == "kink"]
-        if kinks:
-            line += f" {', '.join(kinks)}: at a kink of the cost the slopes on both sides differ; between them all is right."
-        small = [row.name for row in self.rows if row.status == "too small"]
-        if small:
-            line += f" {', '.join(small)}: all values are below {self.atol:.0e}, the rounding; nothing can be judged."
-        return line
-
-    def _cells(self):
-        return [
-            (
-                row.name,
-                str(row.shape),
-                f"{row.error:.1e}",
-                str(row.index) if row.shape else "",
-                f"{row.analytic:.7g}",
-                f"{row.numeric:.7g}",
-                row.status,
-            )
-            for row in self.rows
-        ]
-
-    def __str__(self):
-        return as_text(self.HEAD, self._cells(), self.NUMBERS) + "\n" + self.verdict
-
-    __repr__ = __str__
-
-    def _repr_html_(self):
-        return as_html(self.HEAD, self._cells(), self.NUMBERS, self.verdict)
-
-    def __rich__(self):
-        return as_rich(self.HEAD, self._cells(), self.NUMBERS, self.verdict, good=self.passed)
+TINY = 1e-290
+"""Below, numbers lose digits (the smallest that keeps all is 2e-308)."""
 
 
-def check(cost, params, grads, *, method="complex_step", rtol=None, atol=None):
+def check(cost, params, grads, *, method="complex_step", eps=None, rtol=None, atol=None, noise=0.0):
     """Compare ``grads`` with the gradient of ``cost`` that numbers alone give.
 
-    With a the analytic and n the numeric value of an entry, its relative error is
+    With a the analytic and n the numeric value of an entry, its relative error is ::
 
         |a - n| / max(|a|, |n|, atol / rtol)
 
-    and it must not exceed rtol. (So an entry smaller than atol / rtol need only be right to atol.)
+    and it must not exceed rtol. So an entry smaller than atol / rtol need only be right to atol; where that decides, the
+    table says so ("right to 1e-09"). An entry that seems wrong is looked at again: a kink of the cost excuses what lies
+    between the slopes of its sides, and a number that depends on the step judges nothing ("unclear", not passed).
 
     Parameters
     ----------
     cost : callable
-        Takes a dict like ``params`` and gives one number.
+        ``cost(params)`` gives one real number, the same at every call.
     params : dict of arrays
+        float64. Also dicts, lists and tuples inside each other, or one array.
     grads : dict of arrays
         The gradient to be judged, with the keys and shapes of ``params``.
     method : {"complex_step", "central_difference", "directional"}
         "directional" compares one number only, the slope along a random direction: for very many parameters.
+    eps : float, optional
+        The step; without it 1e-30 for complex steps, 1e-6 for central differences, more where ``noise`` is given.
     rtol : float, optional
-        1e-10 for complex steps, 1e-6 for central differences.
+        Above 0, at most 0.5; without it 1e-10 for complex steps and 1e-6 for central differences; at least 1.2e-5 for
+        gradients in float32, a hundred times their rounding; at least 12 eps^2 where ``noise`` is given.
     atol : float, optional
-        What rounding can do; without it, 1e-15 (complex steps) or 1e-9 (central differences) of the largest of |C| and
-        all derivatives. A parameter whose values all lie below is reported as too small to judge.
+        What rounding can do. Without it, for complex steps 1e-15 of the largest of abs(C) and all derivatives; for
+        central differences what a value of the cost may be off by (measured), divided by the step. Both are for numbers
+        w up to 1, and fall like 1 / abs(w) beyond. A parameter whose values all lie below this is "too small" to judge.
+    noise : float, optional
+        For central differences of a cost that is noisy by design, or computed in float32: what two values of the cost
+        may differ by. Without it, such a cost is refused.
 
     Returns
     -------
@@ -121,7 +77,12 @@ def check(cost, params, grads, *, method="complex_step", rtol=None, atol=None):
     Raises
     ------
     InputError
-        ``grads`` does not have the keys and shapes of ``params``, or the cost cannot be differentiated by ``method``.
+        ``grads`` does not have the keys and shapes of ``params``; the cost cannot be differentiated by ``method``; a
+        tolerance is not a number in its range.
+
+    See Also
+    --------
+    check_backward : for functions of several values, from their forward and backward pass.
 
     Examples
     --------
@@ -131,80 +92,70 @@ def check(cost, params, grads, *, method="complex_step", rtol=None, atol=None):
     w          (2,)          2.0e-01  (1,)         5        4  wrong
     WRONG in w (complex step, tolerance 1e-10).
     """
-    if method not in TOLERANCES:
-        raise InputError(f"method {method!r} was given, one of {', '.join(TOLERANCES)} was expected")
-    params = real_parameters(params)
-    grads = _gradients_like(params, grads)
-    if method == "directional":
-        slope, V = directional(cost, params)
-        along = sum(np.sum(grads[name] * V[name]) for name in params)
-        grads, numeric = {"one direction": np.asarray(along)}, {"one direction": np.asarray(slope)}
-    else:
-        numeric = {"complex_step": complex_step, "central_difference": central_difference}[method](cost, params)
-
-    C = real_cost(cost)({name: value.copy() for name, value in params.items()})
-    largest = max(abs(C), *(np.max(np.abs(n), initial=0.0) for n in numeric.values()))
-    rtol = TOLERANCES[method][0] if rtol is None else rtol
-    atol = TOLERANCES[method][1] * largest if atol is None else atol
-    rows = [_row(name, grads[name], numeric[name], rtol, atol) for name in numeric]
-    if method != "directional":
-        rows = [_excuse_kinks(cost, params, row, grads[row.name], numeric[row.name], rtol, atol) for row in rows]
-    return GradientCheck(rows, method, rtol, atol)
+    flat, asked = real_parameters(params), cost_of_flat(cost, params)
+    return compare(
+        asked, flat, gradients_like(params, grads), method=method, eps=eps, rtol=rtol, atol=atol, noise=noise
+    )
 
 
-def assert_gradients(cost, params, grads, *, method="complex_step", rtol=None, atol=None):
-    """As `check`, but raise AssertionError with the table unless it passes: for tests."""
-    result = check(cost, params, grads, method=method, rtol=rtol, atol=atol)
+def assert_gradients(cost, params, grads, **options):
+    """As `check`, with its options, but raise AssertionError with the table unless it passes: for tests."""
+    result = check(cost, params, grads, **options)
     if not result:
         raise AssertionError(f"\n{result}")
 
 
-def relative_errors(analytic, numeric, rtol, atol):
-    """|a - n| / max(|a|, |n|, atol / rtol), entry by entry; infinite where a is not a number."""
-    floor = max(atol / rtol if rtol > 0 else atol, np.finfo(float).tiny)
-    with np.errstate(invalid="ignore"):
-        errors = np.abs(analytic - numeric) / np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
-    return np.where(np.isfinite(analytic), errors, np.inf)
+def compare(cost, params, grads, *, method, eps=None, rtol=None, atol=None, noise=0.0):
+    """`check` for parameters, gradients and a cost that are flattened."""
+    one_of("method", method, RTOL)
+    noise = real_number("noise", noise, 0.0, 1e300)
+    if noise and method != "central_difference":
+        raise InputError(f"noise is {noise:g}, but {method} allows none; give method='central_difference' with it")
+    types, grads = (
+        [value.dtype for value in grads.values()],
+        {name: value.astype(float) for name, value in grads.items()},
+    )
+    if method == "directional":
+        cost, V = on_a_line(cost, params, generator(None))
+        slope = sum(np.sum(grads[name] * V[name]) for name in params)
+        params, grads = {"one direction": np.array(0.0)}, {"one direction": np.asarray(slope)}
+
+    rounding = rounding_of(cost, params, noise)
+    C = real_cost(cost)(params)
+    eps = _step(method, eps, noise, abs(C))
+    rtol = _rtol(method, rtol, eps if noise else 0.0, types)
+    atol = None if atol is None else real_number("atol", atol, 0.0, 1e300)
+    if method == "central_difference":
+        numeric = central_steps(cost, params, eps)
+    else:
+        expect_complex_safe(cost, params, rounding)
+        numeric = complex_steps(cost, params, eps)
+
+    scales = {name: np.maximum(1.0, np.abs(value)) for name, value in params.items()}  # as of the steps
+    floor = _floor(method, eps, noise, rounding, C, [numeric[name] * scales[name] for name in scales])
+    floors = {name: floor / scale if atol is None else np.full(scale.shape, atol) for name, scale in scales.items()}
+    limits = Limits(method, eps, rtol, floors, rounding, chosen=atol is not None)
+    return GradientCheck([judge(name, cost, params, grads, numeric, limits) for name in numeric], method, rtol)
 
 
-def _row(name, analytic, numeric, rtol, atol):
-    if analytic.size == 0:
-        return Row(name, analytic.shape, 0.0, (), np.nan, np.nan, "right")
-    errors = relative_errors(analytic, numeric, rtol, atol)
-    index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
-    status = "right" if errors[index] <= rtol else "wrong"
-    if (
-        status == "right"
-        and np.all(np.maximum(np.abs(analytic), np.abs(numeric)) < atol)
-        and np.any(analytic != numeric)
-    ):
-        status = "too small"
-    return Row(name, analytic.shape, float(errors[index]), index, float(analytic[index]), float(numeric[index]), status)
+def _step(method, eps, noise, C):
+    if method != "central_difference":
+        return complex_eps(COMPLEX_STEP if eps is None else eps)
+    if eps is None and noise:  # about where the round-off error noise / eps and the truncation error eps^2 balance
+        eps = min(0.05, max(CENTRAL_STEP, 0.5 * (noise / max(noise, C)) ** (1 / 3)))
+    return central_eps(CENTRAL_STEP if eps is None else eps)
 
 
-def _excuse_kinks(cost, params, row, analytic, numeric, rtol, atol):
-    """A wrong row becomes "kink" when each of its wrong entries stands at a kink, between the slopes of both sides."""
-    if row.status != "wrong":
-        return row
-    errors = relative_errors(analytic, numeric, rtol, atol)
-    for index in sorted(np.argwhere(errors > rtol).tolist(), key=lambda i: -errors[tuple(i)]):
-        if not at_kink(real_cost(cost), params, row.name, tuple(index), float(analytic[tuple(index)])):
-            return row
-    return row._replace(status="kink")
+def _rtol(method, rtol, noisy_eps, types):
+    if rtol is not None:
+        return real_number("rtol", rtol, np.finfo(float).tiny, 0.5)
+    coarsest = max((float(np.finfo(dtype).eps) for dtype in types if dtype.kind == "f"), default=0.0)
+    return max(RTOL[method], 100 * coarsest if coarsest > 1e-15 else 0.0, 12 * noisy_eps**2)
 
 
-def _gradients_like(params, grads):
-    """``grads`` as float arrays, or an error that tells what does not fit."""
-    if not isinstance(grads, dict):
-        raise InputError(f"grads must be a dict with the keys of params, not {type(grads).__name__}")
-    missing, extra = [k for k in params if k not in grads], [k for k in grads if k not in params]
-    if missing or extra:
-        raise InputError(f"grads and params differ in their keys: missing {missing}, not known {extra}")
-    arrays = {name: np.asarray(grads[name]) for name in params}
-    for name, value in arrays.items():
-        if value.shape != params[name].shape or value.dtype.kind not in "fiu":
-            raise InputError(
-                f"the gradient of {name} has shape {value.shape} and type {value.dtype}; "
-                f"{params[name].shape} and real numbers were expected"
-            )
-    return {name: value.astype(float) for name, value in arrays.items()}
+def _floor(method, eps, noise, rounding, C, numeric):
+    """The default atol: the round-off error of the numbers, and of a large step the truncation error."""
+    largest = max(np.max(np.abs(n), initial=0.0) for n in numeric)
+    if method == "central_difference":
+        return rounding / eps + (eps**2 * largest if noise else 0.0)
+    return max(1e-15 * max(abs(C), largest), TINY / eps)

@@ -1,4 +1,4 @@
-"""Gradients from numbers alone: of any cost that is a function of a dict of arrays.
+"""Gradients from numbers alone: of any cost that is a function of arrays.
 
 A cost C is only called, never looked into, so what comes out can referee an algebra that may be wrong.
 
@@ -6,11 +6,15 @@ Source: W. Squire and G. Trapp, *Using complex variables to estimate derivatives
 (1998), for the complex step. Notebook 05, "Check every gradient".
 """
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from elman.errors import InputError
 from elman.gradcheck.complex_safe import complex_cost, expect_complex_safe
-from elman.gradcheck.guards import real_cost, real_parameters
+from elman.gradcheck.guards import cost_of_flat, generator, one_of, real_cost, real_number, real_parameters
+from elman.gradcheck.rounding import rounding_of
+from elman.gradcheck.trees import rebuild
 
 CENTRAL_STEP = 1e-6
 COMPLEX_STEP = 1e-30
@@ -19,17 +23,17 @@ COMPLEX_STEP = 1e-30
 def central_difference(cost, params, *, eps=CENTRAL_STEP):
     """dC/dw = (C(w + eps) - C(w - eps)) / (2 eps), for every number w in ``params``, one at a time.
 
-    Two things go wrong at once: the bend of the curve adds an error that grows like eps^2, the rounding of C one that
-    grows like 1 / eps. Between 1e-6 and 1e-5 they balance, and about 10 digits are right.
+    Two errors are at work: the truncation error O(eps^2), and the round-off error O(1 / eps) of C. Between 1e-6 and
+    1e-5 they balance, and about 10 digits are right.
 
     Parameters
     ----------
     cost : callable
-        Takes a dict like ``params`` and gives one real number.
+        ``cost(params)`` gives one real number, the same at every call.
     params : dict of arrays
-        Where the gradient is wanted; left unchanged.
+        Where the gradient is wanted; left unchanged. Also dicts, lists and tuples inside each other, or one array.
     eps : float
-        The step, in the unit of the parameters.
+        The step, 1e-12 to 1, for numbers up to 1; for larger numbers w it is eps times the absolute value of w.
 
     Returns
     -------
@@ -39,7 +43,8 @@ def central_difference(cost, params, *, eps=CENTRAL_STEP):
     Raises
     ------
     InputError
-        The cost is no single finite number or changes its parameters, or eps is lost beside a large parameter.
+        The parameters are not float64 arrays, or hold no number. The cost does not give one finite number, changes its
+        parameters, gives two numbers at two calls, or is computed in single precision.
 
     Examples
     --------
@@ -47,43 +52,27 @@ def central_difference(cost, params, *, eps=CENTRAL_STEP):
     >>> central_difference(lambda p: np.sum(p["w"] ** 3), params)["w"].round(6)
     array([ 3., 12.])
     """
-    params = real_parameters(params)
-    for name, value in params.items():
-        largest = np.max(np.abs(value), initial=0.0)
-        if not largest + eps > largest - eps:
-            raise InputError(
-                f"a step of {eps:g} is lost in the rounding of parameter {name}, whose largest value is {largest:g}; "
-                f"give a larger eps"
-            )
-    return central_steps(cost, params, eps)
-
-
-def central_steps(cost, params, eps):
-    """`central_difference` for parameters that were looked at before."""
-    return _one_by_one(real_cost(cost), params, (eps, -eps), lambda above, below: (above - below) / (2 * eps))
-
-
-def forward_steps(cost, params, eps):
-    """dC/dw = (C(w + eps) - C(w)) / eps, the oldest formula; only here to be compared with the others."""
-    here = real_cost(cost)(_copies(params))
-    return _one_by_one(real_cost(cost), params, (eps,), lambda above: (above - here) / eps)
+    eps = central_eps(eps)
+    flat, asked = real_parameters(params), cost_of_flat(cost, params)
+    rounding_of(asked, flat)
+    return rebuild(params, central_steps(asked, flat, eps))
 
 
 def complex_step(cost, params, *, eps=COMPLEX_STEP):
     """dC/dw = Im C(w + i eps) / eps, for every number w in ``params``, one at a time.
 
-    Nothing is subtracted, so nothing cancels: eps can be so small that the bend of the curve does not count, and all
-    digits are right. The cost must be complex-safe: written with analytic functions only, and with arrays that can
-    hold complex numbers. Whether it is, is tried first along one random direction.
+    Nothing is subtracted, so nothing cancels: eps can be so small that the truncation error vanishes, and all digits
+    are right. The cost must be complex-safe: written with analytic functions only, and with arrays that can hold
+    complex numbers. Whether it is, is tried first along one random direction.
 
     Parameters
     ----------
     cost : callable
-        Takes a dict like ``params``, but complex, and gives one number.
+        ``cost(params)`` gives one number, complex where ``params`` are.
     params : dict of arrays
-        Real; left unchanged.
+        Real; left unchanged. Also dicts, lists and tuples inside each other, or one array.
     eps : float
-        The imaginary step. Any from 1e-12 to 1e-100 gives the same digits.
+        The imaginary step, 1e-100 to 1e-9; each gives the same digits.
 
     Returns
     -------
@@ -93,8 +82,8 @@ def complex_step(cost, params, *, eps=COMPLEX_STEP):
     Raises
     ------
     InputError
-        The cost is no single finite number, changes its parameters, or is not complex-safe; where it can be told, the
-        line and the NumPy call that broke it are named.
+        As `central_difference`, or the cost is not complex-safe; where it can be told, the line and the NumPy call that
+        broke it are named.
 
     Examples
     --------
@@ -104,33 +93,43 @@ def complex_step(cost, params, *, eps=COMPLEX_STEP):
     >>> complex_step(lambda p: np.sum(np.abs(p["w"])), params)
     Traceback (most recent call last):
         ...
-    elman.errors.InputError: the cost is not complex-safe: np.absolute drops the imaginary part...
+    elman.gradcheck.complex_safe.NotComplexSafe: the cost is not complex-safe: np.absolute drops the imaginary part...
     """
-    params = real_parameters(params)
-    expect_complex_safe(cost, params, real_cost(cost))
-    return complex_steps(cost, params, eps)
+    eps = complex_eps(eps)
+    flat, asked = real_parameters(params), cost_of_flat(cost, params)
+    expect_complex_safe(asked, flat, rounding_of(asked, flat))
+    return rebuild(params, complex_steps(asked, flat, eps))
 
 
-def complex_steps(cost, params, eps):
-    """`complex_step` for a cost that was tried before."""
-    work = {name: value.astype(complex) for name, value in params.items()}
-    return _one_by_one(complex_cost(cost), work, (1j * eps,), lambda moved: moved.imag / eps)
+def central_eps(eps):
+    """The step of a central difference, checked."""
+    return real_number("eps of a central difference", eps, 1e-12, 1.0)
+
+
+def complex_eps(eps):
+    """The imaginary step, checked."""
+    return real_number("eps of a complex step", eps, 1e-100, 1e-9)
 
 
 def directional(cost, params, *, method="complex_step", eps=None, rng=None):
-    """dC/ds of C(params + s V) at s = 0, along one random direction V: two calls of the cost, however many parameters.
+    """The slope of the cost along one random direction V: one step, however many parameters::
 
-    The right gradient G satisfies dC/ds = sum(G * V). One wrong entry of G breaks this for almost every V.
+        dC/ds of C(params + s V) at s = 0  =  sum(G * V)
+
+    for the right gradient G. One wrong entry of G breaks this for almost every V. Some 25 calls more, before, see whether
+    the cost can be trusted.
 
     Parameters
     ----------
     cost : callable
+        As of `complex_step` or `central_difference`.
     params : dict of arrays
+        Where the slope is wanted; left unchanged.
     method : {"complex_step", "central_difference"}
     eps : float, optional
         The step; without it, that of the method.
-    rng : numpy.random.Generator, optional
-        Where V is drawn from, each entry from a standard normal law.
+    rng : numpy.random.Generator or int, optional
+        Where V is drawn from, or its seed; each entry from a standard normal distribution.
 
     Returns
     -------
@@ -139,6 +138,11 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
     direction : dict of arrays
         V, with the keys and shapes of ``params``.
 
+    Raises
+    ------
+    InputError
+        As the method.
+
     Examples
     --------
     >>> params = {"w": np.arange(5.0)}
@@ -146,46 +150,69 @@ def directional(cost, params, *, method="complex_step", eps=None, rng=None):
     >>> bool(np.isclose(slope, np.sum(2 * params["w"] * V["w"]), rtol=1e-14))
     True
     """
-    params = real_parameters(params)
-    rng = np.random.default_rng(0) if rng is None else rng
-    direction = {name: rng.standard_normal(value.shape) for name, value in params.items()}
-
-    def along(s):
-        return cost({name: params[name] + s["s"] * direction[name] for name in params})
-
-    start = {"s": np.array(0.0)}
-    if method == "central_difference":
-        return float(central_difference(along, start, eps=eps or CENTRAL_STEP)["s"]), direction
-    if method == "complex_step":
-        return float(complex_step(along, start, eps=eps or COMPLEX_STEP)["s"]), direction
-    raise InputError(f"method {method!r} was given, complex_step or central_difference was expected")
+    along, V = on_a_line(cost_of_flat(cost, params), real_parameters(params), generator(rng))
+    methods = {"complex_step": (complex_step, COMPLEX_STEP), "central_difference": (central_difference, CENTRAL_STEP)}
+    derivative, step = methods[one_of("method", method, methods)]
+    slope = derivative(along, {"s": np.array(0.0)}, eps=step if eps is None else eps)
+    return float(slope["s"]), rebuild(params, V)
 
 
-def _copies(params):
-    return {name: value.copy() for name, value in params.items()}
+def on_a_line(cost, params, rng):
+    """C(params + s V) as a cost of one parameter s, and V, a random direction; all flat."""
+    V = {name: rng.standard_normal(value.shape) for name, value in params.items()}
+
+    def along(line):
+        [s] = line.values()
+        return cost({name: value + s * V[name] for name, value in params.items()})
+
+    return along, V
+
+
+def central_steps(cost, params, eps):
+    """(C(w + eps) - C(w - eps)) / (2 eps) for each number, of a cost that was checked before."""
+    return _one_by_one(real_cost(cost), params, (eps, -eps), _quotient)
+
+
+def forward_steps(cost, params, eps):
+    """(C(w + eps) - C(w)) / eps, the oldest formula; only here to be compared with the others."""
+    return _one_by_one(real_cost(cost), params, (eps, 0.0), _quotient)
+
+
+def complex_steps(cost, params, eps):
+    """Im C(w + i eps) / eps for each number, of a cost that was checked before."""
+    work = {name: value.astype(complex) for name, value in params.items()}
+    return _one_by_one(complex_cost(cost), work, (1j * eps,), lambda w, C: C[0].imag / w[0].imag)
+
+
+def _quotient(w, C):
+    return (C[0] - C[1]) / (w[0] - w[1])  # the places as they were rounded, so their distance is exact
+
+
+@contextmanager
+def told_where(name, index, place):
+    """Let whatever is raised also tell which number was moved, and where to."""
+    where = f"here {name}{list(index) if index else ''} was moved to {place!s}"
+    try:
+        yield
+    except InputError as error:
+        raise type(error)(f"{error}; {where}") from error
+    except Exception as error:
+        error.add_note(where)
+        raise
 
 
 def _one_by_one(cost, params, steps, derivative):
-    """Move one number at a time by each of ``steps``, hand the costs there to ``derivative``, and put it back."""
-    work, grads = _copies(params), {}
+    """Move one number at a time by each of ``steps``, hand places and costs to ``derivative``, and put it back."""
+    work = {name: value.copy() for name, value in params.items()}
+    grads = {name: np.empty(value.shape) for name, value in params.items()}
     for name, start in params.items():
-        grads[name] = np.empty(start.shape)
-        for position in np.ndindex(start.shape):
+        for index in np.ndindex(start.shape):
+            places = [start[index] + step * max(1.0, abs(start[index])) for step in steps]
             costs = []
-            for step in steps:
-                work[name][position] = start[position] + step
-                costs.append(_unchanged(cost, work))
-            grads[name][position] = derivative(*costs)
-            work[name][position] = start[position]
+            for place in places:
+                work[name][index] = place
+                with told_where(name, index, place):
+                    costs.append(cost(work))
+            grads[name][index] = derivative(places, costs)
+            work[name][index] = start[index]
     return grads
-
-
-def _unchanged(cost, work):
-    """The cost at ``work``, or an error if the cost wrote into its parameters."""
-    given = dict(work)
-    before = _copies(work)
-    C = cost(given)
-    for name, value in before.items():
-        if given.get(name) is not work[name] or not np.array_equal(work[name], value):
-            raise InputError(f"the cost changes its parameter {name}; a cost must leave what it is given as it was")
-    return C

@@ -5,10 +5,12 @@ Notebook 05, "Check every gradient". The picture is `elman.figures.gradients.dra
 
 import numpy as np
 
+from elman.errors import InputError
 from elman.gradcheck.complex_safe import expect_complex_safe
-from elman.gradcheck.guards import real_cost, real_parameters
+from elman.gradcheck.guards import cost_of_flat, gradients_like, real_number, real_parameters
 from elman.gradcheck.numeric import central_steps, complex_steps, forward_steps
-from elman.tables import as_html, as_text
+from elman.gradcheck.rounding import rounding_of
+from elman.tables import Table
 
 STEPS = tuple(10.0**-n for n in range(1, 16))
 
@@ -34,36 +36,43 @@ class StepSizeSweep:
             f"complex steps reach {np.min(self.complex):.0e}."
         )
 
-    def _cells(self):
-        return [
-            tuple(f"{x:.0e}" for x in row)
-            for row in zip(self.steps, self.forward, self.central, self.complex, strict=True)
-        ]
+    @property
+    def table(self):
+        """Steps, errors and the verdict as a `elman.tables.Table`."""
+        columns = zip(self.steps, self.forward, self.central, self.complex, strict=True)
+        cells = [tuple(f"{x:.0e}" for x in row) for row in columns]
+        return Table(self.HEAD, cells, range(4), note=self.verdict)
 
     def __str__(self):
-        return as_text(self.HEAD, self._cells(), range(4)) + "\n" + self.verdict
+        return str(self.table)
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        return as_html(self.HEAD, self._cells(), range(4), self.verdict)
+        return self.table._repr_html_()
 
 
 def step_size_sweep(cost, params, grads, *, steps=STEPS):
     """The error of forward differences, central differences and complex steps, for every step size.
 
-    Forward differences err by about eps |C''| / 2 + u |C| / eps, central ones by about eps^2 |C'''| / 6 + u |C| / eps,
-    where u = 1e-16 is the rounding: two sides of a V. The complex step errs by eps^2 |C'''| / 6 only.
+    With u = 1e-16, the rounding, the errors are about ::
+
+        forward   eps   |C''|  / 2  +  u |C| / eps
+        central   eps^2 |C'''| / 6  +  u |C| / eps
+        complex   eps^2 |C'''| / 6
+
+    The two terms of a difference are the two sides of a V; the complex step has one side only.
 
     Parameters
     ----------
     cost : callable
-        Complex-safe; takes a dict like ``params``.
+        ``cost(params)`` gives one number; it must be complex-safe.
     params : dict of arrays
         A small network will do: the cost is called five times for each of its numbers and each step size.
     grads : dict of arrays
-        The right gradient.
+        The right gradient, with the keys and shapes of ``params``.
     steps : sequence of float
+        From 1e-15 to 1.
 
     Returns
     -------
@@ -72,7 +81,7 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     Raises
     ------
     InputError
-        As `elman.gradcheck.complex_step`.
+        As `elman.gradcheck.complex_step`; also where ``grads`` does not fit, is zero or is not finite.
 
     Examples
     --------
@@ -84,17 +93,21 @@ def step_size_sweep(cost, params, grads, *, steps=STEPS):
     1e-04    5e-05    2e-09    2e-09
     Forward differences are best at 1e-04 (error 5e-05), central ones at 1e-04 (error 2e-09); complex steps reach 2e-09.
     """
-    params = real_parameters(params)
-    expect_complex_safe(cost, params, real_cost(cost))
-    right = np.concatenate([np.ravel(grads[name]) for name in params])
+    right = np.concatenate([value.ravel() for value in gradients_like(params, grads).values()])
+    length = np.linalg.norm(right)
+    if not length > 0:
+        raise InputError("grads is zero or not finite everywhere; an error relative to it has no meaning")
+    steps = [real_number("a step of the sweep", eps, 1e-15, 1.0) for eps in steps]
+    if not steps:
+        raise InputError("steps is empty; give at least one step size, as (1e-4, 1e-6)")
+    flat, asked = real_parameters(params), cost_of_flat(cost, params)
+    expect_complex_safe(asked, flat, rounding_of(asked, flat))
 
     def error(numeric):
-        return np.linalg.norm(np.concatenate([numeric[name].ravel() for name in params]) - right) / np.linalg.norm(
-            right
-        )
+        return np.linalg.norm(np.concatenate([value.ravel() for value in numeric.values()]) - right) / length
 
     columns = [
-        np.array([error(method(cost, params, eps)) for eps in steps])
+        np.array([error(method(asked, flat, eps)) for eps in steps])
         for method in (forward_steps, central_steps, complex_steps)
     ]
     return StepSizeSweep(np.array(steps), *columns)

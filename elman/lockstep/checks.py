@@ -6,6 +6,8 @@ Arguments are those of `fit.fit_many`; networks are counted from 0, as there.
 import numpy as np
 
 from elman.errors import InputError
+from elman.lockstep.engines import KINDS
+from elman.network.networks import NETWORKS
 from elman.network.shapes import expect_song
 
 HINT = "lockstep.groups sorts networks into lists that can be trained together"
@@ -13,11 +15,12 @@ HINT = "lockstep.groups sorts networks into lists that can be trained together"
 
 def size(params):
     """(n_in, n_hidden, n_out)."""
-    return *params["W_xh"].shape, params["W_hy"].shape[1]
+    n_in = next(len(W) for name, W in params.items() if name.startswith("W_x"))
+    return n_in, *params["W_hy"].shape
 
 
 def expect_alike(params_list, songs_list, settings_list, scalers):
-    """Raise InputError unless M Elman networks of one size and output have each their songs, settings and scaler."""
+    """Raise InputError unless M networks of one kind, size and output have each their songs, settings and scaler."""
     M = len(params_list)
     n_scalers = M if scalers is None else len(scalers)
     if M == 0 or {len(songs_list), len(settings_list), n_scalers} != {M}:
@@ -25,7 +28,10 @@ def expect_alike(params_list, songs_list, settings_list, scalers):
             f"{M} networks, {len(songs_list)} lists of songs, {len(settings_list)} settings and {n_scalers} scalers "
             f"were given; one of each was expected for every network"
         )
-    expect_elman(params_list, settings_list)
+    expect_kinds(params_list, settings_list)
+    kinds = sorted({settings.network for settings in settings_list})
+    if len(kinds) > 1:
+        raise InputError(f"the networks are of the kinds {' and '.join(kinds)}; one kind was expected. {HINT}")
     sizes = sorted({size(params) for params in params_list})
     if len(sizes) > 1:
         raise InputError(
@@ -43,14 +49,29 @@ def expect_alike(params_list, songs_list, settings_list, scalers):
         _expect_scaler(m, scalers[m], n_in)
 
 
-def expect_elman(params_list, settings_list):
-    """Raise InputError for the first network that is not an Elman network."""
+def expect_kinds(params_list, settings_list):
+    """Raise InputError for the first network whose parameters are not those of the kind that its settings name."""
     for m, (params, settings) in enumerate(zip(params_list, settings_list, strict=True)):
-        if settings.network != "elman" or "W_xh" not in params:
+        names = names_of(settings.network)
+        if set(params) != set(names):
             raise InputError(
-                f"network {m} (counted from 0) is not an Elman network, and only these can be trained in lockstep; train it "
-                f"with training.fit"
+                f"network {m} (counted from 0) has the parameters {', '.join(params)}; its settings say that it is of the "
+                f"kind {settings.network}, which has {', '.join(names)}"
             )
+
+
+def names_of(network):
+    """The names of the parameters of a kind of network, in their order there."""
+    return list(NETWORKS[network].init(1, 1, 1, rng=np.random.default_rng(0)))
+
+
+def expect_kind(network, engine):
+    """Raise InputError for a kind of network that the engine does not train."""
+    if network not in KINDS[engine]:
+        others = " or ".join([*(f"the engine {other}" for other in KINDS if network in KINDS[other]), "training.fit"])
+        raise InputError(
+            f"the engine {engine} trains networks of the kinds {', '.join(KINDS[engine])}; {network} was given. Take {others}"
+        )
 
 
 def _expect_songs(songs_list, n_in, n_out):

@@ -14,30 +14,34 @@ two methods:
 - ``epoch(learning_rates, momenta, active, order)``, three arrays (M,) and the positions of all steps in the order of their
   visits, visits each step once, and updates the networks that have a song and are active. It returns the cost of every
   network at every step just before its update, (n_steps, M), steps as they were given; what stands there for a network that
-  was not updated has no meaning. Numbers may overflow; `fit_many` looks for that.
+  was not updated has no meaning. Numbers may overflow; `epochs_many` looks for that.
 - ``networks()`` returns the parameters, a list of M dicts of arrays, as copies.
 
-Sums are taken in another order than in `training.fit`, so results differ from it in the last bits, as they may for the same
-network with other networks in the batch. The same call gives the same bits. Notebook 13 trains its folds so.
+`engines` chooses it: `numpy_engine`, which takes Elman networks only, or `compiled`, which is faster and takes every kind.
+
+Sums are taken in another order than in `training.fit`, so results differ from it in the last bits, and between engines; with
+NumPy they may also differ with other networks in the batch. The same call with the same engine gives the same bits. Notebook
+13 trains its folds so.
 """
 
 from itertools import zip_longest
 
 import numpy as np
 
-from elman.lockstep.checks import expect_alike, expect_elman, size
-from elman.lockstep.numpy_engine import NumpyEngine
+from elman.lockstep import engines
+from elman.lockstep.checks import expect_alike, expect_kind, expect_kinds, size
+from elman.network import training
 from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.training import DivergenceError, Epoch
 
 
-def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None, on_epoch=None):
+def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None, on_epoch=None, engine=None):
     """Train M networks at once, each as `training.fit` would: one update after each of its songs.
 
     Parameters
     ----------
     params_list : list of M dicts of arrays
-        Where each network starts; Elman networks of one size; left unchanged.
+        Where each network starts; networks of one kind and size; left unchanged.
     songs_list : list of M sequences of (X, targets) or None
         The training songs of each network: X (T, n_in) and targets (T, n_out); None where it is inactive. Their numbers
         and lengths may differ.
@@ -51,6 +55,8 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None
         are visited as they stand there.
     on_epoch : callable, optional
         Called after each epoch with a list of M `training.Epoch`; that of a network which has stopped stays the same.
+    engine : {"compiled", "numpy"}, optional
+        By default the one that `engines.choose` names.
 
     Returns
     -------
@@ -61,7 +67,8 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None
     Raises
     ------
     InputError
-        The networks, songs or scalers do not fit together, or a song holds a number that is not finite.
+        The networks, songs or scalers do not fit together, a song holds a number that is not finite, or the engine cannot be
+        used or does not take this kind of network.
     DivergenceError
         A cost or a parameter of one network is no longer finite; ``network`` counts from 0, ``song`` among its songs.
         Numbers near the largest that a computer holds may overflow a song earlier than in `training.fit`.
@@ -80,28 +87,68 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None
     >>> float(abs(together[0]["W_xh"] - alone["W_xh"]).max()) < 1e-14
     True
     """
+    histories = [[] for _ in settings_list]
+    for epochs in epochs_many(params_list, songs_list, settings_list, scalers=scalers, order=order, engine=engine):
+        for history, epoch in zip(histories, epochs, strict=True):
+            if epoch.number > len(history):
+                history.append(epoch.cost)
+        if on_epoch is not None:
+            on_epoch(epochs)
+    return [epoch.params for epoch in epochs], histories
+
+
+def epochs_many(params_list, songs_list, settings_list, *, scalers=None, order=None, engine=None):
+    """Train M networks at once, and give the parameters after every epoch (a generator; stop whenever you like).
+
+    Parameters and errors are those of `fit_many`.
+
+    Yields
+    ------
+    list of M training.Epoch
+        That of a network which has stopped stays the same.
+    """
+    engine = engines.choose(engine)
     expect_alike(params_list, songs_list, settings_list, scalers)
+    expect_kind(settings_list[0].network, engine)
     steps = {n: songs for n, songs in enumerate(zip_longest(*songs_list)) if any(song is not None for song in songs)}
     place = {n: step for step, n in enumerate(steps)}  # where no network has a song there is no step
     steps = list(steps.values())
     has_song = np.array([[song is not None for song in songs] for songs in steps])
-    engine = NumpyEngine(params_list, steps, settings_list, scalers)
-    histories = [[] for _ in settings_list]
+    trainer = engines.make(engine, params_list, steps, settings_list, scalers)
+    epochs = [None] * len(params_list)
 
     for epoch in range(1, max(s.n_epochs for s in settings_list) + 1):
         active = np.array([epoch <= s.n_epochs for s in settings_list])
         learning_rates = np.array([learning_rate_at(epoch, s) for s in settings_list])
         momenta = np.array([momentum_at(epoch, s) for s in settings_list])
         visits = np.array([place[n] for n in (place if order is None else order(epoch)) if n in place])
-        costs = engine.epoch(learning_rates, momenta, active, visits)
+        costs = trainer.epoch(learning_rates, momenta, active, visits)
 
-        networks = engine.networks()
+        networks = trainer.networks()
         _expect_finite(networks, costs, has_song & active, visits, epoch, settings_list)
         for m in np.flatnonzero(active):
-            histories[m].append(float(costs[has_song[:, m], m].mean()))
-        if on_epoch is not None:
-            on_epoch([Epoch(len(h), params, h[-1]) for h, params in zip(histories, networks, strict=True)])
-    return networks, histories
+            epochs[m] = Epoch(epoch, networks[m], float(costs[has_song[:, m], m].mean()))
+        yield list(epochs)
+
+
+def epochs_of_one(params, songs, settings, *, order=None):
+    """`training.epochs`, by the compiled engine where `engines.choose` names it and it trains this kind of network."""
+    if engines.choose() == "numpy" or settings.network not in engines.KINDS["compiled"]:
+        yield from training.epochs(params, songs, settings, order=order)
+        return
+    try:
+        for [epoch] in epochs_many([params], [songs], [settings], order=order):
+            yield epoch
+    except DivergenceError as error:
+        raise error.of_one() from None
+
+
+def fit_one(params, songs, settings, *, order=None):
+    """`training.fit`, by the compiled engine where `epochs_of_one` takes it."""
+    history = []
+    for epoch in epochs_of_one(params, songs, settings, order=order):
+        history.append(epoch.cost)
+    return epoch.params, history
 
 
 def _expect_finite(networks, costs, updated, visits, epoch, settings_list):
@@ -125,7 +172,7 @@ UNITS = 500
 
 
 def groups(params_list, settings_list, *, at_most=20):
-    """Which networks can be trained together: lists of at most ``at_most`` indices of networks of equal size and output.
+    """Which networks can be trained together: at most ``at_most`` indices of networks of equal kind, size and output a list.
 
     A list of large networks is shorter, so that it has at most `UNITS` hidden units. The order is kept, and the groups
     depend on nothing else, so the same call trains to the same bits.
@@ -133,7 +180,7 @@ def groups(params_list, settings_list, *, at_most=20):
     Raises
     ------
     InputError
-        Another network than Elman's.
+        Parameters of another kind of network than the settings say.
 
     Examples
     --------
@@ -149,12 +196,12 @@ def groups(params_list, settings_list, *, at_most=20):
     >>> [len(members) for members in groups(starts * 3, settings * 3, at_most=4)]
     [3, 3, 3, 3]
     """
-    expect_elman(params_list, settings_list)
+    expect_kinds(params_list, settings_list)
     kinds = {}
     for m, (params, settings) in enumerate(zip(params_list, settings_list, strict=True)):
-        kinds.setdefault((*size(params), settings.output), []).append(m)
+        kinds.setdefault((settings.network, *size(params), settings.output), []).append(m)
     found = []
-    for (_, n_hidden, *_), members in kinds.items():
+    for (_, _, n_hidden, *_), members in kinds.items():
         n_lists = -(-len(members) // min(at_most, max(1, UNITS // n_hidden)))
         found += [part.tolist() for part in np.array_split(members, n_lists)]
     return found

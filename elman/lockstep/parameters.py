@@ -8,12 +8,12 @@ Source: `elman.network.penalties`, `elman.network.clipping` and `elman.network.m
 
 import numpy as np
 
-WEIGHTS = ("W_xh", "W_hh", "W_hy")
-OTHERS = ("b_h", "b_y", "h_0")
+from elman.lockstep.checks import names_of
+from elman.network.penalties import weight_names
 
 
 class Parameters:
-    """M Elman networks of one size.
+    """M networks of one kind and size.
 
     Parameters
     ----------
@@ -32,7 +32,9 @@ class Parameters:
 
     def __init__(self, params_list, settings_list):
         self.names, M = list(params_list[0]), len(params_list)
-        order = (*WEIGHTS, *OTHERS)
+        in_order = names_of(settings_list[0].network)  # whatever the order in the dicts
+        self.weights = weight_names(in_order)
+        order = sorted(in_order, key=lambda name: name not in self.weights)
         self.theta = np.array([np.concatenate([params[name].ravel() for name in order]) for params in params_list])
         self.gradient, self.velocity, self.room = (np.zeros_like(self.theta) for _ in range(3))
         self.columns, self.values, self.grads, end = {}, {}, {}, 0
@@ -41,7 +43,7 @@ class Parameters:
             self.columns[name] = slice(begin, end)
             self.values[name] = self.theta[:, begin:end].reshape(M, *shape)
             self.grads[name] = self.gradient[:, begin:end].reshape(M, *shape)
-        self.n_weights = self.columns[WEIGHTS[-1]].stop
+        self.n_weights = self.columns[self.weights[-1]].stop
         self.l1, self.l2 = np.array([(s.l1, s.l2) for s in settings_list]).T
         self.largest = np.array([s.clip for s in settings_list])
         self.true_l1 = np.array([s.l1_norm == "l1" for s in settings_list])
@@ -58,7 +60,7 @@ class Parameters:
         W, dW, room = (A[:, : self.n_weights] for A in (self.theta, self.gradient, self.room))
         total = self.l2 * np.vecdot(W, W)
         dW += np.multiply(2 * self.l2[:, None], W, out=room)
-        for columns in (self.columns[name] for name in WEIGHTS):
+        for columns in (self.columns[name] for name in self.weights):
             W, dW = self.theta[:, columns], self.gradient[:, columns]
             sums = W.sum(axis=1)
             norm, direction = np.abs(sums), np.sign(sums)[:, None]

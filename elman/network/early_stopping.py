@@ -35,7 +35,7 @@ def mean_loss(params, songs, settings):
     return float(np.mean(losses))
 
 
-def fit_early_stopping(params, songs, held_out, settings, *, patience, order=None):
+def fit_early_stopping(params, songs, held_out, settings, *, patience, order=None, epochs=epochs):
     """Train until ``patience`` epochs in a row bring no smaller loss on the validation songs; return the best weights.
 
     Training also ends after ``settings.n_epochs`` epochs. Of equal losses the earlier counts as the better.
@@ -51,6 +51,8 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience, order=Non
         After how many epochs without a smaller loss training ends, 1 or more.
     order : callable, optional
         Of the training songs, see `training.epochs`.
+    epochs : callable
+        `elman.network.training.epochs`, or what takes and yields the same.
 
     Returns
     -------

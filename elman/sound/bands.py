@@ -56,7 +56,7 @@ def window(n):
 
 
 def spectrum(frame):
-    """S[k] = |sum_i w[i] x[i] exp(-2 pi j i k / n)|: how strong the frequency k RATE / n is.
+    """``S[k] = |sum_i w[i] x[i] exp(-2 pi j i k / n)|``: how strong the frequency k RATE / n is.
 
     Parameters
     ----------

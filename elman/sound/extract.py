@@ -18,6 +18,7 @@ from elman.corpus.song import FRAME_SECONDS
 from elman.corpus.tables import write_features
 from elman.errors import InputError
 from elman.files import only_one, remove_left_behind
+from elman.progress import Progress
 from elman.sound import isolation
 from elman.sound.features import columns_of, made_with
 from elman.sound.ledger import Ledger, digest
@@ -29,8 +30,15 @@ from elman.sound.search import find_sounds
 class Outcome:
     """What `extract` did.
 
-    Ids made and kept, why each failed file failed (path and reason), warnings, and how many files of each other kind lay
-    beside the sounds and were passed over.
+    Parameters
+    ----------
+    made, kept : list of str
+        The ids of songs whose files were written, and of those whose files were there already.
+    failures : dict of path to str
+        Why each failed file failed.
+    warnings : list of str
+    passed_over : Counter
+        How many files of each other kind lay beside the sounds.
     """
 
     made: list = field(default_factory=list)
@@ -97,7 +105,7 @@ def extract(inputs, to, sets, *, reading="code", level=None, executor=None):
 
 def _work(tasks, ledgers, outcome, executor, to):
     total = len(tasks) + len(outcome.kept)
-    with jobs.Progress("extracting", total, done=len(outcome.kept)) as progress:
+    with Progress("extracting", total, done=len(outcome.kept)) as progress:
         waiting = dict(tasks)
         try:
             for song, (failure, warned, decoder) in jobs.compute(extract_one, tasks, executor):

@@ -12,7 +12,7 @@ FRAME = 22050
 
 
 def loudest(samples, first=0, rate=RATE):
-    """max |x|, after making sure that every sample is finite (NaN would make Essentia's algorithms run for ever).
+    """The largest ``|x|``, after making sure that every sample is finite (NaN would make Essentia's algorithms run for ever).
 
     Parameters
     ----------

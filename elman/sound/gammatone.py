@@ -31,7 +31,7 @@ def erb_bands(S, n_bands=40):
 def erb_centres(n_bands=40, low=50.0, high=22050.0):
     """Centre frequencies (Hz) that are equally spaced on the scale of the ear, from ``low`` to just below ``high``.
 
-    At the frequency f one filter of the ear has the equivalent rectangular bandwidth (ERB)
+    At the frequency f one filter of the ear has the equivalent rectangular bandwidth (ERB)::
 
         ERB(f) = 24.7 + f / 9.26449
 
@@ -51,7 +51,7 @@ def erb_centres(n_bands=40, low=50.0, high=22050.0):
 def erb_filters(n_bins, n_bands=40):
     """The responses F (n_bands, n_bins) of a bank of gammatone filters of order 4, one for each of `erb_centres`.
 
-    Each is four filters in a row. With r = exp(-2 pi 1.019 ERB(f) / RATE), a = 2 pi f / RATE and z = exp(j 2 pi k / n),
+    Each is four filters in a row. With r = exp(-2 pi 1.019 ERB(f) / RATE), a = 2 pi f / RATE and z = exp(j 2 pi k / n)::
 
         F[k] = (1 / g) prod_i |z - r (cos a + s_i sin a)| / (|z - p| |z - q|)^4        p = q = r exp(j a)
         s_i = +- sqrt(3 +- 2^1.5)                                                      i = 1 ... 4
@@ -79,7 +79,7 @@ def erb_filters(n_bins, n_bands=40):
 
 
 def _two_poles(z, decay):
-    """(z - p) (z - conj(p)) = r^2 + z^2 - (1 + z^2) r for p = r z on the ray of z, |z| = 1, r = exp(-decay).
+    """(z - p) (z - conj(p)) = r^2 + z^2 - (1 + z^2) r for p = r z on the ray of z, ``|z| = 1``, r = exp(-decay).
 
     Near 50 Hz this is a small difference of numbers near 1. Essentia computes it in single precision, and three of its
     digits are lost; to equal its filters we lose the same.

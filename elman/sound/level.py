@@ -1,7 +1,7 @@
 """How loud a sound is, and sounds brought to one level.
 
 Features feel the volume at which a file was made: 6 dB less moves a predicted curve. With a level, every sound is first
-multiplied by one number, so that all are equally loud on average. The paper did not do so.
+multiplied by one number, so that all are equally loud on average. The paper did not do so. The level::
 
     L = 10 log10(mean of x^2 over the loud half seconds)        dB below full scale
 

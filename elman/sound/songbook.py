@@ -9,7 +9,7 @@ from elman.corpus.deam.folder import MADE_UP
 from elman.corpus.song import EMOTIONS, FIRST_LABEL, FRAME_SECONDS
 from elman.errors import InputError
 from elman.files import atomic
-from elman.jobs import Progress
+from elman.progress import Progress
 from elman.sound.frames import RATE
 from elman.sound.synthesis import random_curve, render
 

@@ -1,6 +1,6 @@
 """Music one can hear, rendered from a curve of valence and arousal: from the emotion to the sound and back again.
 
-What follows what, v and a being valence and arousal at the moment:
+What follows what, v and a being valence and arousal at the moment::
 
     arousal   tempo 100 1.5^a beats a minute; 2^(1 + a) notes a beat; loudness -28 + 10 a dB; brightness: the k-th
               partial of a tone has the strength k^(a - 2); drum: a burst of noise on every beat, -40 + 16 a dB
@@ -29,9 +29,18 @@ CHORDS = (0, 4, 5, 3)
 
 
 class Note(NamedTuple):
-    """One note: its onset and length (s), pitch (semitones, 69 is 440 Hz; None: noise), loudness (RMS), and partials.
+    """One note of the music.
 
-    The k-th partial has the strength k^-slope.
+    Parameters
+    ----------
+    onset, seconds : float
+        When it begins, and how long it lasts.
+    pitch : float or None
+        In semitones, 69 is 440 Hz; None: noise.
+    loudness : float
+        Root mean square.
+    slope : float
+        The k-th partial has the strength ``k ** -slope``.
     """
 
     onset: float

@@ -24,8 +24,9 @@ UNKNOWN_LENGTH = 0x7FFF0000
 class Wav(NamedTuple):
     """What the header of a wav file says, and where its samples lie.
 
-    ``order`` is "<" or ">", ``kind`` "u", "i" or "f", ``width`` the bytes of one number, ``start`` the first byte of the
-    samples, ``n_frames`` how many there are (each of ``channels`` numbers), ``missing`` how many more were promised.
+    ``rate`` is in Hz, ``order`` is "<" or ">", ``kind`` "u", "i" or "f", ``width`` the bytes of one number, ``start`` the
+    first byte of the samples, ``n_frames`` how many there are (each of ``channels`` numbers), ``missing`` how many more were
+    promised.
     """
 
     rate: int

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from elman.evaluation.crossval import split_inside, train_and_test
+from elman.lockstep.fit import epochs_of_one
 from elman.network.early_stopping import fit_early_stopping
 from elman.systems.order import anew, in_order
 from elman.systems.protocol import on_songs
@@ -53,6 +54,7 @@ class EarlyStopped(RecurrentRegression):
                 self.settings,
                 patience=PATIENCE,
                 order=anew(training, self.settings, self.seed),
+                epochs=epochs_of_one,
             )
         self.scaler_, self.params_, self.history_ = scaler, params, history.training_cost[: history.best_epoch]
         return self

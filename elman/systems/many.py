@@ -1,12 +1,14 @@
 """Many networks fitted at once: what `RecurrentRegression.fit` does one by one, in lockstep where they fit together.
 
-That is several times faster, and gives the same networks up to rounding. All families of `elman.systems.families` that train
+That is several times faster, and gives the same networks up to rounding. `elman.lockstep.engines` says which engine trains.
+All families of `elman.systems.families` that train
 Elman networks, the search and the experiments go through here.
 """
 
 import numpy as np
 
 from elman.errors import InputError
+from elman.lockstep import engines
 from elman.lockstep import fit as lockstep
 from elman.network.training import DivergenceError
 from elman.systems.order import anew, positions
@@ -57,11 +59,12 @@ def fit_networks(networks, songs, trains_on=None, *, keep_going=False, progress=
         trains_on = np.ones((len(songs[0]), M), dtype=bool)
     _check(networks, songs, trains_on)
     fitted, kinds, done = list(networks), {}, 0
+    in_lockstep = engines.KINDS[engines.choose()]
     for m, network in enumerate(networks):
         kinds.setdefault((network.settings.network, network.standardize, _order(network, songs[m])), []).append(m)
     for (cell, *_), members in kinds.items():
-        for group in _groups(networks, songs, members) if cell == "elman" else [[m] for m in members]:
-            fit = _fit_in_lockstep if cell == "elman" else _fit_alone
+        for group in _groups(networks, songs, members) if cell in in_lockstep else [[m] for m in members]:
+            fit = _fit_in_lockstep if cell in in_lockstep else _fit_alone
             fit(fitted, songs, trains_on, group, keep_going, part_of(progress, done / M, len(group) / M))
             done += len(group)
             progress(done / M)
@@ -95,14 +98,14 @@ def part_of(progress, before, share):
 
 
 def _groups(networks, songs, members):
-    """Which Elman networks run together."""
+    """Which networks run together."""
     starts = [networks[m].start(songs[m]) for m in members]
     groups = lockstep.groups(starts, [networks[m].settings for m in members])
     return [[members[n] for n in group] for group in groups]
 
 
 def _fit_alone(networks, songs, trains_on, group, keep_going, progress):
-    """Train one network; other cells than Elman's do not run in lockstep."""
+    """Train one network, of a kind that the engine does not take."""
     [m] = group
     try:
         networks[m].fit([songs[m][n] for n in np.flatnonzero(trains_on[:, m])])

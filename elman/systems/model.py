@@ -12,8 +12,10 @@ import numpy as np
 
 import elman
 from elman.corpus.extraction import how
+from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.files import atomic
+from elman.lockstep import engines
 from elman.network.settings import Settings
 from elman.readings import Reading
 from elman.systems.combined import Smoothed, Stacked
@@ -111,7 +113,7 @@ def _scaling(prefix, scaler):
     return {f"{prefix}mean": scaler.mean_, f"{prefix}std": scaler.std_}
 
 
-def fit(system, corpus, reading, seed):
+def fit(system, corpus, reading, seed, engine=None):
     """Fit one of `SYSTEMS` on all development songs of a corpus.
 
     Parameters
@@ -121,6 +123,8 @@ def fit(system, corpus, reading, seed):
         With the columns that are wanted.
     reading : elman.readings.Reading
     seed : int
+    engine : {"compiled", "numpy"}, optional
+        Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
 
     Returns
     -------
@@ -130,7 +134,8 @@ def fit(system, corpus, reading, seed):
         predictor, reading, seed = LinearRegression(), None, None
     else:
         predictor = chain(reading, seed)[system]
-    predictor.fit(corpus.development)
+    with engines.using(engine):
+        predictor.fit(corpus.development)
     about = {
         "corpus": corpus.name,
         "made_up": corpus.made_up,
@@ -156,7 +161,7 @@ def load(path):
         meta = json.loads(str(arrays["meta"]))
         if meta["format"] != FORMAT:
             raise ValueError(f"it is of format {meta['format']!r}, {FORMAT!r} was expected")
-        system, columns = SYSTEMS[SYSTEMS.index(meta["system"])], tuple(arrays["columns"].tolist())
+        system, columns = SYSTEMS[SYSTEMS.index(meta["system"])], _columns(arrays["columns"])
         about = {name: meta["about"][name] for name in ("corpus", "made_up", "songs")}
         about["features_made_with"] = [made and how(made) for made in meta["about"]["features_made_with"]]
         predictor, reading, seed = _linear(meta, arrays) if system == "lr" else _recurrent(system, meta, arrays)
@@ -174,15 +179,43 @@ def load(path):
         raise InputError(f"{path}: is not a model that can be read ({why}); make one with 'elman train'") from error
 
 
+def _columns(names):
+    """The names of the columns: different texts."""
+    if names.ndim != 1 or names.dtype.kind != "U" or len(set(names.tolist())) < len(names):
+        raise ValueError("its columns are not a list of different names")
+    return tuple(names.tolist())
+
+
+def _shapes(model):
+    """The shape that each array of a model must have, by its name in the file; NumPy would stretch another one, silently."""
+    D, n = len(model.columns), len(EMOTIONS)
+    if model.system == "lr":
+        return {"W": (D, n), "b": (n,), "mean": (D,), "std": (D,)}
+    shapes = {}
+    for prefix, network in _networks(model.predictor).items():
+        n_in = D if prefix == "first/" else n  # a second network reads the first one's curves
+        start = network.settings.start(n_in, n, 0)
+        shapes |= {f"{prefix}{name}": value.shape for name, value in start.items()}
+        if network.standardize:
+            shapes |= {f"{prefix}mean": (n_in,), f"{prefix}std": (n_in,)}
+    return shapes
+
+
 def _try(model, arrays):
-    """Check that all numbers are finite and that the arrays fit together: the model must predict a song."""
+    """Check that all arrays are there and finite, and that they fit together: the model must predict a song."""
+    for name, shape in _shapes(model).items():
+        if name not in arrays:
+            raise ValueError(f"its {name} is missing")
+        if arrays[name].shape != shape or arrays[name].dtype != float:
+            found = f"{arrays[name].dtype} of shape {arrays[name].shape}"
+            raise ValueError(f"its {name} is {found}; float64 of shape {shape} was expected")
     for name, array in arrays.items():
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             raise ValueError(f"its {name} holds a number that is not finite")
         if name.endswith("std") and not (array > 0).all():
             raise ValueError(f"its {name} holds a spread that is not above 0")
     Y = model.predict(np.zeros((2, len(model.columns))))
-    if Y.shape != (2, 2) or not np.isfinite(Y).all():
+    if Y.shape != (2, len(EMOTIONS)) or not np.isfinite(Y).all():
         raise ValueError("its arrays do not fit together")
 
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
+from elman.lockstep.fit import fit_one
 from elman.network.networks import NETWORKS
-from elman.network.training import DivergenceError, fit
+from elman.network.training import DivergenceError
 from elman.systems.combined import Smoothed, Stacked
 from elman.systems.features.standardize import Standardizer
 from elman.systems.order import anew, in_order
@@ -54,7 +55,7 @@ class RecurrentRegression:
         songs = in_order(songs, self.settings, self.seed)
         order = anew(songs, self.settings, self.seed)
         with song_named(songs):
-            params, history = fit(self.start(songs), pairs(songs, scaler), self.settings, order=order)
+            params, history = fit_one(self.start(songs), pairs(songs, scaler), self.settings, order=order)
         self.scaler_, self.params_, self.history_ = scaler, params, history
         return self
 

@@ -8,6 +8,7 @@ group of columns. Which models share a part is fixed, so that the bits of the re
 import numpy as np
 
 from elman.evaluation.crossval import train_and_test
+from elman.lockstep import engines
 from elman.readings import READINGS, with_order
 from elman.systems import table1, variants
 from elman.systems.families import FAMILIES
@@ -28,7 +29,7 @@ def in_a_part(family):
     return MODELS_IN_A_PART.get(family, OTHERS_IN_A_PART)
 
 
-def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False, order="seed"):
+def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False, order="seed", engine=None):
     """All parts of the experiment.
 
     Parameters
@@ -46,6 +47,8 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
         Whether the rows of `elman.systems.variants` are wanted too.
     order : {"seed", "epoch", "id", "folds"}
         Of the training songs of every network, see `elman.systems.order`.
+    engine : {"compiled", "numpy"}, optional
+        Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
 
     Returns
     -------
@@ -59,16 +62,16 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
         size = in_a_part(family)
         for n, start in enumerate(range(0, len(tested), size)):
             models = tuple(tested[start : start + size])
-            made[f"{family}-{group}-{n}"] = (source, group, family, models, reading, seed, order)
+            made[f"{family}-{group}-{n}"] = (source, group, family, models, reading, seed, order, engine)
     return made
 
 
-def compute(source, group, family, tested, reading, seed, order="seed", *, progress):
+def compute(source, group, family, tested, reading, seed, order="seed", engine=None, *, progress):
     """Fit and predict the models of one part.
 
     Parameters
     ----------
-    source, group, reading, seed, order
+    source, group, reading, seed, order, engine
         As in `parts`.
     family : str
         A key of `FAMILIES`.
@@ -90,7 +93,7 @@ def compute(source, group, family, tested, reading, seed, order="seed", *, progr
     trains_on = np.array([[ids is None or song.id not in set(ids) for ids in tested] for song in songs])
     result = {}
     # One thread of linear algebra, always: parts run beside each other, and sums keep their order.
-    with threadpool_limits(1):
+    with threadpool_limits(1), engines.using(engine):
         models = FAMILIES[family](songs, trains_on, with_order(READINGS[reading], order), seed, progress)
         for m, (ids, stages) in enumerate(zip(tested, models, strict=True)):
             test = corpus.evaluation if ids is None else train_and_test(songs, ids)[1]

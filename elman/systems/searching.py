@@ -12,6 +12,7 @@ import numpy as np
 from elman.corpus.song import Corpus, expect_development
 from elman.corpus.source import Source
 from elman.errors import InputError
+from elman.lockstep import engines
 from elman.network.settings import Settings
 from elman.readings import READINGS, with_order
 from elman.systems.many import fit_networks, part_of
@@ -73,12 +74,15 @@ class SmoothedNetwork:
     seed : int
     order : {"seed", "epoch", "id", "folds"}
         Of the training songs, where a setting does not name its own.
+    engine : {"compiled", "numpy"}, optional
+        Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
     """
 
     source: Source | Corpus
     reading: str
     seed: int
     order: str = "seed"
+    engine: str | None = None
 
     def __call__(self, cases, progress):
         """The predictions of each case's held-out songs, or None where training diverged."""
@@ -90,7 +94,7 @@ class SmoothedNetwork:
             by_columns = wanted.setdefault(setting.get("columns", corpus.columns), {})
             by_columns.setdefault((_network(setting, self.reading, self.order), held_out), []).append(n)
         curves, done = [None] * len(cases), 0
-        with threadpool_limits(1):  # as in `reproduction.compute`
+        with threadpool_limits(1), engines.using(self.engine):  # as in `reproduction.compute`
             for columns, models in wanted.items():
                 songs = _narrow(corpus, columns)
                 share = len(models) / sum(map(len, wanted.values()))

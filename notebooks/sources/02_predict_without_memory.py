@@ -5,7 +5,7 @@
 #
 # **You will see.** A jittery prediction of a slow curve.
 #
-# **You need.** Matrices, derivatives, notebook 01.
+# **You need.** Products of matrices, linear equations, derivatives with several variables, notebook 01.
 
 # %% [markdown]
 # ## The simplest predictor
@@ -20,10 +20,9 @@
 # | $Z$ | $(n, D)$ | standardised features, one row per frame, the frames of all songs below each other |
 # | $W$ | $(D, 2)$ | one weight per feature and emotion |
 # | $b$ | $(2,)$ | the constants |
-# | $Y$ | $(n, 2)$ | predictions; what was felt, the targets, is $T$, of the same shape |
+# | $Y$ | $(n, 2)$ | predictions; what was felt, the *targets* $Y^*$, has the same shape |
 #
-# $W$ and $b$ are to make the squared error $\sum (Y - T)^2$ as small as possible: *least squares*. The package has it
-# in one class; `ridge` is 0 until the exercise.
+# $W$ and $b$ are to make the squared error $\sum (Y - Y^*)^2$ as small as possible: *least squares*.
 
 # %%
 from dataclasses import replace
@@ -36,9 +35,8 @@ from elman.exercises.ridge import check_order, check_ridge
 from elman.figures.songs import jitter, ridge_curves
 from elman.figures.style import figure
 from elman.source import show
+from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
-
-show(LinearRegression, centred_frames, ridge_weights)
 
 # %% [markdown]
 # ## Songs to learn from, songs to be judged on
@@ -49,27 +47,35 @@ show(LinearRegression, centred_frames, ridge_weights)
 # %%
 corpus = synthetic.make(seed=0, n_development=200, n_evaluation=0).with_group("260")
 learn, test = corpus.development[:150], corpus.development[150:]
-model = LinearRegression().fit(learn)
-print(f"W_ {model.W_.shape}, b_ {model.b_.shape}")
+scaler = Standardizer().fit([song.features for song in learn])
+Z = np.concatenate([scaler.transform(song.features) for song in learn])
+targets = np.concatenate([song.targets for song in learn])
+print(f"Z {Z.shape}, targets {targets.shape}")
 
 # %% [markdown]
 # ## Where the weights come from
 #
-# The columns of $Z$ have mean zero, so the best $b$ is the targets' mean. Let $R = T - b$ be what is left to explain. At
-# the smallest cost its derivative with respect to $W$ is zero:
+# The columns of $Z$ have mean zero, so the best $b$ is the targets' mean. Let $R = Y^* - b$ be what is left to explain. At
+# the smallest cost every derivative is zero. One weight $W_{ij}$ acts on column $j$ of $Y$ only, through feature $i$; by the
+# chain rule
 #
-# $$\frac{\partial}{\partial W} \sum (Z W - R)^2 = 2\, Z^\top (Z W - R) = 0
-# \qquad\Longrightarrow\qquad Z^\top Z\; W = Z^\top R$$
+# $$\frac{\partial}{\partial W_{ij}} \sum_n (Z W - R)_{nj}^2 = \sum_n 2\,(Z W - R)_{nj}\, Z_{ni}
+# = 2\,\big[Z^\top (Z W - R)\big]_{ij}$$
+#
+# All of them together: $2\, Z^\top (Z W - R) = 0$, or
+#
+# $$Z^\top Z\; W = Z^\top R$$
 #
 # These are $D$ linear equations for each emotion. We solve them and compare with the package:
 
 # %%
-Z = np.concatenate([model.scaler_.transform(song.features) for song in learn])
-T = np.concatenate([song.targets for song in learn])
-b = T.mean(axis=0)
-R = T - b
+b = targets.mean(axis=0)
+R = targets - b
 W = np.linalg.solve(Z.T @ Z, Z.T @ R)
-print("the same weights:", np.allclose(W, model.W_))
+model = LinearRegression().fit(learn)
+print(
+    "the same weights:", np.allclose(W, model.W_), "- the same constants:", np.allclose(b, model.b_)
+)
 
 # %% [markdown]
 # ## How good is it?
@@ -81,11 +87,14 @@ print("the same weights:", np.allclose(W, model.W_))
 show(rmse, pearson)
 
 # %% [markdown]
+# **Predict before you run.** Will the error be smaller on the training songs or on new ones? Can it be larger than that of a
+# predictor which always says the same?
+#
 # Here we *pool*: the frames of all songs are judged as one long curve. To compare with, we also judge a predictor that
 # always says the mean of the songs it learned from.
 
 # %%
-for name, songs in (("songs learned from", learn), ("new songs", test)):
+for name, songs in (("training songs", learn), ("new songs", test)):
     target = np.concatenate([song.targets for song in songs])
     predicted = np.concatenate([model.predict(song.features) for song in songs])
     constant = rmse(target, np.tile(model.b_, (len(target), 1)))
@@ -94,12 +103,21 @@ for name, songs in (("songs learned from", learn), ("new songs", test)):
         print(f"{name:18} {emotion}: RMSE {error:.3f} (constant {constant[column]:.3f}), r {r:.3f}")
 
 # %% [markdown]
-# On new songs the error is larger than on those it learned from, but smaller than the constant's. Now look at one new song.
+# On new songs the error is larger than on the training songs, but smaller than the constant's. Now look at one new song.
+#
+# <details><summary>Answers, and why</summary>
+#
+# The weights were chosen so that the error on the training songs is the smallest possible; on new songs they are only a good
+# guess. On training songs the error cannot be larger than the constant's, because $W = 0$ is the constant, and it was among the
+# choices. On new songs it can: weights that fit chance add error.
+#
+# </details>
 
 # %%
 song = test[18]
 predicted = model.predict(song.features)
-with figure(8, 3.2) as (made, ax):
+about = "Arousal of one song: the target moves slowly, the prediction jumps about it."
+with figure(8, 3.2, about=about) as (made, ax):
     jitter(song.times, song.targets[:, 1], predicted[:, 1], "arousal", ax)
 made
 
@@ -119,8 +137,8 @@ for name, songs in curves.items():
 # %% [markdown]
 # ## What "without memory" means
 #
-# The predictor sees each frame alone. The test: shuffle the frames of a song. The predictions are shuffled in
-# the same way, and not one of them changes.
+# The predictor sees each frame alone. **Predict before you run:** what becomes of the predictions when the frames of a
+# song, and the targets with them, are shuffled? And of RMSE and $r$?
 
 # %%
 order = np.random.default_rng(0).permutation(len(song.features))
@@ -128,13 +146,14 @@ shuffled = model.predict(song.features[order])
 print("the same predictions, shuffled:", np.allclose(shuffled, predicted[order]))
 
 # %% [markdown]
-# A melody played in a random order feels different, but this predictor cannot know. The paper takes recurrent networks “for
-# their time sequence modeling capabilities” (section 2): notebook 03, "Run the network forward".
+# The predictions are shuffled in the same way, and not one of them changes; so RMSE and $r$, which compare frame by frame, stay
+# as they are. A melody played in a random order feels different, but this predictor cannot know. The paper takes recurrent
+# networks “for their time sequence modeling capabilities” (section 2): notebook 03, "Run the network forward".
 
 # %% [markdown]
 # ## Exercise: ridge
 #
-# Weights that fit the songs learned from too well are bad for new songs. *Ridge regression* makes large weights cost
+# Weights that fit the training songs too well are bad for new songs. *Ridge regression* makes large weights cost
 # something. It minimises
 #
 # $$\sum (Z W - R)^2 + \text{ridge} \cdot \sum W^2$$
@@ -151,10 +170,17 @@ def fit_ridge(Z, R, ridge):
     # --- end
 
 
-check_ridge(fit_ridge)
+written = check_ridge(fit_ridge)
+written
 
 # %% [markdown]
-# **Second part.** When does ridge help? Here are three situations:
+# The package has it in one class; with `ridge` 0 it is least squares. `centred_frames` makes $Z$, $R$ and $b$ as we did.
+
+# %%
+show(LinearRegression, centred_frames, ridge_weights, when=written)
+
+# %% [markdown]
+# **Second part.** When does ridge help? (`thin` below keeps every step-th column.) Here are three situations:
 #
 # - A: 150 songs with all 260 columns
 # - B: 150 songs with every 26th column only, 10 columns
@@ -198,7 +224,8 @@ gains = {name: 1 - min(curve) / curve[0] for name, curve in errors.items()}
 check_order(my_order, gains, sizes)
 
 # %%
-with figure(8, 3.4) as (made, ax):
+about = "Error on new songs over ridge, for A, B and C: C dips most, B hardly."
+with figure(8, 3.4, about=about) as (made, ax):
     ridge_curves(ridges, errors, sizes, ax)
 made
 
@@ -221,7 +248,8 @@ made
 #
 # ## Further reading
 #
-# - T. Hastie, R. Tibshirani, J. Friedman, *The Elements of Statistical Learning*, sections 3.2 and 3.4: least squares and ridge.
+# - T. Hastie, R. Tibshirani, J. Friedman, [*The Elements of Statistical Learning*](https://hastie.su.domains/ElemStatLearn/),
+#   sections 3.2 and 3.4: least squares and ridge.
 # - The paper's Table 1, row "lr": such a predictor on the real songs. (Its authors' code fits it step by step to the
 #   *absolute* error; by least squares they got .2722 in place of .275 for valence, see `docs/paper.md`.)
 #

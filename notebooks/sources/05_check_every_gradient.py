@@ -6,6 +6,8 @@
 # **You will see.** A V-shaped curve beside a flat line: two ways to take a derivative with a computer.
 #
 # **You need.** Derivatives, Taylor series, complex numbers $a + ib$; notebook 04 for the exercise.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## Numbers can referee algebra
@@ -26,7 +28,7 @@ from elman.diagnosis import diagnose
 from elman.exercises.gradients import check_three_bugs
 from elman.figures.gradients import draw_errors, draw_sweep
 from elman.figures.style import figure
-from elman.gradcheck import check, complex_step, numeric, step_size_sweep
+from elman.gradcheck import check, check_backward, complex_step, numeric, step_size_sweep
 from elman.network import rnn
 from elman.network.losses import mse_gradient
 from elman.network.settings import Settings
@@ -63,6 +65,10 @@ print(f"{sum(value.size for value in params.values())} parameters, C = {C(params
 # $$\frac{dC}{dw} = \lim_{\varepsilon \to 0} \frac{C(w + \varepsilon) - C(w)}{\varepsilon}$$
 
 
+#
+# **Predict before you run.** We try $\varepsilon = 10^{-1}, 10^{-4}, 10^{-8}, 10^{-12}, 10^{-15}$. Which gives the most right
+# digits? What comes out with $10^{-15}$, if a computer keeps about 16 digits of each number?
+#
 # `C_of` puts a number in the place of this weight (`astype` makes room for a complex number, which we need later),
 # and `cost_and_gradients` gives the gradient from algebra.
 
@@ -90,7 +96,8 @@ for eps in (1e-1, 1e-4, 1e-8, 1e-12, 1e-15):
 #
 # The curve bends, and the error of the bend shrinks like $\varepsilon$. The second error is rounding: a computer
 # keeps about 16 digits of $C$, and $C(w + \varepsilon)$ and $C(w)$ agree in nearly all of them. Their difference
-# keeps only the digits that are left. That error is about $u\,|C| / \varepsilon$ with $u \approx 10^{-16}$, and it
+# keeps only the digits that are left (with $10^{-15}$ none: that is the zero). That error is about $u\,|C| / \varepsilon$ with
+# $u \approx 10^{-16}$, and it
 # *grows* when $\varepsilon$ shrinks.
 #
 # ## Central differences
@@ -124,9 +131,9 @@ for eps in (1e-1, 1e-4, 1e-8, 1e-30, 1e-100):
 # the last digits differ from machine to machine
 
 # %% [markdown]
-# In the package, both methods go through all parameters one by one. These are the two formulas and the walk.
-# (`real_cost`, `complex_cost` and `_unchanged` call the cost and make sure that it is one finite number, and
-# changes no parameter.)
+# In the package, both methods go through all parameters one by one. These are the two formulas and the loop.
+# (`real_cost` and `complex_cost` call the cost and make sure that it gives one finite number; `told_where` lets a
+# message say which parameter was moved.)
 
 # %%
 show(numeric.central_steps, numeric.complex_steps, numeric._one_by_one)
@@ -139,7 +146,10 @@ show(numeric.central_steps, numeric.complex_steps, numeric._one_by_one)
 
 # %%
 sweep = step_size_sweep(C, params, grads)
-with figure(7, 4) as (made, ax):
+about = (
+    "Error over step size: two V-shaped curves, and the complex step, which falls and stays flat."
+)
+with figure(7, 4, about=about) as (made, ax):
     draw_sweep(sweep, ax)
 made
 
@@ -183,8 +193,10 @@ check(C, params, grads)
 
 # %% [markdown]
 # All six agree to about 14 digits. A referee is worth something only if it can also say *no*. So here is a famous
-# mistake: a backward pass that forgets what each frame hands back to the frame before it, the *carry* of notebook
-# 04.
+# mistake: a backward pass that forgets the *carry* of notebook 04, what each frame passes to the frame before it. (`h_0` is
+# left as it is.)
+#
+# **Predict before you run.** For which of the six parameters will `check` say *wrong*?
 
 
 # %%
@@ -207,14 +219,23 @@ check(C, params, gradient(no_carry, params, X, targets))
 # *Where* is it wrong? The next figure has one block for each parameter and one cell for each entry.
 
 # %%
-with figure(8, 2.4) as (made, ax):
+about = "One cell an entry: those of W_xh, W_hh and b_h are dark, wrong; the others pale."
+with figure(8, 2.4, about=about) as (made, ax):
     draw_errors(gradient(no_carry, params, X, targets), complex_step(C, params), ax)
 made
 
 # %% [markdown]
 # **What to look at.** Pale entries agree to the last digits, dark blue ones are wrong in the first. The three
 # parameters behind the recurrence are dark all over; those of the output, and the first state (which we took from
-# the right function), are clean. So the error sits in the walk back through time.
+# the right function), are clean. So the error sits in the recursion backward in time.
+#
+# <details><summary>Answers, and why</summary>
+#
+# `W_hy` and `b_y` need $dA$ only, and $dA$ needs no carry. `W_xh`, `W_hh` and `b_h` are sums of $dZ$, and $dZ$ is wrong in
+# every frame but the last. `h_0` would be wrong as well: it *is* the carry that leaves frame 0. That it is right here is only
+# because it was taken from the right function.
+#
+# </details>
 #
 # ## How a bad check passes a bad gradient
 #
@@ -232,7 +253,7 @@ for scale in (0.01, 0.1, 1.0):
 
 # %% [markdown]
 # With a generous tolerance of 0.02, the mistake passes at the weights of the start. With 1e-10 it never
-# passes. Second, songs of one frame: there is nothing to hand back.
+# passes. Second, songs of one frame. **Predict before you run:** what will `check` say of the same mistake?
 
 # %%
 X1, targets1 = X[:1], targets[:1]
@@ -240,11 +261,12 @@ X1, targets1 = X[:1], targets[:1]
 check(lambda p: cost(p, X1, targets1, settings), params, gradient(no_carry, params, X1, targets1))
 
 # %% [markdown]
-# Right! So: large weights, long songs, a small tolerance. But songs of one frame are a good *tool*: a gradient that
-# is right for one frame and wrong for two goes wrong on its way through time.
+# Right! After the last frame the carry is 0, and here the last frame is the only one. So: large weights, long songs, a small
+# tolerance. But songs of one frame are a good *tool*: a gradient that is right for one frame and wrong for two goes wrong on
+# its way through time.
 #
-# A check says that something is wrong. What it is, `diagnose` tries to say: it computes the gradients that each
-# classic mistake would give, and names the mistake whose numbers are the same, to rounding, on eleven songs.
+# A check says that something is wrong. What it is, `diagnose` tries to say: it looks for the fewest changes to the right
+# backward pass that give the same numbers, to rounding, on 29 songs, and tells the equation as it is in your function.
 
 # %%
 diagnose(no_carry, output="linear")
@@ -254,7 +276,7 @@ diagnose(no_carry, output="linear")
 #
 # One by one is slow: a network with 260 features and 10 hidden units has 2742 numbers. For such networks, move all
 # parameters at once along one random direction $V$. The slope along it must be $\sum_w G_w V_w$, where $G$ is the
-# gradient. That takes two runs instead of thousands, and one wrong entry spoils it.
+# gradient. That takes one step instead of thousands, and one wrong entry spoils it.
 
 # %%
 X_all = Standardizer().fit([song.features]).transform(song.features)[:, :260]
@@ -270,25 +292,35 @@ def C_large(params):
 check(C_large, large, grads_large, method="directional")
 
 # %% [markdown]
-# ## Summary
+# ## Any forward and backward pass
 #
-# - A derivative from numbers judges a derivative from algebra, because it knows nothing of it.
-# - Differences lose digits on both sides: a V. Central ones give about 10 digits, the complex step gives all.
-# - Check with large weights and many frames, to a small tolerance; look for the place with one frame, then two.
-# - Test the referee too: plant a mistake and see that it is caught.
+# So far a cost had to be at hand. A layer of your own may have none: only `forward`, which gives many values $Y$, and
+# `backward`, which takes $dY$ to the gradients. Draw $dY$ at random, and let the cost be $C = \sum dY \odot Y$. Its
+# gradient with respect to $Y$ is then $dY$ itself, and its gradients with respect to the parameters are what `backward`
+# has to give: the *vector-Jacobian product*. `check_backward` compares them, for one song or for batches, with
+# parameters in dicts or lists.
+
+# %%
+# the last digits differ from machine to machine
+check_backward(rnn.forward, no_carry, params, X)
+
+# %% [markdown]
+# The numbers must be worth their trust, too. A cost that gives two values at two calls (dropout without a seed), or is
+# computed in single precision, is refused with the reason; for what is noisy by design, give `noise`. At a *kink*, as of
+# $|w|$ at 0, the slopes on both sides differ; every slope between them is right, and the verdict says so.
 
 # %% [markdown]
 # ## Exercise: three planted mistakes
 #
 # The backward pass below is meant for a linear output, and it runs. But **three of its lines are wrong**. Find them
-# and mend them. The forward pass is
+# and fix them. The forward pass is
 #
 # $$H[t + 1] = \tanh(X[t]\, W_{xh} + H[t]\, W_{hh} + b_h) \qquad\qquad Y[t] = A[t] = H[t + 1]\, W_{hy} + b_y$$
 #
-# with $H[0] = h_0$, the state before the song. The way back, from the last frame to the first:
+# with $H[0] = h_0$, the state before the song. The backward pass, from the last frame to the first:
 #
-# $$dH[t] = dA[t]\, W_{hy}^T \qquad dZ[t] = (dH[t] + \mathrm{carry}) * (1 - H[t + 1]^2) \qquad
-# \mathrm{carry} = dZ[t]\, W_{hh}^T$$
+# $$dH[t] = dA[t]\, W_{hy}^\top \qquad dZ[t] = (dH[t] + \mathrm{carry}) \odot (1 - H[t + 1]^2) \qquad
+# \mathrm{carry} = dZ[t]\, W_{hh}^\top$$
 #
 # The verdict tells after each change which gradients are wrong with 1, 2 and 20 frames. When you think that you
 # have all three, set `found = 3`, and the diagnosis judges.
@@ -327,11 +359,21 @@ found = 3
 check_three_bugs(backward, found)
 
 # %% [markdown]
+# ## Summary
+#
+# - A derivative from numbers judges a derivative from algebra, because it knows nothing of it.
+# - Differences lose digits on both sides: a V. Central ones give about 10 digits, the complex step gives all.
+# - Check with large weights and many frames, to a small tolerance; look for the place with one frame, then two.
+# - Test the referee too: plant a mistake and see that it is caught.
+#
 # ## Further reading
 #
-# - W. Squire and G. Trapp, *Using complex variables to estimate derivatives of real functions*, SIAM Review 40
-#   (1998).
-# - N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, chapter 1, for what rounding does.
-# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, section 4.3, for gradients; section 11.5, for
-#   debugging.
+# - W. Squire and G. Trapp, [*Using complex variables to estimate derivatives of real
+#   functions*](https://doi.org/10.1137/S003614459631241X), SIAM Review 40 (1998).
+# - N. J. Higham, [*Accuracy and Stability of Numerical Algorithms*](https://doi.org/10.1137/1.9780898718027), chapter 1, for
+#   what rounding does.
+# - I. Goodfellow, Y. Bengio and A. Courville, [*Deep Learning*](https://www.deeplearningbook.org), section 4.3, for gradients;
+#   section 11.5, for debugging.
 # - `elman gradcheck` checks a file of yours from the command line; `elman.diagnosis.grade` gives a checklist.
+#
+# Next: notebook 06, "Choose an output".

@@ -5,7 +5,10 @@
 #
 # **You will see.** Predictions pinned to a line, while the labels fill a plane.
 #
-# **You need.** Exponentials, correlation, the scalar product of vectors.
+# **You need.** Exponentials, correlation, the scalar product of vectors; notebook 03. For the exercise: when a scalar product of
+# vectors of length 1 is largest.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## The last step of the network
@@ -37,7 +40,8 @@ from elman.systems.recurrent import RecurrentRegression
 show(linear, tanh, softmax)
 
 # %% [markdown]
-# Three frames with the same pre-activations, three outputs:
+# Three frames with the same pre-activations, three outputs. **Predict before you run:** what does softmax make of the frame (0,
+# 0)? Can it answer (0, 0)?
 
 # %%
 A = np.array([[2.0, 1.0], [0.0, 0.0], [-1.0, 3.0]])
@@ -51,7 +55,8 @@ for g in (linear, tanh, softmax):
 # $$Y_V + Y_A = \frac{e^{A_V}}{e^{A_V} + e^{A_A}} + \frac{e^{A_A}}{e^{A_V} + e^{A_A}} = 1$$
 #
 # That is what a softmax is made for: probabilities of two classes of which one must be true. Valence and arousal
-# are no classes. A song may be sad *and* calm, both numbers negative. A softmax cannot say so.
+# are no classes. A song may be unpleasant *and* sleepy, both numbers negative. A softmax cannot say so: it answers the frame
+# (0, 0), neither this nor that, with (0.5, 0.5), rather pleasant and rather excited.
 #
 # ## How much does it cost?
 #
@@ -89,8 +94,9 @@ print("  the best softmax on rescaled labels", rmse(labels, nearest).round(3))
 #
 # ## What networks do
 #
-# Now four networks learn from 100 songs, and are tested on 60 others. To be quick, each sees only the means of the 65
-# descriptors of a song, and learns at four times the authors' rate.
+# Now four networks learn from 100 songs, and are tested on 60 others. To be quick, each sees only the means (`amean`) of the 65
+# measured quantities, every second of the first 130 columns, and learns at four times the authors' rate. `RecurrentRegression`
+# is a network with its standardisation: it has `fit` and `predict`.
 
 
 # %%
@@ -110,6 +116,8 @@ def train(output, rescale=False):
 
 # %% [markdown]
 # The last one learns from rescaled labels; its predictions are scaled back.
+#
+# **Predict before you run.** Which of the two scores, RMSE or the correlation $r$, can rescaling repair?
 
 # %%
 predictions = {
@@ -123,7 +131,8 @@ predictions = {
 # And here is the picture to remember.
 
 # %%
-with figure(8.6, 4.6, ncols=2, sharey=True) as (made, axes):
+about = "Linear predictions are a cloud inside the labels; softmax predictions lie on one segment."
+with figure(8.6, 4.6, ncols=2, sharey=True, about=about) as (made, axes):
     for ax, name in zip(axes, ("linear", "softmax"), strict=True):
         predictions_over_labels(labels, np.concatenate(predictions[name]), ax).set_title(
             f"{name} output"
@@ -135,12 +144,12 @@ made
 # %% [markdown]
 # **What to look at.** Grey dots are labels, one for each frame; each thread of them is a song, which moves slowly.
 # On the left, the predictions form a cloud inside the cloud (a careful predictor stays nearer to the middle than
-# the labels do). On the right all predictions lie on the orange segment: two outputs, but *one* degree of freedom.
+# the labels do). On the right all predictions lie on one segment (orange): two outputs, but *one* degree of freedom.
 # Most labels are nowhere near.
 
 # %%
 print(f"{'':18}  RMSE V  RMSE A     r V     r A")
-targets = [song.targets for song in tested]
+targets = [song.targets for song in tested]  # `pooled`: over the frames of all songs together
 for name, curves in predictions.items():
     scores = pooled(targets, curves)
     print(f"{name:18}", *(f"{score:7.3f}" for score in (*scores["rmse"], *scores["r"])))
@@ -151,6 +160,14 @@ for name, curves in predictions.items():
 # for scale, and still the softmax is far behind for both emotions: when valence and arousal rise together, one
 # output has to go the wrong way.
 #
+# <details><summary>Answer, and why</summary>
+#
+# Only RMSE, in which level and spread count. Correlation takes off the mean and divides by the standard deviation before it
+# compares, so a change of scale changes nothing. And the defect is no matter of scale: $Y_A = 1 - Y_V$ always has the
+# correlation -1 with $Y_V$, whatever is learned.
+#
+# </details>
+#
 # ## The gradient knows it too
 #
 # The error that comes back to the pre-activations is, for a softmax,
@@ -159,7 +176,10 @@ for name, curves in predictions.items():
 show(softmax_backward)
 
 # %% [markdown]
-# Whatever the errors `dY` are, the two numbers that are sent back in each frame are opposite. The network can only
+# Look at the line: from $dY_i$ the mean of $dY$, weighted by $Y$, is subtracted. **Predict before you run:** what is the sum of
+# the two numbers in a frame?
+#
+# Whatever `dY` is, the two numbers that are sent back in each frame are opposite. The network can only
 # push one output up by pushing the other one down.
 
 # %%
@@ -183,24 +203,18 @@ def pair(name):
 
 rho = np.corrcoef(labels.T)[0, 1]
 points = {"linear": pair("linear"), "softmax, rescaled": pair("softmax, rescaled")}
-with figure(8.6, 5.2, ncols=2, sharey=True) as (made, axes):
+about = "Pairs of correlations within reach of a softmax: an ellipse that leans away from (1, 1)."
+with figure(8.6, 5.2, ncols=2, sharey=True, about=about) as (made, axes):
     reachable(rho, points, axes[0]).set_title(f"rho = {rho:.2f}, our test songs")
     reachable(0.0, {}, axes[1]).set(title="rho = 0", ylabel="")
     axes[0].legend(loc="lower center", bbox_to_anchor=(0.5, 1.08), ncols=2, fontsize=9)
 made
 
 # %% [markdown]
-# **What to look at.** The corner at the top right would be perfect. With $\rho > 0$ the orange ellipse leans away
+# **What to look at.** The corner at the top right would be perfect. With $\rho > 0$ the ellipse (orange) leans away
 # from it: who predicts valence well, $r = 1$, must have $r = -\rho$ for arousal. The softmax network lies inside;
 # the linear network lies outside, where no softmax can ever get. With $\rho = 0$ the ellipse is a circle, and the
 # loss is smaller.
-#
-# ## Summary
-#
-# - The output function decides what a network *can* say, before it has learned anything.
-# - Two softmax outputs sum to one: one degree of freedom for two emotions.
-# - It shows in RMSE, in correlation, and in the gradient, whose two entries are opposite.
-# - The paper's text cannot be what was run; the authors' code has a linear output. Read papers with a pencil.
 
 # %% [markdown]
 # ## Exercise: the best equal correlation
@@ -243,8 +257,19 @@ check_best_equal_correlation(best_equal_correlation)
 print(f"at most {best_equal_correlation(0.626)} with a softmax, 0.69 reported")
 
 # %% [markdown]
+# ## Summary
+#
+# - The output function decides what a network *can* say, before it has learned anything.
+# - Two softmax outputs sum to one: one degree of freedom for two emotions.
+# - It shows in RMSE, in correlation, and in the gradient, whose two entries are opposite.
+# - The paper's text cannot be what was run; the authors' code has a linear output. Read papers with a pencil.
+#
 # ## Further reading
 #
-# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, section 6.2.2, for outputs and what they assume.
-# - J. S. Bridle, *Probabilistic interpretation of feedforward classification network outputs* (1990), the softmax.
+# - I. Goodfellow, Y. Bengio and A. Courville, [*Deep Learning*](https://www.deeplearningbook.org), section 6.2.2, for outputs
+#   and what they assume.
+# - J. S. Bridle, [*Probabilistic interpretation of feedforward classification network
+#   outputs*](https://doi.org/10.1007/978-3-642-76153-9_28) (1990), the softmax.
 # - Notebook 08, "Shrink and stop", for another sentence of the paper that its authors' code does not follow.
+#
+# Next: notebook 07, "Roll a heavy ball".

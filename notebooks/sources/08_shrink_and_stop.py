@@ -7,7 +7,9 @@
 # **You will see.** Weight histograms, a penalty whose effect hangs on where the weights start, and a curve that falls,
 # turns, and rises long before the paper stops.
 #
-# **You need.** Derivatives, absolute values, mean squared error.
+# **You need.** Derivatives, absolute values, mean squared error; notebooks 03 and 07.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## What large weights cost: L1 and L2 regularisation
@@ -43,7 +45,8 @@ show(penalties.l1, penalties.l1_gradient, penalties.l2, penalties.l2_gradient)
 
 # %% [markdown]
 # (`W.real` is `W` itself, but for complex steps; see notebook 05.) The two derivatives act very differently on a
-# weight. In one update with learning rate $\eta$, and if nothing else happens:
+# weight. **Predict before you run:** of the weights 0.5, 0.05 and -0.002, which loses the largest share by L2, and which by L1?
+# In one update with learning rate $\eta$, and if nothing else happens:
 
 # %%
 w = np.array([0.5, 0.05, -0.002])
@@ -125,9 +128,13 @@ for name, case in cases.items():
 
 # %% [markdown]
 # First the weights, as they are at epoch 50: a histogram of the 2600 numbers in `W_xh` for each network.
+#
+# **Predict before you run.** In which of the six will most weights be zero, or nearly? And can the authors' penalty make zeros
+# at all?
 
 # %%
-with figure(8.4, 6.4, nrows=2, ncols=3) as (made, axes):
+about = "Weights of six networks: hills for none, L2 and the authors' penalty, spikes at 0 for L1."
+with figure(8.4, 6.4, nrows=2, ncols=3, about=about) as (made, axes):
     for ax, (name, W) in zip(axes.flat, weights.items(), strict=True):
         shrinking.weight_histogram(W, ax).set_title(name)
     for ax in axes[:, 0]:
@@ -148,6 +155,14 @@ for name, W in weights.items():
     print(f"{name:15} {near_zero:4.0%} of the weights are nearer to zero than 0.001")
 
 # %% [markdown]
+# <details><summary>Answers, and why</summary>
+#
+# The two with the true L1 and 0.01, which pulls at every weight with the same force, down to zero. The authors' penalty cannot:
+# its gradient is the same number for all weights, so it moves the whole histogram to one side, until the sum is zero, and makes
+# no weight smaller than its neighbours.
+#
+# </details>
+#
 # ## A penalty and a start
 #
 # So what does the paper's $10^{-2}$ do, if we read "L1" as it is meant? The paper does not say where the weights start;
@@ -156,7 +171,8 @@ for name, W in weights.items():
 
 # %%
 found = start_against_coefficient()
-with figure(6.8, 4.6) as (made, ax):
+about = "From narrow starts the paper's L1 learns nothing; from 0.03 on it does."
+with figure(6.8, 4.6, about=about) as (made, ax):
     shrinking.start_against_coefficient(found, ax)
 made
 
@@ -177,10 +193,14 @@ made
 #
 # ## When to stop
 #
-# Now the songs held out. A dot marks the epoch at which the loss on them is smallest.
+# Now the songs held out. **Predict before you run:** will the loss on them reach its smallest value before epoch 50, at 50, or
+# after it? A dot marks that epoch.
 
 # %%
-with figure(8.4, 4, ncols=2, sharey=True) as (made, axes):
+about = (
+    "Loss on training songs falls; on songs held out it falls, turns before epoch 20, and rises."
+)
+with figure(8.4, 4, ncols=2, sharey=True, about=about) as (made, axes):
     for ax, name in zip(axes, ("no penalty", "the authors'"), strict=True):
         shrinking.held_out_curves(*losses[name].T, ax).set_title(name)
     axes[1].set_ylabel("")
@@ -221,16 +241,6 @@ _, history = fit_early_stopping(start, own, others, settings, patience=5)
 print(f"ran {len(history.held_out_loss)} epochs, kept the weights of epoch {history.best_epoch}")
 
 # %% [markdown]
-# ## Summary
-#
-# - L2 takes a share of each weight, L1 an amount; L1 makes zeros.
-# - The true L1 with the paper's $10^{-2}$ kills the network *from the authors' start* of 0.01, and not from 0.03 and
-#   wider. What was run is the absolute value of a sum.
-# - A network goes on to improve on its own songs after it has begun to get worse on others. Only songs held out
-#   show it.
-# - Fifty epochs are a choice, not early stopping.
-
-# %% [markdown]
 # ## Exercise: what does the slip really penalise?
 #
 # Split any matrix $W$ into two, $W = S + U$: the part $S$ (*seen*) that $|\textstyle\sum_{ij} W_{ij}|$ depends on,
@@ -258,9 +268,22 @@ def split(W):
 check_split(split)
 
 # %% [markdown]
+# ## Summary
+#
+# - L2 takes a share of each weight, L1 an amount; L1 makes zeros.
+# - The true L1 with the paper's $10^{-2}$ kills the network *from the authors' start* of 0.01, and not from 0.03 and
+#   wider. What was run is the absolute value of a sum.
+# - A network goes on to improve on its own songs after it has begun to get worse on others. Only songs held out
+#   show it.
+# - Fifty epochs are a choice, not early stopping.
+#
 # ## Further reading
 #
-# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, sections 7.1 (norms) and 7.8 (early stopping).
-# - R. Tibshirani, *Regression shrinkage and selection via the lasso* (1996), where L1 makes zeros on purpose.
-# - L. Prechelt, *Early stopping, but when?* (1998).
+# - I. Goodfellow, Y. Bengio and A. Courville, [*Deep Learning*](https://www.deeplearningbook.org), sections 7.1 (norms) and 7.8
+#   (early stopping).
+# - R. Tibshirani, [*Regression shrinkage and selection via the lasso*](https://doi.org/10.1111/j.2517-6161.1996.tb02080.x)
+#   (1996), where L1 makes zeros on purpose.
+# - L. Prechelt, [*Early stopping, but when?*](https://doi.org/10.1007/3-540-49430-8_3) (1998).
 # - `elman.diagnosis.diagnose_cost` knows this slip, and names it.
+#
+# Next: notebook 09, "Smooth, then stack".

@@ -5,14 +5,16 @@
 #
 # **You will see.** And hear: music made from a curve of emotion, its spectrum, and the bands of the ear.
 #
-# **You need.** Sine waves and logarithms; notebook 10 for nested cross-validation.
+# **You need.** Sine waves, logarithms, complex exponentials; notebook 10 for nested cross-validation.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 #
 # The music is **made up**: a program renders it from random curves. No human ever felt these emotions. The exercise:
 # write the spectral valley, one of the three types that the paper kept.
 
 # %%
 import textwrap
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 from IPython.display import Audio
@@ -48,7 +50,8 @@ Audio(resample_poly(samples, 160, 441), rate=16000)  # 16 kHz keeps this noteboo
 # which frequencies are strong when (dark is strong).
 
 # %%
-with figure(8, 4, nrows=2, sharex=True) as (made, (upper, lower)):
+about = "Waveform and spectrogram: after 3 s strokes are higher, closer, and reach further up."
+with figure(8, 4, nrows=2, sharex=True, about=about) as (made, (upper, lower)):
     pictures.waveform(upper, samples).set_xlabel("")
     pictures.spectrogram(lower, samples)
 made
@@ -85,7 +88,8 @@ calm, lively = (
     bands.spectrum(samples[2 * frames.FRAME :][: bands.FRAME]),
     bands.spectrum(samples[-frames.FRAME :]),
 )
-with figure(9, 6.4, nrows=3, sharex=True, height_ratios=[3, 3, 2]) as (made, axes):
+about = "Two spectra with their Bark bands: the lively sound has more above, and filled valleys."
+with figure(9, 6.4, nrows=3, sharex=True, height_ratios=[3, 3, 2], about=about) as (made, axes):
     pictures.spectrum_with_bands(axes[0], calm).set(title="half a second, calm and sad", xlabel="")
     pictures.spectrum_with_bands(axes[1], lively).set(
         title="half a second, lively and happy", xlabel=""
@@ -97,7 +101,7 @@ with figure(9, 6.4, nrows=3, sharex=True, height_ratios=[3, 3, 2]) as (made, axe
 made
 
 # %% [markdown]
-# Grey: the spectrum; the lines of a tone stand like teeth. Blue steps: the mean level of each Bark band. Red dashes:
+# Thin (grey): the spectrum; the lines of a tone stand like teeth. Steps (blue): the mean level of each Bark band. Dashes (red):
 # the level *between* the teeth, the spectral valley. Compare the two sounds at the right side: the lively one has more
 # there, and its valleys are filled.
 #
@@ -108,6 +112,8 @@ made
 # $$ F = \min\bigl(1,\; -10\log_{10}(G/A)\,/\,60\bigr) $$
 #
 # $G \le A$ always, and they are equal only if all bands are alike. So $F$ is 0 for a flat spectrum and 1 for a single tone.
+#
+# **Predict before you run.** Put in order of $F$: noise, a tone, calm music, lively music. Will noise be exactly 0?
 
 # %%
 show(bands.flatness_db)
@@ -127,7 +133,7 @@ for name, S in spectra.items():
 # %% [markdown]
 # The word *flatness* misleads: a large number means NOT flat. (The library's name is FlatnessDB.) Even noise is not 0,
 # because high bands are wider and hold more of it. And a tone is not quite 1 on the ERB scale, because the sides of
-# many filters hear it a little.
+# many filters hear it a little. Lively music is nearer to noise than calm music: more notes at once, brighter tones, and drums.
 #
 # ## The spectral valley
 #
@@ -169,8 +175,7 @@ print(textwrap.fill(", ".join(names), 90))
 # needs no Essentia.
 
 # %%
-folder = Path("data") if Path("data").exists() else Path("../data")
-stored = np.load(folder / "29_types.npz")
+stored = np.load(files("elman.sound") / "29_types.npz")
 X, targets = stored["standardised"].astype(float), stored["targets"].astype(float)
 curve, samples = songbook.made_up_song(1, seed=0)
 half_second = samples[30 * frames.FRAME :][: bands.FRAME]
@@ -216,6 +221,8 @@ folds = crossval.split([song.id for song in songs], 5, seed=0)
 # With 22 types to add, some will look good by luck. So we also need types that are useless for sure. The *shadow* of a
 # type has the same columns, but taken from another song: as many numbers, equally large, moving in the same way, and
 # they know nothing of the song they are added to. We make 15 rounds of shadows, each with another song as the other.
+#
+# **Predict.** Will a useless type leave the error as it is, make it larger, or smaller? (The triangles below tell.)
 
 # %%
 shadows = [setting | {"round": k} for k in range(1, 30, 2) for setting in settings[1:]]
@@ -254,7 +261,8 @@ chosen = selection.one_at_a_time(result, ("valence", "arousal"))
 
 # %%
 PAPER = ("flatnessdb_bark", "flatnessdb_erb", "spectral_valley")
-with figure(7.5, 7.4) as (made, ax):
+about = "Change of error for 22 types: a few clear gains; all shadows cost a little."
+with figure(7.5, 7.4, about=about) as (made, ax):
     bars.types(ax, chosen, marked=PAPER)
 made
 
@@ -293,7 +301,8 @@ for row in (row for row in chosen.rows if row["name"] in PAPER):
 
 # %% [markdown]
 # One type helps so clearly that every fold chooses it; here choosing has not cost anything. What would it look like if
-# nothing helped? Let us choose among the 22 shadows of the first round.
+# nothing helped? Let us choose among the 22 shadows of the first round. **Predict before you run:** will all folds choose the
+# same?
 
 # %%
 useless = search.search(ridge, [settings[0], *shadows[:22]], by_song, folds)
@@ -312,18 +321,6 @@ print(f"{len(set(luck.chosen))} different shadows were chosen in {len(folds)} fo
 # paper has a test that took no part in the choice: the evaluation songs. There too the 268 features do a little better
 # than the 260 in each of the four numbers (Table 1, *rnn* and *+ smoothing*; for arousal, smoothed, RMSE .247 to .243 and
 # r .588 to .612). How sure that is, nobody can say: scores of single songs were not published.
-#
-# ## Summary
-#
-# - A frame of half a second becomes a spectrum, the spectrum becomes bands, the bands become a few numbers.
-# - Flatness tells tones from noise; the valley tells how loud it is between the peaks.
-# - If you try many types, choosing the best is learning, too. Correct p for their number, compare with types that are
-#   useless for sure, and test the choice on songs that took no part in it.
-#
-# ## Exercise: write the spectral valley
-#
-# `edges` holds the first bin of each band and the end of the last, so band $b$ is `S[edges[b] : edges[b + 1]]`. Sort,
-# take the lowest 40 per cent (at least one), average, add $10^{-30}$, take the logarithm.
 
 
 # %%
@@ -352,10 +349,26 @@ print("calm:  ", valley(calm, edges).round(1))
 print("lively:", valley(lively, edges).round(1))
 
 # %% [markdown]
+# ## Summary
+#
+# - A frame of half a second becomes a spectrum, the spectrum becomes bands, the bands become a few numbers.
+# - Flatness tells tones from noise; the valley tells how loud it is between the peaks.
+# - If you try many types, choosing the best is learning, too. Correct p for their number, compare with types that are
+#   useless for sure, and test the choice on songs that took no part in it.
+#
+# ## Exercise: write the spectral valley
+#
+# `edges` holds the first bin of each band and the end of the last, so band $b$ is `S[edges[b] : edges[b + 1]]`. Sort,
+# take the lowest 40 per cent (at least one), average, add $10^{-30}$, take the logarithm.
+#
 # ## Further reading
 #
 # - `elman extract YOUR_SONG.mp3 --set extra8` computes these columns for your own music; `elman predict` draws its
 #   emotion curve.
-# - G. Peeters, *A large set of audio features for sound description* (2004).
+# - G. Peeters, [*A large set of audio features for sound
+#   description*](http://recherche.ircam.fr/anasyn/peeters/ARTICLES/Peeters_2003_cuidadoaudiofeatures.pdf) (2004).
 # - E. Zwicker and H. Fastl, *Psychoacoustics*: Bark bands. B. Moore, *An Introduction to the Psychology of Hearing*: ERB.
-# - D.-N. Jiang et al., *Music type classification by spectral contrast feature* (2002).
+# - D.-N. Jiang et al., [*Music type classification by spectral contrast feature*](https://doi.org/10.1109/ICME.2002.1035731)
+#   (2002).
+#
+# Next: notebook 13, "Judge the judge".

@@ -10,13 +10,12 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 COLOURS = {
     "elman": "#D55E00",
-    "lockstep,": "#F0A878",
     "JAX": "#0072B2",
     "PyTensor": "#009E73",
     "PyTorch": "#CC79A7",
     "naive": "#E69F00",
 }
-MARKERS = {"elman lockstep": "o-", "elman single": "s--", "JAX vmap of scan": "^:"}
+MARKERS = {"elman compiled": "D-", "elman lockstep": "o-", "elman single": "s--", "JAX vmap of scan": "^:"}
 
 
 def colour(name):

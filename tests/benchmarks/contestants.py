@@ -7,12 +7,11 @@ The settings are the authors' (|sum w| as L1), so all do the same sums and their
 
 import dataclasses
 from typing import NamedTuple
-from unittest import mock
 
 import numpy as np
 
+from elman.lockstep import engines
 from elman.lockstep import fit as lockstep
-from elman.lockstep import numpy_engine
 from elman.network import rnn, training
 from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.settings import Settings
@@ -74,8 +73,8 @@ def elman_single(task):
     return run
 
 
-def elman_lockstep(task):
-    """`lockstep.fit_many`."""
+def elman_lockstep(task, engine="numpy"):
+    """`lockstep.fit_many` with the engine numpy."""
     songs = list(zip(task.X, task.T, strict=True))
     songs_list = [
         [song if learns else None for song, learns in zip(songs, column, strict=True)] for column in task.trains_on.T
@@ -83,54 +82,16 @@ def elman_lockstep(task):
 
     def run(n_epochs):
         settings = dataclasses.replace(task.settings, n_epochs=n_epochs)
-        return lockstep.fit_many(task.starts, songs_list, [settings] * len(task.starts))[0]
+        return lockstep.fit_many(task.starts, songs_list, [settings] * len(task.starts), engine=engine)[0]
 
     return run
 
 
 def elman_compiled(task):
-    """`lockstep.fit_many`, its two loops over frames compiled by Numba: what is left if no frame costs a call.
-
-    No part of the package: it shows how much of the time goes into calling NumPy frame by frame, and how much does not.
-    """
-    import numba
-
-    @numba.njit
-    def states(Z_x, W_hh, h_0):
-        T, M, n = Z_x.shape
-        H = np.empty((T + 1, M, n))
-        H[0] = h_0
-        for t in range(T):
-            for m in range(M):
-                H[t + 1, m] = Z_x[t, m]
-                for i in range(n):
-                    for j in range(n):
-                        H[t + 1, m, j] += H[t, m, i] * W_hh[m, i, j]
-                for j in range(n):
-                    H[t + 1, m, j] = np.tanh(H[t + 1, m, j])
-        return H
-
-    @numba.njit
-    def recursion(dH, slope, W_hh):
-        T, M, n = dH.shape
-        dZ, carry = np.empty((T, M, n)), np.zeros((M, n))
-        for m in range(M):
-            for t in range(T - 1, -1, -1):
-                for j in range(n):
-                    dZ[t, m, j] = (dH[t, m, j] + carry[m, j]) * slope[t, m, j]
-                for i in range(n):
-                    carry[m, i] = 0.0
-                    for j in range(n):
-                        carry[m, i] += W_hh[m, i, j] * dZ[t, m, j]
-        return dZ, carry
-
-    plain = elman_lockstep(task)
-
-    def run(n_epochs):
-        with mock.patch.object(numpy_engine, "states", states), mock.patch.object(numpy_engine, "recursion", recursion):
-            return plain(n_epochs)
-
-    return run
+    """`lockstep.fit_many` with the engine compiled."""
+    if engines.trouble():
+        raise ImportError(engines.trouble())
+    return elman_lockstep(task, "compiled")
 
 
 def naive_numpy(task):
@@ -358,7 +319,7 @@ def pytensor_scan(task):
 
 CONTESTANTS = {
     "elman lockstep": elman_lockstep,
-    "lockstep, compiled": elman_compiled,
+    "elman compiled": elman_compiled,
     "elman single": elman_single,
     "JAX vmap of scan": jax_vmap,
     "JAX scan": jax_scan,

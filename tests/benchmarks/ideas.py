@@ -1,4 +1,4 @@
-"""What is each idea of lockstep worth? Ten folds on one thread, with one idea taken out at a time.
+"""What is each idea of lockstep in NumPy worth? Ten folds on one thread, with one idea taken out at a time.
 
     python tests/benchmarks/ideas.py            (about a minute)
 
@@ -28,7 +28,7 @@ def at_own_pace(task):
 
     def run(n_epochs):
         settings = dataclasses.replace(task.settings, n_epochs=n_epochs)
-        return lockstep.fit_many(task.starts, songs_list, [settings] * len(task.starts))[0]
+        return lockstep.fit_many(task.starts, songs_list, [settings] * len(task.starts), engine="numpy")[0]
 
     return run
 

@@ -15,7 +15,7 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from elman.commands.common import processes
+from elman.commands.work import processes
 from elman.corpus import synthetic
 from elman.evaluation.crossval import split
 from elman.evaluation.search import Case, grid

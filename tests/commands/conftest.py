@@ -1,7 +1,10 @@
 """Small folders of songs, and the command line as a user types it."""
 
+import io
+import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from types import SimpleNamespace
 
 import numpy as np
@@ -82,6 +85,27 @@ def refused(elman):
 
 
 @pytest.fixture
+def on_terminal(monkeypatch):
+    """``on_terminal(columns, "evaluate", ...)``: run a command as on a terminal so wide; gives what it shows."""
+
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self):
+            return True
+
+    def run(columns, *args, status=0):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("TERM", "xterm")
+        screen = Terminal()
+        with redirect_stdout(screen):
+            assert main([str(arg) for arg in args]) == status
+        return re.sub("\x1b\\[[0-9;]*m", "", screen.getvalue())
+
+    return run
+
+
+@pytest.fixture
 def files():
     """All files below a folder, by their path in it."""
     return lambda folder: {
@@ -94,7 +118,7 @@ def start():
     """Start a command in a process of its own."""
 
     def begin(*args, before=""):
-        code = f"import sys\n{before}\nfrom elman.__main__ import main\nsys.exit(main(sys.argv[1:]))"
+        code = f"import sys\n{before}\nfrom elman.__main__ import main\nsys.exit(main())"
         command = [sys.executable, "-c", code, *map(str, args)]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 

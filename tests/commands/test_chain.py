@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from elman.commands import reproduce
+from elman.commands import extract
 from elman.corpus.tables import read_curves
 from elman.figures import report
 from elman.readings import READINGS
@@ -82,10 +82,10 @@ def test_from_real_music_to_the_table(tmp_path, typed):
 @pytest.fixture
 def book(tmp_path, elman, monkeypatch):
     """Two short made-up songs; only the 8 columns that need no library, few epochs and no report."""
-    monkeypatch.setattr(reproduce, "SETS", {"all": ("extra8",)})
+    monkeypatch.setitem(extract.SETS, "all", ("extra8",))
     few = {name: replace(reading, network=replace(reading.network, n_epochs=2)) for name, reading in READINGS.items()}
     monkeypatch.setattr(reproduction, "READINGS", few)
-    monkeypatch.setattr(report, "write_report", lambda *given: None)
+    monkeypatch.setattr(report, "write_report", lambda path, *given: path.write_text("no report"))
     monkeypatch.setattr(songbook, "N_ROWS", 34)  # 17 s: four labels
     assert elman("synth", "--songs", 2, "--to", tmp_path / "book").status == 0
     return tmp_path / "book"
@@ -107,7 +107,7 @@ def test_one_command_from_sound_to_the_table_equals_two(book, tmp_path, elman, r
     (book / "audio" / "bad.wav").write_bytes(b"RIFF")
     stopped = elman("reproduce", *options, "--out", tmp_path / "one", "--extract")
     assert stopped.status == 2
-    assert "--extract: 1 of the sound files failed" in stopped.err
+    assert "1 of the sound files" in stopped.err.splitlines()[-1]
     assert "bad.wav: " in stopped.err
     (book / "audio" / "bad.wav").unlink()
     again = elman("reproduce", *options, "--out", tmp_path / "one", "--extract")
@@ -117,6 +117,7 @@ def test_one_command_from_sound_to_the_table_equals_two(book, tmp_path, elman, r
 
 def test_there_must_be_sound_to_extract(book, own, tmp_path, refused):
     for corpus in (("--corpus", "synthetic"), ("--corpus", own), ("--corpus", book, "--features", tmp_path)):
-        line = refused("reproduce", *corpus, "--out", tmp_path / "out", "--extract")
-        assert "--extract takes features from the sound files of DEAM or elman synth" in line
+        assert "--extract" in refused("reproduce", *corpus, "--out", tmp_path / "out", "--extract")
+    line = refused("reproduce", "--corpus", own, "--out", tmp_path / "out", "--extract")
+    assert str(own / "features") in line  # where one's own features belong
     assert not (tmp_path / "out").exists()

@@ -1,11 +1,15 @@
 """``elman evaluate``: scores of curves in two files."""
 
+import json
+import re
+
 import numpy as np
 import pytest
 
-from elman.commands.evaluate import pair
-from elman.corpus.tables import write_curves
+from elman.commands.scoring import pair
+from elman.corpus.tables import read_curves, write_curves
 from elman.errors import InputError
+from elman.evaluation.scores import score
 
 TIMES = 15 + 0.5 * np.arange(8)
 
@@ -24,10 +28,16 @@ def two(tmp_path):
     return labels, predictions
 
 
+def cells(out):
+    """The printed rows, each as its cells; columns are two blanks apart."""
+    return [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[2:] if line.strip()]
+
+
 def test_the_scores_are_printed(two, elman):
     result = elman("evaluate", *two)
     assert (result.status, result.err) == (0, "")
-    lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.out.splitlines() if line[:1] == "│"]
+    assert f"{two[1]} against {two[0]}" in result.out
+    lines = cells(result.out)
     assert [line[:3] for line in lines] == [
         ["pooled", "valence", ".100"],
         ["pooled", "arousal", ".100"],
@@ -40,9 +50,30 @@ def test_the_scores_are_printed(two, elman):
 
 def test_an_undefined_correlation_is_counted(two, elman):
     write_curves(two[1], {"a": (TIMES, np.zeros((8, 2))), "b": (TIMES, curve(0.5))})
-    out = elman("evaluate", *two).out
-    [line] = [line for line in out.splitlines() if "per song" in line and "valence" in line]
-    assert [cell.strip() for cell in line.split("│")[5:-1]] == ["1.000 ± .00", "2", "16", "1"]
+    [line] = [line for line in cells(elman("evaluate", *two).out) if line[:2] == ["per song", "valence"]]
+    assert line[4:] == ["1.000 ± .00", "2", "16", "1"]
+
+
+def test_the_same_numbers_as_json(two, elman):
+    """With all their digits, for programs; what is undefined is null."""
+    write_curves(two[1], {"a": (TIMES, np.zeros((8, 2))), "b": (TIMES, curve(0.5))})
+    result = elman("evaluate", *two, "--json")
+    assert (result.status, result.err) == (0, "")
+    found = json.loads(result.out, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert (found["reference"], found["estimate"]) == tuple(map(str, two))
+    expected = score(*pair(*two)[:2], ("valence", "arousal"))
+    assert len(found["scores"]) == len(expected) == 4
+    for line, numbers in zip(found["scores"], expected, strict=True):
+        assert line == {name: None if value != value else value for name, value in numbers.items()}
+    assert elman("evaluate", *two, "--json", "--quiet").out == result.out
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 120])
+def test_a_narrow_terminal_loses_no_cell(two, on_terminal, columns):
+    shown = on_terminal(columns, "evaluate", *two)
+    assert "…" not in shown
+    for number in ("1.000", ".100", "16", "pooled", "valence"):
+        assert number in shown
 
 
 def test_every_label_needs_a_prediction_and_not_the_reverse(two):
@@ -50,7 +81,7 @@ def test_every_label_needs_a_prediction_and_not_the_reverse(two):
     more = np.concatenate([TIMES - 4, TIMES])  # the lead-in was predicted too
     curves = {name: (more, np.vstack([curve(9.0), curve(level)])) for name, level in (("a", 0.0), ("b", 0.5))}
     write_curves(predictions, curves | {"c": curves["a"]})
-    references, estimates = pair(labels, predictions)
+    references, estimates, _ = pair(labels, predictions)
     assert len(references) == len(estimates) == 2
     for level, reference, estimate in zip((0.0, 0.5), references, estimates, strict=True):
         assert np.array_equal(reference, curve(level))
@@ -73,13 +104,13 @@ def test_brackets_in_a_file_name_are_brackets(two, elman, name):
 def test_a_song_that_is_lacking(two, refused):
     write_curves(two[1], {"a": (TIMES, curve(0.0))})
     line = refused("evaluate", *two)
-    assert "predictions.csv: lacks 1 of the 2 songs in" in line
-    assert "first 'b'; predict them" in line
+    for fact in ("predictions.csv", "1 song (b)", "of the 2", "labels.csv"):
+        assert fact in line
 
 
 def test_a_time_that_is_lacking(two):
     write_curves(two[1], {"a": (TIMES, curve(0.0)), "b": (TIMES[:-1], curve(0.5)[:-1])})
-    with pytest.raises(InputError, match=r"song 'b' has no prediction at 18\.5 s, where .*labels\.csv has a label"):
+    with pytest.raises(InputError, match=r"predictions\.csv: song 'b' .* 18\.5 s.*labels\.csv"):
         pair(*two)
 
 
@@ -99,7 +130,7 @@ def test_files_that_are_no_curves(two, refused, text, told):
     line = refused("evaluate", *two)
     assert str(two[1]) in line
     assert told in line
-    assert "there is no such file; a table (csv) was expected" in refused("evaluate", two[0], "nowhere.csv")
+    assert "nowhere.csv: " in refused("evaluate", two[0], "nowhere.csv")
 
 
 def test_a_label_out_of_range_is_refused_and_a_prediction_is_not(two, elman, refused):
@@ -111,3 +142,26 @@ def test_a_label_out_of_range_is_refused_and_a_prediction_is_not(two, elman, ref
     assert f"{two[0]}, row 2, column 'valence': 7" in told
     assert "-1 to 1" in told
     assert elman("evaluate", two[1], two[0]).status == 0
+
+
+def test_labels_on_another_scale_are_converted_and_it_is_said(two, elman, refused):
+    labels, _ = two
+    curves = read_curves(labels)
+    before = json.loads(elman("evaluate", *two, "--json").out)
+    write_curves(labels, {song: (times, 5 + 4 * values) for song, (times, values) in curves.items()})
+    assert "--scale" in refused("evaluate", *two)
+    result = elman("evaluate", *two, "--scale", "1..9")
+    assert result.status == 0
+    assert "1..9" in result.out
+    after = json.loads(elman("evaluate", *two, "--scale", "1..9", "--json").out)
+    assert "1..9" in after["notes"][0]
+    for one, other in zip(before["scores"], after["scores"], strict=True):
+        for name, value in one.items():
+            assert other[name] == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+@pytest.mark.parametrize("scale", ["1", "9..1", "1..1", "a..b", "..", "1..nan", "1..inf", "0..1..2"])
+def test_a_scale_that_is_none(two, elman, scale):
+    result = elman("evaluate", *two, "--scale", scale)
+    assert result.status == 2
+    assert f"argument --scale: {scale!r}" in result.err

@@ -4,8 +4,7 @@ import zipfile
 
 import pytest
 
-from elman.__main__ import main, parser
-from elman.commands import fetch
+from elman.__main__ import main
 from elman.corpus.deam import download
 
 
@@ -40,8 +39,7 @@ def test_labels_and_features_come_and_the_next_step_is_told(archives, capsys):
 
 
 def test_the_sound_comes_only_when_asked_for(archives):
-    args = parser().parse_args(["fetch", "deam", "--audio", "--to", str(archives / "deam")])
-    assert not fetch.run(args)
+    assert main(["fetch", "deam", "--audio", "--to", str(archives / "deam")]) == 0
     assert (archives / "deam" / "DEAM_audio" / "a" / "b.txt").exists()
 
 

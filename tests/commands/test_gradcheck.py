@@ -88,7 +88,7 @@ def test_a_checklist(judged):
     assert judged(RIGHT, "--grade")[0] == 0
     status, out, _ = judged(RIGHT.replace(" + carry", ""), "--grade")
     assert status == 1
-    assert "[ ] T = 2: W_xh right" in out
+    assert "[ ] T = 2: gradient of W_xh" in out
 
 
 def test_a_cost(judged):
@@ -101,7 +101,8 @@ def cost_and_gradients(params, X, T, settings):
 """
     status, out, _ = judged(source, function="cost_and_gradients")
     assert status == 1
-    assert "L2 penalty halved, in W_hy" in out
+    assert "L2 penalty of W_hy in the gradient, in W_hy" in out
+    assert "L2 adds l2 w" in out
 
 
 @pytest.mark.parametrize(
@@ -109,15 +110,15 @@ def cost_and_gradients(params, X, T, settings):
     [
         (ENDLESS, ["--seconds", "2"], "no answer within 2 s; is there a loop without an end?"),
         ("while True:\n    print('for ever')\n", ["--seconds", "1"], "no answer within 1 s"),
-        ("def backward(:\n", [], "line 1 is no Python: invalid syntax"),
+        ("def backward(:\n", [], "line 1 is not Python: invalid syntax"),
         ("def forward():\n    pass\n", [], "there is no function backward; the file has forward"),
-        ("backward = 3\n", [], "there is no function backward; the file has no function at all"),
+        ("backward = 3\n", [], "backward is a int, not a function; the file has no function at all"),
         ("import sys\nsys.exit(0)\n", [], "running the file failed in line 2: SystemExit: 0"),
         ("x = 1\nimport no_such_module\n", [], "failed in line 2: ModuleNotFoundError"),
         ("import os\nos._exit(7)\n", [], "the process ended with status 7 before it could answer"),
         ("def backward(params, dY):\n    pass\n", [], "the function takes 2 arguments"),
         ("", [], "there is no function backward"),
-        ("\x00", [], "the file is no Python"),
+        ("\x00", [], "the file is not Python"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used(judged, source, options, words):
@@ -158,7 +159,7 @@ def test_the_time_limit_ends_what_the_file_started(judged, tmp_path):
 @pytest.mark.parametrize("function", ["student.py", "backward", "student.py:", ":backward", "student.py:a b"])
 def test_a_function_that_is_not_told_as_file_and_name(function, capsys):
     assert main(["gradcheck", function]) == 2
-    assert "FILE.py:FUNCTION was expected" in capsys.readouterr().err
+    assert "FILE:FUNCTION was expected" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there(capsys):

@@ -6,45 +6,62 @@ import pytest
 
 from elman.__main__ import main
 from elman.commands import notebooks
-from elman.errors import InputError
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A working folder with one notebook in it."""
-    (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "01_look.ipynb").write_text("{}", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "notebooks"
-
-
-def test_the_first_place_with_notebooks_is_taken(tmp_path, folder):
-    (tmp_path / "empty" / "notebooks").mkdir(parents=True)
-    assert notebooks.find([tmp_path / "nowhere", tmp_path / "empty", tmp_path]) == folder
-
-
-def test_no_notebooks_says_where_it_looked_and_what_to_do(tmp_path):
-    with pytest.raises(InputError, match="clone the project") as caught:
-        notebooks.find([tmp_path])
-    assert str(tmp_path / "notebooks") in str(caught.value)
-
-
-def test_jupyterlab_is_started_on_the_folder(folder, monkeypatch):
-    started = []
+def started(monkeypatch):
+    """The commands that were run, none of them in earnest."""
+    commands = []
 
     def start(command, check):
-        started.append(command)
+        commands.append(command)
         return SimpleNamespace(returncode=3)
 
-    monkeypatch.setattr(notebooks, "find_spec", lambda name: object())
+    monkeypatch.setattr(notebooks, "find_spec", lambda name: object())  # whether it is installed or not
     monkeypatch.setattr(subprocess, "run", start)
-    assert main(["notebooks"]) == 3
-    assert started == [[sys.executable, "-m", "jupyterlab", str(folder)]]
+    return commands
 
 
-def test_without_jupyterlab_one_line_says_how_to_install_it(folder, monkeypatch, capsys):
+def test_a_copy_is_made_and_jupyterlab_opens_its_first_page(started, tmp_path, capsys):
+    mine = tmp_path / "mine"
+    assert main(["notebooks", "--to", str(mine)]) == 3
+    first = mine / "start_here.ipynb"
+    assert first.exists()
+    assert (mine / "notebooks" / "04_send_errors_back_through_time.ipynb").exists()
+    assert started == [[sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={mine}", str(first)]]
+    assert str(mine) in capsys.readouterr().out
+
+
+def test_without_a_folder_the_copy_lies_in_the_current_one(started, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    main(["notebooks"])
+    assert (tmp_path / "elman-notebooks" / "start_here.ipynb").exists()
+
+
+def test_answers_are_there_the_next_day(started, tmp_path, capsys):
+    main(["notebooks", "--to", str(tmp_path)])
+    mine = tmp_path / "notebooks" / "01_look_at_a_song_as_a_matrix.ipynb"
+    mine.write_text("my answers", encoding="utf-8")
+    main(["notebooks", "--to", str(tmp_path)])
+    assert mine.read_text(encoding="utf-8") == "my answers"
+    assert "0 files copied, 32 were there" in capsys.readouterr().out
+
+
+def test_what_stands_after_two_dashes_goes_to_jupyterlab(started, tmp_path):
+    main(["notebooks", "--to", str(tmp_path), "--", "--no-browser", "--port", "9000"])
+    assert started[0][-3:] == ["--no-browser", "--port", "9000"]
+
+
+def test_only_the_copy(started, tmp_path):
+    assert main(["notebooks", "--to", str(tmp_path), "--copy-only"]) == 0
+    assert (tmp_path / "start_here.ipynb").exists()
+    assert started == []
+
+
+def test_without_jupyterlab_there_is_the_copy_and_a_line_that_says_how_to_install_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(notebooks, "find_spec", lambda name: None)
-    assert main(["notebooks"]) == 2
+    assert main(["notebooks", "--to", str(tmp_path)]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "JupyterLab is not installed" in line
-    assert ".[notebooks]" in line
+    assert f"{sys.executable} -m pip install jupyterlab" in line
+    assert str(tmp_path / "start_here.ipynb") in line

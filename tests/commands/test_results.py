@@ -1,8 +1,10 @@
 """What was found is told and written as it is."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
-from elman.commands import printing
+from elman.commands import result_tables
 from elman.commands.results import flat_rows, write_table
 from elman.corpus.song import Corpus, Song
 
@@ -23,7 +25,20 @@ def test_a_table_has_all_digits_and_an_empty_cell_where_there_is_no_number(tmp_p
 
 
 def test_a_star_says_that_p_holds_after_the_correction():
-    test = {"difference": -0.0123, "p": 0.004, "p_holm": 0.03}
-    assert printing._test(test) == "-0.012 (.004*)"
-    assert printing._test(test | {"p_holm": 0.06}) == "-0.012 (.004)"
-    assert printing._test(test | {"p": 1e-7}) == "-0.012 (<.001*)"
+    test = {
+        "row": "rnn 260",
+        "protocol": "cv",
+        "emotion": "valence",
+        "difference": -0.0123,
+        "low": -0.02,
+        "high": -0.001,
+    }
+
+    def cell(p, p_holm):
+        run = SimpleNamespace(tests=[test | {"p": p, "p_holm": p_holm}])
+        return result_tables.paired(run).rows[0][1]
+
+    assert cell(0.004, 0.03)[:2] == ("-.012 [-.020, -.001]", "p .004, Holm .030*")
+    assert cell(0.004, 0.06).below == "p .004, Holm .060"
+    assert cell(1e-7, 0.01).below == "p <.001, Holm .010*"
+    assert cell(float("nan"), float("nan"))[:2] == ("-.012", "one song, no test")

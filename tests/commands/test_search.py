@@ -7,6 +7,7 @@ import pytest
 
 from elman.__main__ import main
 from elman.corpus.tables import write_curves, write_features
+from elman.formats import change
 
 NAMES = ("a", "b", "helps_0", "helps_1", "idle")
 
@@ -72,9 +73,8 @@ def test_a_folder_of_another_search_is_refused(folder, capsys):
     assert search(folder, "--hidden", "2", "--learning-rate", "0.01", "--epochs", "2") == 0
     assert search(folder, "--hidden", "3", "--learning-rate", "0.01", "--epochs", "2") == 2
     error = capsys.readouterr().err.strip().splitlines()[-1]
-    assert (
-        "its settings is 'n_hidden: 2; learning_rate: 0.01; n_epochs: 2; window: 1 13; columns: 2', now it is" in error
-    )
+    assert "its settings is 'n_hidden: 2; learning_rate: 0.01; n_epochs: 2; window: 1 13; columns: 2'" in error
+    assert "'n_hidden: 3; learning_rate: 0.01; n_epochs: 2; window: 1 13; columns: 2'" in error
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,9 @@ def test_a_folder_of_another_search_is_refused(folder, capsys):
         (["--l1", "-1"], "setting l1: -1.0 was given"),
         (["--window", "17"], "17 frames are longer than song 1, which has 16"),
         (["--window", "4"], "an odd number of frames, or 1 for none"),
-        (["--columns", "260"], "no group of columns '260'"),
-        (["--hidden", "3", "3"], "--hidden: a value was given twice"),
+        (["--columns", "260"], "'260'"),
+        (["--hidden", "3", "3"], "--hidden: "),
+        (["--learning-rate", *map(str, range(1, 200)), "--hidden", *map(str, range(1, 100))], "39,402 combinations"),
     ],
 )
 def test_impossible_settings_are_refused_in_one_line(folder, capsys, options, message):
@@ -98,10 +99,10 @@ def test_impossible_settings_are_refused_in_one_line(folder, capsys, options, me
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--hidden", "0"], "argument --hidden: '0' was given, a whole number, 1 or more, was expected"),
-        (["--hidden", "2.5"], "argument --hidden: '2.5' was given, a whole number, 1 or more, was expected"),
-        (["--learning-rate", "abc"], "argument --learning-rate: 'abc' was given, a number was expected"),
-        (["--l2", "inf"], "argument --l2: 'inf' was given, a number was expected"),
+        (["--hidden", "0"], "argument --hidden: '0'"),
+        (["--hidden", "2.5"], "argument --hidden: '2.5'"),
+        (["--learning-rate", "abc"], "argument --learning-rate: 'abc'"),
+        (["--l2", "inf"], "argument --l2: 'inf'"),
     ],
 )
 def test_what_is_no_number_is_told_with_its_option(folder, capsys, options, message):
@@ -120,7 +121,7 @@ def test_select_finds_the_type_that_helps(folder, capsys):
     said = " ".join(capsys.readouterr().out.split())
     assert "Warning: helps was picked" in said
     assert all(float(line["shadow"]) > float(lines["helps"]["difference"]) for line in lines.values())
-    assert f"shadows shows {min(float(line['shadow']) for line in lines.values()):+.4f}" in said
+    assert f"shadows shows {change(min(float(line['shadow']) for line in lines.values()), 4)}" in said
     for line in lines.values():
         assert float(line["p"]) <= float(line["p_corrected"]) <= 1
     assert "chosen: helps (3)" in said
@@ -134,13 +135,11 @@ def test_select_takes_named_types_only(folder):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ([], "so that none is left to add; give a folder of further columns with --further"),
-        (
-            ["--further", "more", "--type", "loud"],
-            "--type loud: there is no such type of features; there are helps, idle",
-        ),
-        (["--further", "more", "--baseline", "260"], "no group of columns '260'; it has 2"),
-        (["--further", "nowhere"], "nowhere: there is no such folder"),
+        ([], "--further"),
+        (["--further", "more", "--type", "loud"], "--type loud: "),
+        (["--further", "more", "--type", "help"], "did you mean helps?"),
+        (["--further", "more", "--baseline", "260"], "'260'"),
+        (["--further", "nowhere"], "nowhere: "),
     ],
 )
 def test_what_cannot_be_selected_is_refused_in_one_line(folder, capsys, monkeypatch, options, message):
@@ -151,8 +150,50 @@ def test_what_cannot_be_selected_is_refused_in_one_line(folder, capsys, monkeypa
     assert "\n" not in error
 
 
-def test_brackets_in_the_name_of_a_type_are_brackets(folder, capsys):
+def test_more_folds_than_songs(folder, capsys):
+    assert main(["search", "--corpus", str(folder / "songs"), "--folds", "10", "--out", str(folder / "out")]) == 2
+    error = capsys.readouterr().err
+    for fact in ("--folds", "9 songs", "10 folds"):
+        assert fact in error
+
+
+@pytest.mark.parametrize("name", ["idle[/]", "$^$", "a$b$"])
+def test_a_type_may_have_a_strange_name(folder, capsys, name):
+    """Brackets are brackets for the terminal, dollars are dollars for the picture."""
     for path in (folder / "more").glob("*.csv"):
-        path.write_text(path.read_text().replace("idle", "idle[/]"))
+        path.write_text(path.read_text().replace("idle", name))
     assert select(folder, "--further", str(folder / "more")) == 0
-    assert "idle[/]" in capsys.readouterr().out
+    assert name in capsys.readouterr().out
+    assert (folder / "out" / "select.png").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+@pytest.mark.parametrize("command", ["search", "select"])
+def test_a_narrow_terminal_loses_no_cell(folder, on_terminal, columns, command):
+    options = ["--corpus", folder / "songs", "--jobs", 1, "--folds", 3, "--out", folder / "out"]
+    more = (
+        ["--hidden", "2", "3", "--learning-rate", "0.01", "0.02", "--epochs", "2"]
+        if command == "search"
+        else ["--further", folder / "more"]
+    )
+    shown = on_terminal(columns, command, *options, *more)
+    assert "…" not in shown
+    for line in table(folder / "out" / f"{command}.csv"):
+        number = float(line["error" if command == "search" else "difference"])
+        assert f"{abs(number):.4f}".removeprefix("0") in shown
+
+
+@pytest.mark.parametrize("command", ["search", "select"])
+def test_a_file_of_the_users_is_not_written_over(folder, capsys, command):
+    (folder / "out").mkdir()
+    (folder / "out" / f"{command}.csv").write_text("mine")
+    assert {"search": search, "select": select}[command](
+        folder, *(["--further", str(folder / "more")] * (command == "select"))
+    ) == 2
+    assert str(folder / "out" / f"{command}.csv") in capsys.readouterr().err
+    assert [path.name for path in (folder / "out").iterdir()] == [f"{command}.csv"]
+
+
+def test_nothing_is_said_when_nothing_is_to_be_said(folder, capsys):
+    assert search(folder, "--hidden", "2", "--learning-rate", "0.01", "--epochs", "2", "--quiet") == 0
+    assert capsys.readouterr() == ("", "")

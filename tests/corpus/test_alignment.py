@@ -31,6 +31,7 @@ def test_labels_find_their_rows_and_those_after_the_last_row_have_none(times, fi
         (CLOCK[::2], ["0 s and 1 s", "every 1 s", "every 0.5 s"]),
         (CLOCK[30:] * 1000, ["from 15000 s to 19500 s", "from 0 s to 19.5 s"]),
         (CLOCK[30:] / 60, ["at 0.25 s", "is 0 s"]),
+        (CLOCK * 1000, ["0 s and 500 s", "every 500 s"]),
     ],
 )
 def test_labels_without_rows_are_refused(told, times, facts):

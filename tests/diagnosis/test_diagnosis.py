@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from elman.diagnosis import diagnose
 from elman.diagnosis.findings import UNKNOWN
 from elman.errors import InputError
-from elman.network import rnn
+from elman.network import rnn, static
 from elman.network.activations import OUTPUTS
 
-CARRY = "        carry = dz @ W_hh.T\n"
-H_0 = '    grads["h_0"] = carry\n'
 DH = "        dh = dA[t] @ W_hy.T + carry\n"
 DZ = "        dz = dh * (1 - H[t + 1] ** 2)\n"
+CARRY = "        carry = dz @ W_hh.T\n"
+H_0 = '    grads["h_0"] = carry\n'
 RETURN = "    return grads\n"
 HIDDEN = ("W_xh", "W_hh", "b_h", "h_0")
 ALL = ("W_xh", "W_hh", "b_h", "W_hy", "b_y", "h_0")
-# Walks every error back on its own, at most K frames; replaces the sums that were made before.
+# Sends every gradient back on its own, at most K frames; replaces the sums that were made before.
 TRUNCATE = """    for name in ("W_xh", "W_hh", "b_h", "h_0"):
         grads[name] = np.zeros_like(params[name])
     for s in range(T):
@@ -37,71 +37,181 @@ TRUNCATE = """    for name in ("W_xh", "W_hh", "b_h", "h_0"):
     return grads
 """
 
-# name of the mistake, the parameters it spoils, the lines that are changed
 MISTAKES = [
-    ("carry dropped", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T\n")]),
-    ("carry dropped", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T\n"), (H_0, "")]),
-    ("truncated after 2 steps", HIDDEN, [(RETURN, TRUNCATE.replace("K", "2"))]),
-    ("truncated after 5 steps", HIDDEN, [(RETURN, TRUNCATE.replace("K", "5"))]),
-    ("truncated after 3 steps", HIDDEN, [(CARRY, "        carry = dz @ W_hh.T if t % 3 or t == 0 else 0 * dz\n")]),
+    ("carry dropped", "dZ[t] = dH[t] * (1 - H[t + 1]^2)", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T\n")]),
+    ("carry dropped", "carry = 0", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T\n"), (H_0, "")]),
     (
-        "truncated after 4 steps",
+        "truncated after 2 frames",
+        "each frame's gradient goes back through 2 frames, its own and the 1 before it",
+        HIDDEN,
+        [(RETURN, TRUNCATE.replace("K", "2"))],
+    ),
+    (
+        "truncated after 5 frames",
+        "each frame's gradient goes back through 5 frames, its own and the 4 before it",
+        HIDDEN,
+        [(RETURN, TRUNCATE.replace("K", "5"))],
+    ),
+    (
+        "carry set to zero every 3 frames, counted from the first",
+        "the carry is set to zero every 3 frames, counted from the first",
+        HIDDEN,
+        [(CARRY, "        carry = dz @ W_hh.T if t % 3 or t == 0 else 0 * dz\n")],
+    ),
+    (
+        "carry set to zero every 4 frames, counted from the last",
+        "the carry is set to zero every 4 frames, counted from the last",
         HIDDEN,
         [(CARRY, "        carry = dz @ W_hh.T if (T - t) % 4 or t == 0 else 0 * dz\n")],
     ),
-    ("1 - h^2 missing", HIDDEN, [(DZ, "        dz = dh\n")]),
-    ("1 - h^2 missing", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T\n"), (DZ, DZ.rstrip() + " + carry\n")]),
-    ("1 - h^2 missing", HIDDEN, [(CARRY, "        carry = dh @ W_hh.T\n")]),
-    ("1 - h^2 of the wrong frame", HIDDEN, [(DZ, "        dz = dh * (1 - H[t] ** 2)\n")]),
-    ("1 - h^2 of the wrong frame", HIDDEN, [(DZ, "        dz = dh * (1 - H[min(t + 2, T)] ** 2)\n")]),
+    ("(1 - H^2) in dZ missing", "dZ[t] = (dH[t] + carry)", HIDDEN, [(DZ, "        dz = dh\n")]),
     (
-        "1 - h^2 at the pre-activation",
+        "(1 - H^2) in dZ missing for carry",
+        "dZ[t] = dH[t] * (1 - H[t + 1]^2) + carry",
+        HIDDEN,
+        [(DH, "        dh = dA[t] @ W_hy.T\n"), (DZ, DZ.rstrip() + " + carry\n")],
+    ),
+    (
+        "(1 - H^2) in dZ missing, only on the way into carry",
+        "carry = (dH[t] + carry) W_hh^T",
+        HIDDEN,
+        [(CARRY, "        carry = dh @ W_hh.T\n")],
+    ),
+    (
+        "(1 - H^2) in dZ of the wrong frame",
+        "dZ[t] = (dH[t] + carry) * (1 - H[t]^2)",
+        HIDDEN,
+        [(DZ, "        dz = dh * (1 - H[t] ** 2)\n")],
+    ),
+    (
+        "(1 - H^2) in dZ of the wrong frame",
+        "dZ[t] = (dH[t] + carry) * (1 - H[t + 2]^2) (at the ends, the frame itself)",
+        HIDDEN,
+        [(DZ, "        dz = dh * (1 - H[min(t + 2, T)] ** 2)\n")],
+    ),
+    (
+        "(1 - H^2) in dZ with Z[t]",
+        "dZ[t] = (dH[t] + carry) * (1 - Z[t]^2)",
         HIDDEN,
         [(DZ, '        z = X[t] @ params["W_xh"] + H[t] @ W_hh + params["b_h"]\n        dz = dh * (1 - z**2)\n')],
     ),
-    ("wrong formula for 1 - h^2", HIDDEN, [(DZ, "        dz = dh * (1 - np.tanh(H[t + 1]) ** 2)\n")]),
-    ("H shifted by one in W_hh", ("W_hh",), [("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)")]),
-    ("H shifted by one in W_hh", ("W_hh",), [("np.outer(H[t], dz)", "(t > 0) * np.outer(H[t - 1], dz)")]),
-    ("H shifted by one in W_hy", ("W_hy",), [("np.outer(H[t + 1], dA[t])", "np.outer(H[t], dA[t])")]),
-    ("W_hh not transposed", HIDDEN, [(CARRY, "        carry = dz @ W_hh\n")]),
-    ("gradient of W_hh transposed", ("W_hh",), [("np.outer(H[t], dz)", "np.outer(dz, H[t])")]),
-    ("gradient of W_hy transposed", ("W_hy",), [(RETURN, '    grads["W_hy"] = grads["W_hy"].T\n    return grads\n')]),
     (
-        "only the last frame's error",
+        "(1 - H^2) in dZ with tanh(H[t + 1])",
+        "dZ[t] = (dH[t] + carry) * (1 - tanh(H[t + 1])^2)",
+        HIDDEN,
+        [(DZ, "        dz = dh * (1 - np.tanh(H[t + 1]) ** 2)\n")],
+    ),
+    (
+        "H[t + 1] in place of H[t]",
+        "dW_hh = sum of H[t + 1]^T dZ[t]",
+        ("W_hh",),
+        [("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)")],
+    ),
+    (
+        "H[t - 1] in place of H[t]",
+        "dW_hh = sum of H[t - 1]^T dZ[t]",
+        ("W_hh",),
+        [("np.outer(H[t], dz)", "(t > 0) * np.outer(H[t - 1], dz)")],
+    ),
+    (
+        "H[t] in place of H[t + 1]",
+        "dW_hy = sum of H[t]^T dA[t]",
+        ("W_hy",),
+        [("np.outer(H[t + 1], dA[t])", "np.outer(H[t], dA[t])")],
+    ),
+    ("W_hh not transposed", "carry = dZ[t] W_hh", HIDDEN, [(CARRY, "        carry = dz @ W_hh\n")]),
+    (
+        "dW_hh transposed",
+        "dW_hh = sum of H[t]^T dZ[t], transposed",
+        ("W_hh",),
+        [("np.outer(H[t], dz)", "np.outer(dz, H[t])")],
+    ),
+    (
+        "dW_hy transposed",
+        "dW_hy = sum of H[t + 1]^T dA[t], transposed",
+        ("W_hy",),
+        [(RETURN, '    grads["W_hy"] = grads["W_hy"].T\n    return grads\n')],
+    ),
+    (
+        "dY of the last frame only",
+        "dY of the last frame only",
         ALL,
         [("    carry = np.zeros", "    dA = dA * (np.arange(T) == T - 1)[:, None]\n    carry = np.zeros")],
     ),
-    ("only the last frame's error", HIDDEN, [(DH, "        dh = (t == T - 1) * dA[t] @ W_hy.T + carry\n")]),
-    ("mean in place of sum", ALL, [(RETURN, "    return {k: g / T for k, g in grads.items()}\n")]),
-    ("mean in place of sum", ALL, [(RETURN, "    return {k: g / dY.size for k, g in grads.items()}\n")]),
-    ("sum in place of mean", ALL, [(RETURN, "    return {k: g * T for k, g in grads.items()}\n")]),
-    ("mean in place of sum", ("b_y",), [(RETURN, '    grads["b_y"] /= T\n    return grads\n')]),
-    ("constant factor 2", ("W_xh",), [(RETURN, '    grads["W_xh"] *= 2\n    return grads\n')]),
-    ("sign", ALL, [(RETURN, "    return {k: -g for k, g in grads.items()}\n")]),
-    ("sign of the carry", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T - carry\n")]),
     (
-        "softmax with only the diagonal",
+        "dH of the last frame only",
+        "dH of the last frame only",
+        HIDDEN,
+        [(DH, "        dh = (t == T - 1) * dA[t] @ W_hy.T + carry\n")],
+    ),
+    ("factor 1 / T", "1 / T * dW", ALL, [(RETURN, "    return {k: g / T for k, g in grads.items()}\n")]),
+    (
+        "factor 1 / (T n_out)",
+        "1 / (T n_out) * dW",
+        ALL,
+        [(RETURN, "    return {k: g / dY.size for k, g in grads.items()}\n")],
+    ),
+    ("factor T", "T * dW", ALL, [(RETURN, "    return {k: g * T for k, g in grads.items()}\n")]),
+    ("factor 1 / T", "1 / T * db_y", ("b_y",), [(RETURN, '    grads["b_y"] /= T\n    return grads\n')]),
+    ("doubled", "2 dW_xh", ("W_xh",), [(RETURN, '    grads["W_xh"] *= 2\n    return grads\n')]),
+    ("wrong sign", "-dW", ALL, [(RETURN, "    return {k: -g for k, g in grads.items()}\n")]),
+    (
+        "carry with the wrong sign",
+        "dZ[t] = (dH[t] - carry) * (1 - H[t + 1]^2)",
+        HIDDEN,
+        [(DH, "        dh = dA[t] @ W_hy.T - carry\n")],
+    ),
+    (
+        "wrong derivative of softmax",
+        "dA = Y * dY - Y^2 * dY",
         ALL,
         [("(np.diag(Y[t]) - np.outer(Y[t], Y[t])) @ dY[t]", "Y[t] * (1 - Y[t]) * dY[t]")],
     ),
-    ("output derivative forgotten", ALL, [("        dA = dY * (1 - Y**2)\n", "        dA = dY\n")]),
-    ("output derivative forgotten", ALL, [("(np.diag(Y[t]) - np.outer(Y[t], Y[t])) @ dY[t]", "dY[t]")]),
-    ("bias summed over the wrong axis", ("b_y",), [(RETURN, '    grads["b_y"] = dA.sum(axis=1)\n    return grads\n')]),
-    ("bias summed over the wrong axis", ("b_y",), [(RETURN, '    grads["b_y"] = dA.sum()\n    return grads\n')]),
-    ("gradient of h_0 missing", ("h_0",), [(H_0, "")]),
-    ("h_0's gradient taken one step early", ("h_0",), [(H_0, '    grads["h_0"] = dz\n')]),
-    ("h_0's gradient taken one step early", ("h_0",), [(H_0, '    grads["h_0"] = dh\n')]),
+    ("output derivative missing", "dA = dY", ALL, [("        dA = dY * (1 - Y**2)\n", "        dA = dY\n")]),
+    ("output derivative missing", "dA = dY", ALL, [("(np.diag(Y[t]) - np.outer(Y[t], Y[t])) @ dY[t]", "dY[t]")]),
     (
-        "h_0's gradient taken one step early",
+        "db_y summed over the units (axis=1), not over the frames",
+        "db_y = dA, summed over the units (axis=1), not over the frames",
+        ("b_y",),
+        [(RETURN, '    grads["b_y"] = dA.sum(axis=1)\n    return grads\n')],
+    ),
+    (
+        "db_y summed over frames and units, to a single number",
+        "db_y = dA, summed over frames and units, to a single number",
+        ("b_y",),
+        [(RETURN, '    grads["b_y"] = dA.sum()\n    return grads\n')],
+    ),
+    ("gradient missing", "dh_0 = 0: never computed, or never put into the dict", ("h_0",), [(H_0, "")]),
+    ("dh_0 made from another signal", "dh_0 = dZ[0]", ("h_0",), [(H_0, '    grads["h_0"] = dz\n')]),
+    ("dh_0 made from another signal", "dh_0 = (dH[0] + carry)", ("h_0",), [(H_0, '    grads["h_0"] = dh\n')]),
+    (
+        "dh_0 made from another signal",
+        "dh_0 = the carry that frame 0 receives",
         ("h_0",),
         [(CARRY, "        if t == 0:\n            early = carry\n" + CARRY), (H_0, '    grads["h_0"] = early\n')],
     ),
-    ("carry accumulated", HIDDEN, [(CARRY, "        carry = carry + dz @ W_hh.T\n")]),
-    ("carry accumulated", HIDDEN, [(DH, "        dh = dA[t] @ W_hy.T + 2 * carry\n")]),
-    ("loop runs forwards", HIDDEN, [("in reversed(range(T))", "in range(T)")]),
-    ("gradient replaced, not added up", ("b_h",), [('grads["b_h"] += dz', 'grads["b_h"] = dz')]),
+    ("carry accumulated", "carry = dZ[t] W_hh^T + carry", HIDDEN, [(CARRY, "        carry = carry + dz @ W_hh.T\n")]),
     (
-        "first frame left out",
+        "carry doubled",
+        "dZ[t] = (dH[t] + 2 carry) * (1 - H[t + 1]^2)",
+        HIDDEN,
+        [(DH, "        dh = dA[t] @ W_hy.T + 2 * carry\n")],
+    ),
+    (
+        "loop from the first frame to the last",
+        "the loop visits all frames from the first frame to the last",
+        HIDDEN,
+        [("in reversed(range(T))", "in range(T)")],
+    ),
+    (
+        "db_h of the first frame only",
+        "db_h = sum of dZ[t], with dZ of the first frame only",
+        ("b_h",),
+        [('grads["b_h"] += dz', 'grads["b_h"] = dz')],
+    ),
+    (
+        "dW_xh without the first frame",
+        "dW_xh = sum of X[t]^T dZ[t], with dZ without the first frame",
         ("W_xh", "W_hh", "b_h", "W_hy", "b_y"),
         [
             (
@@ -111,30 +221,20 @@ MISTAKES = [
         ],
     ),
 ]
-NOT_EVERYWHERE = ("softmax with only the diagonal", "output derivative forgotten")
+"""The heading, the student's equation as it must be told, the parameters that are spoilt, the lines that are changed."""
 
 
-def named(diagnosis):
-    """(names, params) of each finding about numbers."""
-    return [(f.names, set(f.params)) for f in diagnosis.findings if f.params]
+def found(diagnosis):
+    """(heading, the student's equation, parameters) of each finding that has an equation."""
+    return [(f.name, f.pairs[0][0], set(f.params)) for f in diagnosis.findings if f.pairs]
 
 
-@pytest.mark.parametrize(("name", "params", "changes"), MISTAKES)
-def test_each_mistake_is_called_by_its_name(student, name, params, changes):
+@pytest.mark.parametrize(("name", "yours", "params", "changes"), MISTAKES)
+def test_each_mistake_is_called_by_its_name(student, name, yours, params, changes):
     diagnosis = diagnose(student(*changes))
     assert not diagnosis
-    assert named(diagnosis) == [((name,), set(params))]
-    assert f"1. {name}, in" in str(diagnosis) or "wrong shape" in diagnosis.names
-    assert name in diagnosis._repr_html_().replace("&#x27;", "'")
-
-
-def sizes(rng, wide):
-    return (
-        rng.integers(2, 41 if wide else 13),
-        rng.integers(1, 7),
-        rng.integers(1, 13 if wide else 6),
-        rng.integers(1, 6),
-    )
+    assert found(diagnosis) == [(name, yours, set(params))]
+    assert UNKNOWN not in str(diagnosis)
 
 
 def own_song(rng, T, n_in, n_hidden, n_out):
@@ -142,75 +242,46 @@ def own_song(rng, T, n_in, n_hidden, n_out):
     return {"params": params, "X": rng.standard_normal((T, n_in)), "dY": rng.standard_normal((T, n_out))}
 
 
-def assert_named_on_own_song(student, name, params, changes, seed, wide, outputs=tuple(OUTPUTS)):
+def assert_named_on_own_song(student, mistake, seed, T, outputs=tuple(OUTPUTS)):
+    name, _, params, changes = mistake
     rng = np.random.default_rng(seed)
     backward = student(*changes)
     for output in outputs:
-        if name in NOT_EVERYWHERE and diagnose(backward, output=output):
+        if "derivative" in name and diagnose(backward, output=output):
             continue  # a slip in tanh is none with a linear output
-        song = own_song(rng, *sizes(rng, wide))
+        song = own_song(rng, T, rng.integers(1, 7), rng.integers(2, 9), rng.integers(1, 6))
         diagnosis = diagnose(backward, **song, output=output, rng=rng)
-        assert named(diagnosis) == [((name,), set(params))], f"{output}, seed {seed}: {diagnosis}"
+        [finding] = [f for f in diagnosis.findings if f.pairs]
+        assert (finding.name, set(finding.params)) == (name, set(params)), f"{output}, seed {seed}: {diagnosis}"
 
 
-@pytest.mark.parametrize(("name", "params", "changes"), MISTAKES)
-def test_each_mistake_is_named_on_a_song_of_ones_own(student, name, params, changes):
-    assert_named_on_own_song(student, name, params, changes, seed=7, wide=False, outputs=["softmax"])
+@pytest.mark.parametrize("mistake", MISTAKES[::3], ids=str)
+def test_a_mistake_is_named_with_a_song_of_ones_own(student, mistake):
+    assert_named_on_own_song(student, mistake, seed=7, T=12, outputs=["softmax"])
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize(("name", "params", "changes"), MISTAKES)
-def test_each_mistake_is_named_at_every_size(student, name, params, changes, seed):
-    assert_named_on_own_song(student, name, params, changes, seed=seed, wide=True)
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def test_each_mistake_is_named_at_every_size(student, mistake, seed):
+    assert_named_on_own_song(student, mistake, seed=seed, T=5 + 9 * seed)
 
 
-@effort(max_examples=20)
+@effort(max_examples=15, deadline=None)
 @given(
-    mistake=st.sampled_from(MISTAKES),
-    sizes=st.tuples(st.integers(2, 40), st.integers(1, 6), st.integers(1, 12), st.integers(1, 5)),
+    sizes=st.tuples(st.integers(1, 40), st.integers(1, 6), st.integers(1, 12), st.integers(1, 5)),
     output=st.sampled_from(list(OUTPUTS)),
     seed=st.integers(0, 1000),
 )
-def test_a_mistake_is_named_and_a_right_one_passes_at_any_size(student, mistake, sizes, output, seed):
-    name, params, changes = mistake
+def test_a_right_one_passes_at_any_size(student, sizes, output, seed):
     rng = np.random.default_rng(seed)
-    song = own_song(rng, *sizes)
-    assert diagnose(student(), **song, output=output, rng=rng)
-    if name not in NOT_EVERYWHERE:
-        assert named(diagnose(student(*changes), **song, output=output, rng=rng)) == [((name,), set(params))]
-
-
-def test_mistakes_that_no_number_tells_apart_are_all_named(student):
-    # For two frames only: "the last frame alone" and "the first one left out" are the same sum.
-    changes = [
-        ("    T = len(X)\n", "    T = len(X)\n    assert T == 2\n"),
-        ('grads["b_h"] += dz', 'grads["b_h"] += dz * (t == 1)'),
-    ]
-    diagnosis = diagnose(student(*changes))
-    assert named(diagnosis) == [(("first frame left out", "gradient replaced, not added up"), {"b_h"})]
-    assert "they cannot be told apart" in str(diagnosis)
+    assert diagnose(student(), **own_song(rng, *sizes), output=output, rng=rng)
 
 
 def test_a_forgotten_derivative_is_told_with_its_output(student):
     [finding] = diagnose(student(("        dA = dY * (1 - Y**2)\n", "        dA = dY\n"))).findings
-    assert finding.only == ("output tanh",)
-
-
-@pytest.mark.parametrize(
-    ("changes", "frame"),
-    [
-        ([(DH, "        dh = dA[t] @ W_hy.T\n")], 4),
-        ([(DZ, "        dz = dh\n")], 5),
-        ([("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)")], 5),
-        ([(CARRY, "        carry = carry + dz @ W_hh.T\n")], 3),
-        ([(H_0, "")], None),
-    ],
-)
-def test_the_first_wrong_frame_on_the_way_back(student, changes, frame):
-    # The song on which the place is sought has 6 frames: t = 5 is visited first.
-    [finding] = diagnose(student(*changes)).findings
-    assert finding.frame == frame
+    assert "tanh" in finding.only
+    assert "linear" not in finding.only
 
 
 def test_w_hy_not_transposed_is_named_although_it_raises_on_most_songs(student):
@@ -219,170 +290,66 @@ def test_w_hy_not_transposed_is_named_although_it_raises_on_most_songs(student):
     assert "ValueError" in str(diagnosis)
 
 
-def test_two_mistakes_in_different_parameters_are_both_named(student):
-    diagnosis = diagnose(
-        student((DH, "        dh = dA[t] @ W_hy.T\n"), (RETURN, '    grads["b_y"] = -grads["b_y"]\n    return grads\n'))
-    )
-    assert named(diagnosis) == [(("carry dropped",), set(HIDDEN)), (("sign",), {"b_y"})]
-    diagnosis = diagnose(student(("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)"), (H_0, '    grads["h_0"] = dz\n')))
-    assert {name for name, _ in named(diagnosis)} == {
-        ("H shifted by one in W_hh",),
-        ("h_0's gradient taken one step early",),
-    }
+def test_where_no_number_tells_two_mistakes_apart_both_are_told(student):
+    [finding] = diagnose(student(("np.outer(H[t], dz)", "np.outer(H[t] * (t > 0), dz)"))).findings
+    assert "without the first frame" in finding.pairs[0][0]
+    assert "H[0] is zero" in finding.words  # h_0 in place of zeros would be the same
+
+
+def test_the_line_of_a_wrong_sum_is_told(tmp_path):
+    source = "from elman.network import rnn\n\ndef backward(params, dY, cache):\n    grads = rnn.backward(params, dY, cache)\n"
+    path = tmp_path / "student.py"
+    path.write_text(source + '    grads["b_y"] = dY.mean(axis=0)\n    return grads\n', encoding="utf-8")
+    space = {}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), space)
+    [finding] = diagnose(space["backward"], output="linear").findings
+    assert 'Line 5: grads["b_y"] = dY.mean(axis=0)' in finding.words
 
 
 class TestNothingIsGuessed:
-    """Mistakes that stand on no list."""
+    """What no edit gives: the numbers, and what they show."""
 
-    def unknown(self, backward, params):
-        diagnosis = diagnose(backward)
-        assert named(diagnosis) == [((), set(params))]
-        assert UNKNOWN in str(diagnosis)
-        return diagnosis.findings[0]
+    def unknown(self, backward, params, *words):
+        [finding] = diagnose(backward).findings
+        assert finding.name == UNKNOWN
+        assert set(finding.params) == set(params)
+        assert not finding.pairs
+        for some in words:
+            assert some in finding.words, finding.words
 
-    def test_a_random_perturbation(self, student):
-        source = RETURN.replace(
-            "return grads",
-            'grads["W_hh"] = grads["W_hh"] * (1 + 1e-6 * np.cos(np.arange(W_hh.size).reshape(W_hh.shape)))\n    return grads',
-        )
-        finding = self.unknown(student((RETURN, source)), ("W_hh",))
-        assert "T = 1 is wrong" in finding.words
-
-    @pytest.mark.parametrize("frame", [0, 3, 7, 20])
+    @pytest.mark.parametrize("frame", [0, 3, 20])
     def test_a_wrong_constant_in_one_frame(self, student, frame):
-        finding = self.unknown(student((DZ, f"{DZ}        if t == {frame}:\n            dz = 1.01 * dz\n")), HIDDEN)
-        assert finding.frame == frame
-        assert f"the error first appears in frame t = {frame}." in finding.words
-        assert f"T = 1 is {'wrong' if frame == 0 else 'right'}" in finding.words
+        change = (DZ, f"{DZ}        if t == {frame}:\n            dz = 1.01 * dz\n")
+        shown = {0: "One frame", 3: "T = 4", 20: "T = 21"}[frame]
+        self.unknown(student(change), HIDDEN, shown, "yours", "right", "relative error")
 
-    def test_one_unit_in_one_frame_of_one_parameter(self, student):
-        change = '        grads["W_xh"][:, 0] += 0.3 * (t == 2) * X[t] * dz[0]\n        grads["b_h"] += dz\n'
-        finding = self.unknown(student(('        grads["b_h"] += dz\n', change)), ("W_xh",))
-        assert finding.frame == 2
-        assert "wrong in frames 2 of 0 to 5; only for hidden unit 0" in finding.words
-        assert "right up to T = 2, wrong from T = 3 on" in finding.words
+    def test_one_entry_of_one_parameter(self, student):
+        self.unknown(student((RETURN, '    grads["b_y"][-1] += 0.1 * dY[0, 0]\n    return grads\n')), ["b_y"], "db_y[")
 
-    def test_one_output(self, student):
-        finding = self.unknown(
-            student((RETURN, '    grads["b_y"][-1] += 0.1 * dY[0, 0]\n    return grads\n')), ("b_y",)
-        )
-        assert "only entry (" in finding.words
-        assert "errors dY of frames 0 go wrong" in finding.words
+    def test_what_is_not_proportional_to_dY(self, student):
+        sine = student((RETURN, "    return {k: np.sin(g) for k, g in grads.items()}\n"))
+        self.unknown(sine, ALL, "proportion to dY")
 
-    def test_two_mistakes_in_one_parameter(self, student):
-        changes = [(DH, "        dh = dA[t] @ W_hy.T\n"), ("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)")]
-        diagnosis = diagnose(student(*changes))
-        assert named(diagnosis) == [(("carry dropped",), set(HIDDEN) - {"W_hh"}), ((), {"W_hh"})]
-
-    def test_two_mistakes_in_the_walk(self, student):
-        self.unknown(
-            student((DZ, "        dz = dh * (1 - H[t] ** 2)\n"), (CARRY, "        carry = dz @ W_hh\n")), HIDDEN
-        )
-
-    def test_something_that_does_not_depend_on_the_error(self, student):
-        finding = self.unknown(student((RETURN, '    grads["b_h"] = grads["b_h"] + 0.1\n    return grads\n')), ("b_h",))
-        assert "even with dY = 0" in finding.words
-
-
-class TestConduct:
-    """What a function does, beside its numbers."""
-
-    @pytest.mark.parametrize(
-        ("changes", "name", "words"),
-        [
-            (
-                [("    carry = np.zeros", "    dY *= 2\n    carry = np.zeros")],
-                "overwrites",
-                "dY changed during the call",
-            ),
-            ([(RETURN, "    H[0] = 0\n    return grads\n")], "overwrites", "cache.H"),
-            ([(RETURN, '    params["b_h"] -= 0.1 * grads["b_h"]\n    return grads\n')], "overwrites", "params['b_h']"),
-            ([(RETURN, '    params["b_o"] = 0\n    return grads\n')], "overwrites", "params['b_o'] (new)"),
-            ([(RETURN, '    del grads["h_0"]\n    return grads\n')], "wrong keys", "the gradient of h_0 is missing"),
-            ([(RETURN, '    grads["W_ho"] = W_hy\n    return grads\n')], "wrong keys", "'W_ho' stands in the dict"),
-            (
-                [(RETURN, '    grads["b_h"] = grads["b_h"][None]\n    return grads\n')],
-                "wrong shape",
-                "b_h has shape (1, 4), not that of the parameter, (4,)",
-            ),
-            ([(RETURN, "    return {k: g.astype(np.float32) for k, g in grads.items()}\n")], "wrong type", "float32"),
-            (
-                [(RETURN, '    grads["b_h"] = [[1.0], [2.0, 3.0]]\n    return grads\n')],
-                "wrong type",
-                "rows differ in length",
-            ),
-            (
-                [(RETURN, '    grads["W_hh"][0, 1] = np.log(-1.0)\n    return grads\n')],
-                "not finite",
-                "W_hh is nan at (0, 1)",
-            ),
-            ([(RETURN, "    return None\n")], "wrong type", "is the return missing?"),
-            ([(RETURN, "    return tuple(grads.values())\n")], "wrong type", "tuple was returned"),
-            ([(RETURN, "    return grad\n")], "exception", "NameError: name 'grad' is not defined"),
-            ([(RETURN, "    raise SystemExit(3)\n")], "exception", "SystemExit: 3"),
-        ],
-    )
-    def test_each_fault_is_told(self, student, changes, name, words):
-        diagnosis = diagnose(student(*changes))
-        assert not diagnosis
-        assert diagnosis.names[0] == name
-        assert words in str(diagnosis)
-
-    def test_a_wrong_shape_is_told_once(self, student):
-        short = '    grads["W_hh"] = grads["W_hh"][:, :-1] if T > 1 else grads["W_hh"]\n'
-        assert diagnose(student((RETURN, short + RETURN))).names == ["wrong shape"]
-
-    def test_right_numbers_with_a_fault_are_not_called_a_wrong_gradient(self, student):
-        diagnosis = diagnose(student((RETURN, "    dY *= 2\n    return grads\n")), output="tanh")
-        assert diagnosis.names == ["overwrites"]
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            [
-                ("def backward(params, dY, cache):", "SUMS = {}\ndef backward(params, dY, cache):"),
-                (
-                    RETURN,
-                    "    for k, g in grads.items():\n        SUMS[k] = SUMS.get(k, 0) + g\n    return dict(SUMS)\n",
-                ),
-            ],
-            [
-                ("def backward(params, dY, cache):", "def backward(params, dY, cache, calls=[]):"),
-                (RETURN, "    calls.append(1)\n    return {k: len(calls) * g for k, g in grads.items()}\n"),
-            ],
-        ],
-    )
-    def test_a_result_that_changes_at_the_second_call(self, student, changes):
-        diagnosis = diagnose(student(*changes))
-        assert diagnosis.names == ["second call differs"]
-        assert "The first call is right." in str(diagnosis)
-
-    def test_one_array_for_all_results(self, student):
-        kept = "    for k, g in grads.items():\n        KEPT.setdefault(k, g)[...] = g * (1 + len(CALLS))\n"
-        change = [
-            ("def backward", "KEPT, CALLS = {}, []\ndef backward"),
-            (RETURN, kept + "    CALLS.append(1)\n    return KEPT\n"),
+    def test_several_nonlinear_steps_are_not_called_one_of_them(self, student):
+        changes = [
+            ("    T = len(X)\n", "    X = np.sin(3 * X)\n    T = len(X)\n"),
+            (DZ, DZ + "        dz = np.sin(dz)\n"),
         ]
-        assert diagnose(student(*change)).names == ["second call differs"]
+        self.unknown(student(*changes), HIDDEN, "proportion to dY")
 
-    def test_one_array_for_all_results_of_different_songs(self, student):
-        # The numbers of each call are right, but those of the call before are gone.
-        kept = "    for k, g in grads.items():\n        KEPT.setdefault((k, g.shape), g)[...] = g\n"
-        change = [
-            ("def backward", "KEPT = {}\ndef backward"),
-            (RETURN, kept + "    return {k: KEPT[k, g.shape] for k, g in grads.items()}\n"),
-        ]
-        diagnosis = diagnose(student(*change))
-        assert diagnosis.names == ["second call differs"]
-        assert "Both calls return the same arrays" in str(diagnosis)
+    def test_what_does_not_depend_on_dY(self, student):
+        [finding] = diagnose(student((RETURN, '    grads["b_h"] = grads["b_h"] + 0.1\n    return grads\n'))).findings
+        assert finding.params == ("b_h",)
+        assert "where dY is zero" in finding.words
 
-    def test_the_given_arrays_are_left_alone(self, student):
-        song = own_song(np.random.default_rng(0), 5, 3, 4, 2)
-        before = {k: v.copy() for k, v in song["params"].items()}, song["X"].copy(), song["dY"].copy()
-        diagnose(student((RETURN, "    dY *= 0\n    H *= 0\n    W_hh *= 0\n    return grads\n")), **song)
-        assert all(np.array_equal(song["params"][k], v) for k, v in before[0].items())
-        assert np.array_equal(song["X"], before[1])
-        assert np.array_equal(song["dY"], before[2])
+    def test_lost_digits_are_counted(self, student):
+        change = (
+            "    return {k: g * (1 + 1e-6 * np.cos(np.arange(g.size).reshape(g.shape))) for k, g in grads.items()}\n"
+        )
+        [finding] = diagnose(student((RETURN, change)), output="linear").findings
+        assert finding.name == "right to 6 digits only"
+        [finding] = diagnose(student((RETURN, "    return {k: np.round(g, 6) for k, g in grads.items()}\n"))).findings
+        assert "rounded to 6 decimals" in finding.words
 
 
 class TestOwnSong:
@@ -394,16 +361,19 @@ class TestOwnSong:
             output="linear",
         )
         assert diagnosis.names == ["exception"]
-        assert "on 11 of 14 songs" in str(diagnosis)
+        assert "sizes" in str(diagnosis)
 
     def test_a_mistake_that_only_the_own_song_shows(self, student):
-        song = own_song(np.random.default_rng(0), 70, 2, 3, 2)
-        diagnosis = diagnose(
-            student((DZ, f"{DZ}        if t == 50:\n            dz = 0 * dz\n")), **song, output="linear"
-        )
-        [finding] = diagnosis.findings
-        assert finding.frame == 50
-        assert "right up to T = 40, wrong from T = 70 on" in finding.words
+        song = own_song(np.random.default_rng(0), 90, 2, 3, 2)
+        change = (DZ, f"{DZ}        if t == 80:\n            dz = 0 * dz\n")
+        [finding] = diagnose(student(change), **song, output="linear").findings
+        assert "T = 90" in finding.words
+        assert "T = 64 is right" in finding.words
+
+    def test_a_truncation_longer_than_the_random_songs_is_named_on_a_long_one(self, student):
+        song = own_song(np.random.default_rng(0), 100, 2, 3, 2)
+        [finding] = diagnose(student((RETURN, TRUNCATE.replace("K", "80"))), **song, output="linear").findings
+        assert finding.name == "truncated after 80 frames"
 
     def test_parts_of_it_may_be_left_out(self, student):
         rng = np.random.default_rng(0)
@@ -435,7 +405,8 @@ class TestOwnSong:
         [
             ({"X": np.full((5, 3), np.nan)}, "a matrix of finite numbers was expected"),
             ({"dY": np.ones(5)}, r"dY has shape \(5,\)"),
-            ({"params": {"W_xh": np.full((3, 4), np.inf)}}, "parameter W_xh holds a number that is not finite"),
+            ({"params": {"W_xh": np.full((3, 4), np.inf)}}, "params must be a dict with the keys"),
+            ({"params": rnn.init(3, 4, 2, rng=np.random.default_rng(0)) | {"W_xh": np.full((3, 4), np.inf)}}, "W_xh"),
         ],
     )
     def test_what_is_no_song_is_told(self, change, message):
@@ -444,14 +415,14 @@ class TestOwnSong:
             diagnose(rnn.backward, **(song | change))
 
     @pytest.mark.long
-    def test_the_full_network_takes_less_than_two_seconds(self, student):
+    def test_the_full_network_takes_less_than_five_seconds(self, student):
         rng = np.random.default_rng(0)
         song = {"params": rnn.init(260, 10, 2, rng=rng, scale=0.1), "X": rng.standard_normal((60, 260))}
         song["dY"] = rng.standard_normal((60, 2))
         for changes in [], [(DH, "        dh = dA[t] @ W_hy.T\n")], [(DZ, DZ + "        dz[0] *= 1.01\n")]:
             start = time.process_time()
             diagnose(student(*changes), **song)
-            assert time.process_time() - start < 2
+            assert time.process_time() - start < 5
 
     def test_what_does_not_fit_is_told(self):
         song = own_song(np.random.default_rng(0), 5, 3, 4, 2)
@@ -463,3 +434,9 @@ class TestOwnSong:
             diagnose({"W": 1})
         with pytest.raises(InputError, match="linear, tanh, softmax was expected"):
             diagnose(rnn.backward, output="relu")
+        with pytest.raises(InputError, match="elman, lstm, gru"):
+            diagnose(rnn.backward, network="transformer")
+        with pytest.raises(InputError, match="'static' was given.* elman, lstm, gru"):
+            diagnose(static.backward, network="static")  # nothing is sent through time in it
+        with pytest.raises(InputError, match="rng"):
+            diagnose(rnn.backward, rng="3")

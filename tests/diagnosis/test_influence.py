@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from elman.diagnosis import influence
+from elman.diagnosis import influence, planted
+from elman.errors import InputError
 from elman.gradcheck import complex_step
 from elman.network import rnn
 
@@ -32,7 +33,7 @@ def test_it_is_the_length_of_a_derivative_that_complex_steps_give(song):
         np.testing.assert_allclose(triangle[t], np.sqrt(squares), rtol=1e-12, atol=1e-15)
 
 
-def test_no_error_goes_forwards(song):
+def test_no_gradient_goes_forwards(song):
     assert np.array_equal(np.triu(influence(*song), 1), np.zeros((7, 7)))
 
 
@@ -41,3 +42,11 @@ def test_without_recurrence_only_the_diagonal_is_left(song):
     triangle = influence(params | {"W_hh": np.zeros((4, 4))}, X)
     assert np.array_equal(triangle, np.diag(np.diag(triangle)))
     assert np.all(np.diag(triangle) > 0)
+
+
+def test_the_triangle_of_a_students_backward(song):
+    params, X = song
+    without_carry = influence(params, X, backward=lambda *given: planted("carry dropped", *given))
+    np.testing.assert_allclose(without_carry, np.diag(np.diag(influence(params, X))), rtol=1e-12, atol=1e-15)
+    with pytest.raises(InputError, match="W_xh"):
+        influence(params, X, backward=lambda *given: {})

@@ -1,5 +1,6 @@
 """docs/notation.md: every name in it exists, and has the shape that stands beside it."""
 
+import pkgutil
 import re
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from elman.network.losses import mse_gradient
 from elman.network.settings import Settings
 from elman.systems.linear import LinearRegression
 
-TEXT = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "notation.md").read_text(encoding="utf-8")
 SECTIONS = ("A song", "The network", "The backward pass", "Around the network")
 
 
@@ -86,3 +88,19 @@ def test_a_wrong_table_is_noticed(things, old, new, word):
     assert TEXT.count(old) == 1
     [found] = shapes_differ(TEXT.replace(old, new), "The network", things["The network"])
     assert word in found
+
+
+def test_the_glossary_is_in_order_and_its_places_exist():
+    lines = [
+        re.split(r"(?<!\\)\|", line)[1:-1] for line in TEXT.split("## Glossary\n")[1].split("\n## ")[0].splitlines()
+    ]
+    entries = [[cell.strip() for cell in cells] for cells in lines if len(cells) == 5][2:]
+    assert len(entries) > 30
+    terms = [re.sub(r"[^a-z0-9 ]", "", term.lower()) for term, *_ in entries]
+    assert terms == sorted(terms)
+    for term, meaning, places, notebooks, _ in entries:
+        assert meaning, term
+        for place in re.findall("`(.*?)`", places):
+            assert pkgutil.resolve_name(place), place
+        for number in filter(None, notebooks.split(", ")):
+            assert list((ROOT / "notebooks" / "sources").glob(f"{number}_*.py")), (term, number)

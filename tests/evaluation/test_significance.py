@@ -21,7 +21,7 @@ def test_scipy_agrees():
     assert result["difference"] == pytest.approx(np.mean(ours - baseline), rel=1e-14)
     assert result["p"] == stats.wilcoxon(ours, baseline).pvalue
     resampled = stats.bootstrap(
-        (ours - baseline,), np.mean, n_resamples=500, method="percentile", rng=np.random.default_rng(3)
+        (ours - baseline,), np.mean, n_resamples=500, method="percentile", random_state=np.random.default_rng(3)
     ).confidence_interval
     assert (result["low"], result["high"]) == (resampled.low, resampled.high)
     assert (result["n"], result["n_left_out"]) == (40, 0)

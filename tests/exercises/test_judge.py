@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from elman.exercises.judge import Mistake, Question, edits, judge
+from elman.exercises.judge import Mistake, edits, judge
+from elman.exercises.seen import Question
 from elman.exercises.verdict import not_yet
 
 ARRAYS = [np.array([1.0, 2.0, 4.0]), np.array([3.0, -1.0])]

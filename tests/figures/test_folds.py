@@ -29,5 +29,5 @@ def test_leaks_draws_each_score_with_its_number():
 def test_nested_tests_each_fold_once():
     with figure(5, 3) as (_, ax):
         folds.nested(ax, 3)
-    assert [text.get_text() for text in ax.texts].count("tested") == 3
+    assert [text.get_text() for text in ax.texts].count("test") == 3
     assert len(ax.patches) == 9

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from elman.commands import result_tables
 from elman.figures import report
 
 
@@ -52,16 +53,16 @@ def test_the_same_run_gives_the_same_page(page, tmp_path):
 
 
 def test_its_numbers_are_those_of_the_scores(page):
-    text, (_, _, _, _, scores, *_) = page
-    cells = [re.sub("<br>.*", "", cell) for cell in re.findall("<td>(.*?)</td>", text)]
-    for line in scores:
+    text, (run, _) = page
+    cells = [re.sub("<br>.*|</?strong>", "", cell) for cell in re.findall("<td[^>]*>(.*?)</td>", text)]
+    for line in run.scores:
         if line["scoring"] != ("pooled" if line["protocol"] == "cv" else "per song"):
             continue
         spread = f" ± {line['rmse_std']:.2f}" if line["rmse_std"] is not None else ""
-        assert f"{line['rmse']:.3f}{spread}" in cells
-        assert f"{line['rmse_over_std']:.3f}" in cells
-    assert "-0.010 [-0.020, +0.005]" in cells
-    assert "p &lt; 0.001; Holm 0.002" in text
+        assert f"{line['rmse']:.3f}{spread}".replace("0.", ".") in cells
+        assert f"{line['rmse_over_std']:.3f}".removeprefix("0") in cells
+    assert "-.010 [-.020, +.005]" in cells
+    assert "p &lt;.001, Holm .002*" in text
 
 
 def test_it_says_what_was_run(page):
@@ -76,20 +77,25 @@ def test_made_up_songs_and_no_evaluation_songs(tmp_path, run):
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     Page(text)
     assert "<strong>made up</strong>" in text
-    assert "Table 1 on a&lt;b&gt;" in text
+    assert "4 systems on a&lt;b&gt;" in text
     assert "Evaluation songs" not in text
     assert text.count("<figure>") == 3
 
 
-def test_the_papers_numbers_stand_below_ours():
-    line = {"rmse": 0.25, "rmse_std": 0.1, "rmse_over_std": 0.8, "paper_rmse": 0.366, "paper_rmse_std": 0.18}
-    assert report._cell(line, "rmse") == "<td>0.250 ± 0.10<br><span class='paper'>0.366 ± 0.18</span></td>"
-    assert report._cell(line, "rmse_over_std") == "<td>0.800<br><span class='paper'></span></td>"
-    assert report._number(np.nan, None) == "undefined"
+def test_the_papers_numbers_stand_below_ours(tmp_path, run):
+    given, _ = run()
+    line = next(line for line in given.scores if (line["row"], line["scoring"]) == ("rnn 12", "pooled"))
+    line |= {"paper_rmse": 0.366, "paper_r": 0.5}
+    half = result_tables.half(given, "cv")
+    (cell,) = [cell for row in half.rows for cell in row if cell.below == ".366"]
+    assert cell.text.startswith(f"{line['rmse']:.3f}".removeprefix("0"))
+    assert "<br><small>.366</small>" in half.html()
 
 
-def test_a_test_of_one_song_is_none():
-    test = {"difference": 0.1, "low": np.nan, "high": np.nan, "p": np.nan, "p_holm": np.nan}
-    assert "one song, no test" in report._test(test)
-    assert "nan" not in report._test(test)
-    assert report._test(None) == "<td>–</td>"
+def test_a_test_of_one_song_is_none(run):
+    given, _ = run()
+    for test in given.tests:
+        test |= dict.fromkeys(("low", "high", "p", "p_holm"), np.nan)
+    text = result_tables.paired(given).html()
+    assert "one song, no test" in text
+    assert "nan" not in text

@@ -8,7 +8,8 @@ STAGES = ("rnn", "rnn + smoothing", "rnn + rnn2")
 
 
 def test_the_songs_shown_are_the_median_ones(run):
-    corpus, *_, predictions = run()
+    given, _ = run()
+    corpus, predictions = given.corpus, given.predictions
     found = report_pictures.example_songs(corpus, predictions, "12")
     assert [(protocol, which) for protocol, _, which in found] == [("cv", "median"), ("evaluation", "median")]
     for protocol, song, _ in found:
@@ -21,7 +22,8 @@ def test_the_songs_shown_are_the_median_ones(run):
 
 
 def test_the_best_song_takes_the_place_of_an_evaluation_song(run):
-    corpus, *_, predictions = run(n_evaluation=0)
+    given, _ = run(n_evaluation=0)
+    corpus, predictions = given.corpus, given.predictions
     [_, (protocol, song, which)] = report_pictures.example_songs(corpus, predictions, "12")
     assert (protocol, which) == ("cv", "best")
     curves = predictions["rnn 12 + smoothing", "cv"]
@@ -30,7 +32,8 @@ def test_the_best_song_takes_the_place_of_an_evaluation_song(run):
 
 
 def test_the_songs_figure_draws_all_stages_of_both_songs(run):
-    corpus, *_, predictions = run()
+    given, _ = run()
+    corpus, predictions = given.corpus, given.predictions
     made = report_pictures.two_songs(corpus, predictions, "12")
     assert len(made.axes) == 4
     for ax in made.axes:
@@ -41,7 +44,7 @@ def test_the_songs_figure_draws_all_stages_of_both_songs(run):
 
 
 def test_the_scores_figure_has_room_for_its_legend(run):
-    _, _, _, _, scores, *_ = run()
+    scores = run()[0].scores
     made = report_pictures.scores([s for s in scores if (s["protocol"], s["scoring"]) == ("cv", "pooled")])
     box = made.legends[0].get_window_extent()
     for ax in made.axes:

@@ -70,3 +70,12 @@ def test_a_figure_leaves_no_trace():
     assert dict(mpl.rcParams) == before
     assert made.get_layout_engine() is not None
     assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
+
+
+def test_a_picture_takes_its_alternative_text_along():
+    with style.figure(4, 3, about="A & B", ncols=2) as (made, axes):
+        assert len(axes) == 2
+    png, told = made._repr_png_()
+    assert png.startswith(b"\x89PNG")
+    assert told == {"width": 384, "height": 288, "alt": "A & B"}
+    assert picture()._repr_png_()[1] == {"width": 384, "height": 288}

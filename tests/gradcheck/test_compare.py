@@ -75,8 +75,9 @@ class TestKinks:
         for value in (-1.0, -0.3, 0.0, 1.0):
             result = check(self.total, W, {"w": right + value * (W["w"] == 0)}, method="central_difference")
             assert result
-            assert result.rows[0].status == "kink"
-            assert "at a kink of the cost" in str(result)
+            halfway = value == 0.0  # the mean of both slopes, which is what a central difference gives
+            assert result.rows[0].status == ("right" if halfway else "kink")
+            assert ("at a kink of the cost" in str(result)) != halfway
 
     @pytest.mark.parametrize("method", ["complex_step", "central_difference"])
     def test_outside_of_them_is_wrong(self, method):
@@ -126,6 +127,8 @@ def test_it_renders_in_a_terminal_and_in_jupyter(song):
         (lambda g: g | {"W_ho": g["W_hy"]}, r"not known \['W_ho'\]"),
         (lambda g: g | {"b_h": g["b_h"][None]}, r"gradient of b_h has shape \(1, 4\)"),
         (lambda g: g | {"b_h": g["b_h"] * 1j}, "type complex128"),
+        (lambda g: g | {"b_h": g["b_h"].astype(np.float16)}, "b_h .* float16"),
+        (lambda g: g | {"b_h": np.ma.array(g["b_h"], mask=[1, 0, 0, 0])}, r"b_h is a MaskedArray of shape \(4,\)"),
     ],
 )
 def test_gradients_that_do_not_fit_are_told(song, change, message):
@@ -137,6 +140,56 @@ def test_gradients_that_do_not_fit_are_told(song, change, message):
 def test_an_unknown_method_is_refused(song):
     with pytest.raises(InputError, match="one of complex_step, central_difference, directional was expected"):
         check(*song, method="autograd")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("cost", "facts"),
+    [
+        (lambda: 3.0, ["cost(params)", "arguments"]),
+        (lambda p, X: 3.0, ["cost(params)", "'X'"]),
+        (3.0, ["cost(params)", "3.0"]),
+        (lambda p: None, ["None", "return"]),
+        (lambda p: (1.0, 2.0), ["a tuple of 2"]),
+        (lambda p: np.nan, ["nan"]),
+        (lambda p: (p.setdefault("more", np.ones(1)), np.sum(p["w"] ** 2))[1], ["changes", "more"]),
+        (lambda p: (np.sum(p["w"] ** 2), p.pop("w"))[0], ["changes", "w"]),
+    ],
+)
+def test_costs_that_do_not_fit_are_told(cost, facts, method):
+    with pytest.raises(InputError) as told:
+        check(cost, {"w": np.ones(2)}, {"w": 2 * np.ones(2)}, method=method)
+    for fact in facts:
+        assert fact in str(told.value)
+
+
+def test_a_cost_that_is_not_finite_beside_its_parameters_is_told_with_the_place():
+    params = {"a": np.ones(2), "w": np.array([[0.5, 1.0]])}
+    cost = lambda p: np.sum(p["w"]) if p["w"][0, 1] <= 1 else np.nan  # noqa: E731
+    with pytest.raises(InputError, match=r"nan.* w\[0, 1\] .* 1\.000001"):
+        check(cost, params, params, method="central_difference")
+
+
+@pytest.mark.parametrize("option", ["rtol", "atol", "eps", "noise"])
+@pytest.mark.parametrize("value", [np.nan, -1, np.inf, "1e-3", True])
+def test_tolerances_that_are_none_are_told(song, option, value):
+    with pytest.raises(InputError, match=f"{option}.* was expected"):
+        check(*song, method="central_difference", **{option: value})
+
+
+@pytest.mark.parametrize("last", [1.0, 1.5])  # at 1.0 the cost is about zero, much smaller than its noise
+def test_a_cost_in_single_precision_is_judged_within_its_noise(last):
+    w = np.linspace(-1, last, 7)
+    cost = lambda p: np.sum(np.tanh(p["w"].astype(np.float32)))  # noqa: E731
+    for factor, right in ((1, True), (1.1, False), (-1, False), (0, False)):
+        grads = {"w": (factor * (1 - np.tanh(w) ** 2)).astype(np.float32)}
+        result = check(cost, {"w": w}, grads, method="central_difference", noise=1e-5)
+        assert bool(result) is right
+        assert result.rtol < 0.05
+    with pytest.raises(InputError, match="central_difference"):
+        check(cost, {"w": w}, grads, noise=1e-5)
+    with pytest.raises(InputError, match=r"noise is 1e-09.* scatter"):
+        check(cost, {"w": w}, grads, method="central_difference", noise=1e-9)
 
 
 @pytest.mark.long

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from elman.errors import InputError
 from elman.gradcheck import step_size_sweep
 from elman.network import rnn
 from elman.network.settings import Settings
@@ -34,6 +35,21 @@ def test_the_gradient_is_judged_not_believed():
     params = {"w": np.array([0.5, 1.0])}
     sweep = step_size_sweep(lambda p: np.sum(p["w"] ** 2), params, {"w": 3 * params["w"]}, steps=(1e-6,))
     assert sweep.complex == pytest.approx([1 / 3])
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        ({"steps": ()}, "steps is empty"),
+        ({"steps": (1e-3, 2.0)}, "step.* is 2"),
+        ({"grads": {"w": np.zeros(2)}}, "zero"),
+        ({"grads": {"w": np.ones(3)}}, r"\(3,\)"),
+    ],
+)
+def test_what_does_not_fit_is_told(change, fact):
+    given = {"cost": lambda p: np.sum(p["w"] ** 2), "params": {"w": np.ones(2)}, "grads": {"w": 2 * np.ones(2)}}
+    with pytest.raises(InputError, match=fact):
+        step_size_sweep(**given | change)
 
 
 def test_it_prints(sweep):

@@ -13,6 +13,9 @@ from elman.network.settings import Settings
 CODE = Settings(n_hidden=4)
 
 
+LSTM = lstm.init(3, 4, 2, rng=np.random.default_rng(0))
+
+
 def network(n_in=3, n_hidden=4, n_out=2):
     return rnn.init(n_in, n_hidden, n_out, rng=np.random.default_rng(0))
 
@@ -60,14 +63,29 @@ def test_each_network_needs_one_of_each(counts, facts):
 @pytest.mark.parametrize(
     ("params_list", "settings_list"),
     [
-        ([network(), lstm.init(3, 4, 2, rng=np.random.default_rng(0))], [CODE] * 2),
+        ([network(), LSTM], [CODE] * 2),
         ([network()] * 2, [CODE, dataclasses.replace(CODE, network="lstm")]),
     ],
 )
-def test_other_networks_are_named(params_list, settings_list):
+def test_parameters_of_another_kind_than_the_settings_say_are_named(params_list, settings_list):
     message = message_of(params_list=params_list, settings_list=settings_list)
-    assert "network 1 (counted from 0)" in message
-    assert "training.fit" in message
+    assert all(fact in message for fact in ("network 1 (counted from 0)", "W_xi", "W_xh"))
+
+
+def test_one_kind_at_a_time():
+    settings = dataclasses.replace(CODE, network="lstm")
+    checks.expect_alike([LSTM] * 2, [[song()]] * 2, [settings] * 2, None)
+    assert checks.size(LSTM) == (3, 4, 2)
+    message = message_of(params_list=[network(), LSTM], settings_list=[CODE, settings])
+    assert all(fact in message for fact in ("elman", "lstm", "lockstep.groups"))
+
+
+def test_the_engine_numpy_takes_elman_networks_only():
+    checks.expect_kind("elman", "numpy")
+    for network in ("elman", "gru", "lstm"):
+        checks.expect_kind(network, "compiled")
+    with pytest.raises(InputError, match=r"numpy.*elman.*gru.*compiled.*training.fit"):
+        checks.expect_kind("gru", "numpy")
 
 
 def test_sizes_and_outputs_are_listed():

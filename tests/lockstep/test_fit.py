@@ -1,4 +1,4 @@
-"""Networks that are trained together come out as if each had been trained alone."""
+"""Networks that are trained together come out as if each had been trained alone, whichever engine trains."""
 
 import copy
 import dataclasses
@@ -9,13 +9,26 @@ from hypothesis import given, strategies
 from hypothesis import settings as hypothesis_settings
 
 from elman.errors import InputError
+from elman.lockstep import engines, numpy_engine
 from elman.lockstep import fit as lockstep
-from elman.lockstep import numpy_engine
 from elman.lockstep.batch import Batch
 from elman.lockstep.parameters import Parameters
 from elman.network import rnn, training
 from elman.network.clipping import norm
 from elman.network.settings import Settings
+
+
+@pytest.fixture(params=engines.ENGINES, scope="module", autouse=True)
+def engine(request):
+    """Both engines, one after the other."""
+    if request.param == "compiled" and engines.trouble():
+        pytest.skip(engines.trouble())
+    with engines.using(request.param):
+        yield request.param
+
+
+with_numpy = pytest.mark.parametrize("engine", ["numpy"], indirect=True)
+"""For what only concerns this engine, or none."""
 
 # Everything that may differ between networks of one group.
 DIFFERENT = [
@@ -138,6 +151,7 @@ def test_each_network_may_standardise_what_it_reads(case):
     assert_same(together, alone(starts, standardised(songs_list, scalers), settings_list), 1e-12)
 
 
+@with_numpy
 def test_perfect_output_is_not_updated_under_rmse():
     settings = Settings(n_hidden=3, loss="rmse", l1=0.0, l2=0.0, n_epochs=2)
     start = make_networks([settings], 2)[0]
@@ -246,6 +260,7 @@ def half_tanh(Z_x, W_hh, h_0, states=numpy_engine.states):
         ("numpy_engine.states", half_tanh),
     ],
 )
+@with_numpy
 def test_planted_mistakes_are_seen(case, monkeypatch, name, mistake):
     starts, songs_list, settings_list = case
     songs_list = [
@@ -351,6 +366,14 @@ def test_bad_input_raises_before_training(case):
         lockstep.fit_many(starts, [songs_list[0], spoiled, *songs_list[2:]], settings_list)
 
 
+def test_the_order_of_the_parameters_in_the_dicts_does_not_matter(case):
+    starts, songs_list, settings_list = case
+    shuffled = [dict(reversed(params.items())) for params in starts]
+    one, other = (lockstep.fit_many(given, songs_list, settings_list)[0] for given in (starts, shuffled))
+    assert difference(one, other) == 0
+    assert list(other[0]) == list(shuffled[0])
+
+
 def test_scalers_may_be_an_array(case):
     starts, songs_list, settings_list = case
     pairs = [(np.full(6, 0.5), np.full(6, 2.0))] * 5
@@ -368,6 +391,7 @@ def test_numbers_that_only_their_sum_makes_infinite_are_learned_from(three):
     assert difference(together, [training.fit(three[1][0], [(small, targets)], CALM)[0]]) < 1e-12
 
 
+@with_numpy
 def test_groups_hold_networks_that_fit():
     settings_list = [
         Settings(n_hidden=n, output=o) for n, o in ((4, "linear"), (5, "linear"), (4, "tanh"), (4, "linear"))
@@ -378,8 +402,11 @@ def test_groups_hold_networks_that_fit():
     assert lockstep.groups(make_networks(large, 3), large) == [[0, 1], [2, 3], [4]]
     enormous = [Settings(n_hidden=501)] * 2
     assert lockstep.groups(make_networks(enormous, 1), enormous) == [[0], [1]]
-    with pytest.raises(InputError, match=r"network 0 \(counted from 0\)"):
-        lockstep.groups(starts[:1], [dataclasses.replace(settings_list[0], network="lstm")])
+    lstm = dataclasses.replace(settings_list[0], network="lstm")
+    with pytest.raises(InputError, match=r"network 0 \(counted from 0\).*lstm"):
+        lockstep.groups(starts[:1], [lstm])
+    both = [starts[0], lstm.start(3, 2, 0), starts[3]]
+    assert lockstep.groups(both, [settings_list[0], lstm, settings_list[3]]) == [[0, 2], [1]]
     assert lockstep.groups(starts * 3, settings_list * 3, at_most=4) == [[0, 3, 4], [7, 8, 11], [1, 5, 9], [2, 6, 10]]
 
 

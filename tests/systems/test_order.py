@@ -8,6 +8,7 @@ import pytest
 from elman.corpus.deam.mediaeval2015 import songs_of_2015
 from elman.corpus.song import Song
 from elman.errors import InputError
+from elman.lockstep import engines
 from elman.network import training
 from elman.network.settings import ORDERS, Settings
 from elman.systems.early_stopping import EarlyStopped
@@ -40,7 +41,17 @@ def visited(monkeypatch):
         return original(params, X, targets, settings)
 
     monkeypatch.setattr(training, "cost_and_gradients", watch)
-    return seen
+    with engines.using("numpy"):  # which leaves one network to `training.fit`
+        yield seen
+
+
+@pytest.fixture(params=engines.ENGINES)
+def engine(request):
+    """Both engines, one after the other."""
+    if request.param == "compiled" and engines.trouble():
+        pytest.skip(engines.trouble())
+    with engines.using(request.param):
+        yield request.param
 
 
 def by_visit(songs, seen):
@@ -100,7 +111,7 @@ def test_folds_are_the_authors_folds_one_after_the_other():
 
 
 @pytest.mark.parametrize("order", ["seed", "epoch", "id"])
-def test_lockstep_visits_in_the_same_order(songs, order):
+def test_lockstep_visits_in_the_same_order(songs, order, engine):
     """Networks of other seeds and other training songs, all at once, come out as each for itself."""
     trains_on = np.array([[n % 3 != m % 3 for m in range(4)] for n in range(6)])
     networks = [RecurrentRegression(with_order(order), [seed, 1]) for seed in (0, 0, 0, 5)]
@@ -115,7 +126,7 @@ def test_lockstep_visits_in_the_same_order(songs, order):
 
 
 @pytest.mark.parametrize("order", ["seed", "epoch", "id"])
-def test_the_song_that_diverges_is_named_alike(songs, order):
+def test_the_song_that_diverges_is_named_alike(songs, order, engine):
     wild = [replace(song, targets=1e200 * song.targets) if song.id == "4" else song for song in songs]
     messages = []
     for fit in (

@@ -11,11 +11,11 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-from elman.corpus.deam.download_bar import Bar
 from elman.corpus.deam.patience import Stalled, ended_by_sigterm, patiently
 from elman.corpus.deam.unpack import demand_space, expect_all_of, unpack
 from elman.errors import InputError, quoted
 from elman.files import atomic, only_one, read_bytes
+from elman.progress import Progress
 
 BASE_URL = "https://cvml.unige.ch/databases/DEAM/"
 
@@ -129,7 +129,7 @@ def _download(url, path, archive):
 
     if archive.size is not None:
         demand_space(path.parent, archive.size)
-    with atomic(path) as temporary, Bar(path.name) as bar:
+    with atomic(path) as temporary, Progress(path.name, unit="bytes") as bar:
 
         def received():
             return temporary.stat().st_size if temporary.exists() else 0

@@ -246,8 +246,8 @@ def test_a_disk_that_fills_up_is_told(server, tmp_path, told, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(download.Bar, "update", full)
-    with told("cannot be written", "No space left on device"):
+    monkeypatch.setattr(download.Progress, "update", full)
+    with told("cannot be written", "disk is full"):
         fetch(FEATURES, tmp_path, base_url=server.url)
     assert left_in(tmp_path) == []
 
@@ -258,7 +258,7 @@ def test_an_interrupted_download_leaves_nothing(server, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(download.Bar, "update", stop)
+    monkeypatch.setattr(download.Progress, "update", stop)
     with pytest.raises(KeyboardInterrupt):
         fetch(FEATURES, tmp_path, base_url=server.url)
     assert left_in(tmp_path) == []

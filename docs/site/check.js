@@ -1,0 +1,217 @@
+/*
+ * Read the built site as a visitor does, in Chromium: `node check.js [--all] [FOLDER]`, by default dist/html.
+ *
+ * Every kind of page, light and dark, on a desktop and on a phone: no error, no request to anywhere else, nothing wider than the
+ * page, no serious finding of axe. Every link leads somewhere. The search finds notebooks and no answers. The browser is the one
+ * in the variable CHROMIUM, or the first that is found on the PATH. Exit status 1 when a check fails.
+ */
+
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { delimiter, dirname, extname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const options = process.argv.slice(2);
+const every = options.includes("--all"); // every page, not only every kind of page: a quarter of an hour
+const folder = normalize(options.find((one) => one !== "--all") ?? join(here, "dist/html"));
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const SERIOUS = ["serious", "critical"];
+
+const KINDS = [
+  "index.html",
+  "explorer.html",
+  "use.html",
+  "answers.html",
+  "search.html?q=carry",
+  "genindex.html",
+  "CONTRIBUTING.html",
+  "docs/derivation.html",
+  "docs/notation.html",
+  "docs/paper.html",
+  "docs/explorer/README.html",
+  "notebooks/04_send_errors_back_through_time.html",
+  "notebooks/12_describe_half_a_second_of_sound.html",
+  "notebooks/solutions/05_check_every_gradient.html",
+  "api/elman.html",
+  "api/elman.network.html",
+  "api/elman.network.rnn.html",
+  "_modules/elman/network/rnn.html",
+];
+
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+};
+
+/** A server of the folder on this machine: what a page asks for beyond it is a fault. */
+const server = createServer((request, response) => {
+  const path = join(folder, decodeURIComponent(new URL(request.url, "http://here").pathname));
+  const there = path.startsWith(folder) && existsSync(path) && extname(path);
+  response.writeHead(there ? 200 : 404, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
+  response.end(there ? readFileSync(path) : "");
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+const site = `http://127.0.0.1:${server.address().port}/`;
+
+function browserPath() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const places = process.env.PATH.split(delimiter).flatMap((place) =>
+    ["chromium", "chromium-browser", "google-chrome"].map((name) => join(place, name)),
+  );
+  const found = places.find((path) => existsSync(path));
+  if (!found) throw new Error("no Chromium: install it, or give its path in the variable CHROMIUM");
+  return found;
+}
+
+const browser = await chromium.launch({ executablePath: browserPath(), chromiumSandbox: false });
+const faults = [];
+
+/** A page of the site, watched for errors and for requests to anywhere else. */
+async function open(path, { width = 1280, colorScheme = "light" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: width < 500 ? 844 : 800 }, colorScheme });
+  const tab = await context.newPage();
+  tab.on("console", (message) => message.type() === "error" && faults.push(`${path}: ${message.text()}`));
+  tab.on("pageerror", (error) => faults.push(`${path}: ${error}`));
+  tab.on("request", (request) => {
+    if (!request.url().startsWith(site) && !/^(data|blob|about):/.test(request.url())) {
+      faults.push(`${path}: request to ${request.url()}`);
+    }
+  });
+  await tab.goto(site + path, { waitUntil: "load" });
+  return tab;
+}
+
+/** What axe calls serious or worse, as lines. */
+async function axe(tab) {
+  await tab.addScriptTag({ path: AXE });
+  const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => SERIOUS.includes(impact))
+    .map(({ id, nodes }) => `${id}, ${nodes.length} times, first ${nodes[0].target} ${nodes[0].html.slice(0, 120)}`);
+}
+
+/** Whether the page can be moved sideways, which on a phone makes it hard to read. */
+const tooWide = (tab) => tab.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+
+/** All HTML files below a folder. */
+function* pages(below = folder) {
+  for (const entry of readdirSync(below, { withFileTypes: true })) {
+    if (entry.isDirectory()) yield* pages(join(below, entry.name));
+    else if (entry.name.endsWith(".html")) yield join(below, entry.name);
+  }
+}
+
+/** Fail with the lines of a list, where there are any. */
+const none = (lines) => assert.ok(lines.length === 0, `${lines.length}:\n${lines.join("\n")}`);
+
+const checks = {
+  async "every kind of page, light and dark, wide and narrow"() {
+    const found = [];
+    for (const path of every ? [...pages()].map((file) => relative(folder, file)) : KINDS) {
+      for (const width of [1280, 390]) {
+        for (const colorScheme of ["light", "dark"]) {
+          const tab = await open(path, { width, colorScheme });
+          const where = `${path}, ${width} px, ${colorScheme}`;
+          if (await tooWide(tab)) found.push(`${where}: wider than the page`);
+          found.push(...(await axe(tab)).map((line) => `${where}: ${line}`));
+          await tab.context().close();
+        }
+      }
+    }
+    none(found);
+  },
+
+  "every link inside the site leads somewhere"() {
+    const broken = new Set();
+    const ids = new Map();
+    const idsOf = (file) => {
+      if (!ids.has(file))
+        ids.set(file, new Set([...readFileSync(file, "utf8").matchAll(/\sid="([^"]*)"/g)].map((m) => m[1])));
+      return ids.get(file);
+    };
+    for (const file of pages()) {
+      for (const [, link] of readFileSync(file, "utf8").matchAll(
+        /<(?:a|link|script|img)\s[^>]*?(?:href|src)="([^"]*)"/g,
+      )) {
+        if (/^(https?|mailto|data):/.test(link)) continue;
+        const [path, hash] = decodeURIComponent(link.replaceAll("&amp;", "&").replace(/\?[^#]*/, "")).split("#");
+        const target = path ? join(dirname(file), path) : file;
+        if (!existsSync(target)) broken.add(`${file}: ${link}`);
+        else if (hash && target.endsWith(".html") && !target.endsWith("explorer.html") && !idsOf(target).has(hash)) {
+          broken.add(`${file}: ${link}, no such place`);
+        }
+      }
+    }
+    none([...broken]);
+  },
+
+  async "the search finds notebooks, pages and functions, and no answers"() {
+    for (const [words, wanted] of [
+      ["carry", "notebooks/04_"],
+      ["vanishing gradient", "docs/"],
+      ["erb_bands", "api/elman.sound.gammatone"],
+    ]) {
+      const tab = await open(`search.html?q=${encodeURIComponent(words)}`);
+      await tab.waitForFunction(() =>
+        /[Ff]ound|matching/.test(document.querySelector("#search-results p.search-summary")?.textContent),
+      );
+      const links = await tab
+        .locator("#search-results li > a")
+        .evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+      assert.ok(
+        links.some((link) => link.startsWith(wanted)),
+        `${words}: ${links}`,
+      );
+      assert.ok(!links.some((link) => link.includes("solutions")), `${words}: ${links}`);
+      await tab.context().close();
+    }
+  },
+
+  async "the first screen is the explorer, and it steps"() {
+    const tab = await open("index.html");
+    const box = await tab.getByRole("button", { name: "Step", exact: true }).boundingBox();
+    assert.ok(box.y + box.height < 800);
+    await tab.getByRole("button", { name: "Step", exact: true }).click();
+    assert.match(await tab.locator(".caption .result").innerText(), /0\.82/);
+  },
+
+  async "equations are typeset without scripts"() {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const tab = await context.newPage();
+    await tab.goto(site + "docs/derivation.html");
+    assert.ok((await tab.locator(".katex-display").count()) > 5);
+    assert.equal(await tab.locator(".katex-error").count(), 0);
+  },
+
+  "answers say that they are answers"() {
+    const titles = [...pages(join(folder, "notebooks/solutions"))].map(
+      (file) => readFileSync(file, "utf8").match(/<title>(.*?)</)[1],
+    );
+    assert.equal(titles.length, [...pages(join(folder, "notebooks"))].length - titles.length);
+    assert.ok(titles.every((title) => title.startsWith("Answers to ")));
+  },
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    await check();
+    none(faults.splice(0));
+    console.log(`ok  ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok  ${name}\n${error.message}`);
+  }
+}
+await browser.close();
+server.close();
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,161 @@
+"""What a search has found, as causes in words: equations as they are in the student's function, and as they must be."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from elman.diagnosis.passes import RIGHT, Elsewhere, State
+from elman.diagnosis.response import first_carry, times_parameter
+from elman.diagnosis.walk import gradients
+from elman.diagnosis.words import Equations, number
+
+CONSTANT, MISSING = "something added to the gradient", "gradient missing"
+
+
+class Cause(NamedTuple):
+    """One mistake: a heading, the parameters it spoils, pairs (as it is, as it must be), and what else is to be said.
+
+    ``only`` tells where it shows, if not everywhere; ``kind`` is "output", "walk", "sum" or "whole".
+    """
+
+    name: str
+    params: tuple
+    pairs: tuple
+    words: str = ""
+    only: str = ""
+    kind: str = "walk"
+
+
+class Explained(NamedTuple):
+    """The causes found for the songs of one output, the parameters that they leave unexplained, and the pass they make.
+
+    ``words`` tell what else is seen of what is left.
+    """
+
+    causes: list
+    left: tuple = ()
+    plan: object = None
+    words: str = ""
+
+
+def of_constant(cases, constant, network):
+    """What the constant part is: weight decay, parameters in place of gradients, a carry that does not begin with zero."""
+    start = first_carry(cases, constant, network)
+    if start:
+        names = tuple(k for k in RIGHT[network].sums if any(np.any(constant[id(case)].get(k, 0)) for case in cases))
+        return [Cause(start.name, names, tuple(Equations(network).differences(start)))]
+    factors, causes = {}, []
+    for name in RIGHT[network].sums:
+        factors.setdefault(times_parameter(name, cases, constant), []).append(name)
+    for c, names in factors.items():
+        if c is None:
+            words = "Something is added that does not depend on dY: it is there even where dY is zero."
+            causes.append(Cause(CONSTANT, tuple(names), (), words, kind="whole"))
+        elif c:
+            sign = "+" if c > 0 else "-"
+            pairs = (
+                (f"dW {sign} {number(abs(c))}W", "dW; a penalty (weight decay) belongs to the cost, not into backward"),
+            )
+            causes.append(
+                Cause(
+                    "the parameter added to its gradient",
+                    tuple(names),
+                    pairs,
+                    f"W is {', '.join(names)}.",
+                    kind="whole",
+                )
+            )
+    return causes
+
+
+def merged(explained):
+    """Two causes that are one: a parameter and a multiple of its gradient is a step of gradient descent."""
+    causes = explained.causes
+    if (
+        len(causes) > 1
+        and causes[0].name == CONSTANT
+        and causes[1].name == MISSING
+        and causes[0].params == causes[1].params
+    ):
+        words = "It is the same for every dY."
+        return explained._replace(
+            causes=[causes[0]._replace(name="gradient does not depend on dY", words=words), *causes[2:]]
+        )
+    if (
+        len(causes) == 2
+        and causes[0].params == causes[1].params
+        and causes[0].pairs[:1]
+        and causes[0].pairs[0][0] == "dW + W"
+        and causes[1].name.startswith("factor")
+    ):
+        size = causes[1].name.removeprefix("factor ")
+        pairs = ((f"W {size} dW".replace("W -", "W - "), "dW; the update is made outside of backward"),)
+        return explained._replace(causes=[Cause("updated parameters returned", causes[0].params, pairs, kind="whole")])
+    return explained
+
+
+def causes_of(found, seen, network, condition):
+    equations, best, causes = Equations(network), found[0], []
+    wrong = [name for name in RIGHT[network].sums if any(name in one.wrong for one in seen) and name not in best.left]
+    for edit in best.edits:
+        touched = tuple(name for name in wrong if _touches(edit, name, seen, network))
+        if touched:
+            pairs = tuple(equations.differences(edit))
+            others = _others(found, pairs, equations)
+            words = f"(The same numbers: {' or: '.join(others)}.)" if others else ""
+            causes.append(
+                Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk")
+            )
+    return causes + [
+        _of_sums(heading, times, some, best.plan, equations, condition) for (heading, times), some in best.sums
+    ]
+
+
+def _touches(edit, name, seen, network):
+    """Whether an edit, by itself, makes a parameter's gradient wrong on a song where it is wrong."""
+    plan = edit.change(RIGHT[network])
+    wrong = [one for one in seen if name in one.wrong]
+    return any(not one.case.same(name, gradients(plan, one.song, [name])[name]) for one in wrong)
+
+
+def _others(found, pairs, equations):
+    """Other equations that give the same numbers, where a single edit explains all."""
+    others = []
+    for one in found[1:]:
+        if len(one.edits) == len(found[0].edits) == 1 and not one.edits[0].solved and not one.sums:
+            others += [yours for yours, _ in equations.differences(one.edits[0])]
+    others = [yours for yours in others if not yours.startswith(tuple(pair[0] for pair in pairs))]
+    return tuple(dict.fromkeys(others))[:2]
+
+
+def _of_sums(heading, times, sums, plan, equations, condition):
+    names, right = tuple(sums), RIGHT[equations.network].sums
+    first, how = next(iter(sums.items()))
+    what = ", ".join(f"d{name}" for name in names)
+    if isinstance(how, Elsewhere):
+        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
+        return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
+    pairs = (
+        (f"d{first} = {equations.sum(plan, first, how)}", f"d{first} = {equations.sum(plan, first, right[first])}"),
+    )
+    words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
+    if first.startswith("W_h") and heading == "without the first frame":
+        words += " Or H[0] is zero where it must be h_0: no number tells the two apart."
+    if heading == "missing":
+        name, pairs = MISSING, ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
+    elif heading == "times":
+        name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(
+            times, f"factor {number(times).strip().removesuffix(' *')}"
+        )
+        pairs, words = (
+            (
+                (
+                    f"{number(times)}{'dW' if len(names) > 1 else what}",
+                    "no factor: dY holds every mean and factor of the cost",
+                ),
+            ),
+            "",
+        )
+    else:
+        name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
+    return Cause(name, names, pairs, words, condition, "sum")

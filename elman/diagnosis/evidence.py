@@ -1,0 +1,127 @@
+"""What the numbers show where no edit explains them, and how far they are from right in any case."""
+
+import numpy as np
+
+NEAR = 1e-4
+"""Below this relative error a gradient is called right to some digits."""
+
+_SHARED = {
+    "on songs of one frame": lambda T, n_in, n_hidden, n_out: T == 1,
+    "on songs of more than one frame": lambda T, n_in, n_hidden, n_out: T > 1,
+    "on songs of an odd number of frames": lambda T, n_in, n_hidden, n_out: T % 2 == 1,
+    "on songs of an even number of frames": lambda T, n_in, n_hidden, n_out: T % 2 == 0,
+    "with one hidden unit": lambda T, n_in, n_hidden, n_out: n_hidden == 1,
+    "with more than one hidden unit": lambda T, n_in, n_hidden, n_out: n_hidden > 1,
+    "with one output": lambda T, n_in, n_hidden, n_out: n_out == 1,
+    "with more than one output": lambda T, n_in, n_hidden, n_out: n_out > 1,
+    "with more than one output and more than one frame": lambda T, n_in, n_hidden, n_out: n_out > 1 < T,
+    "with one input": lambda T, n_in, n_hidden, n_out: n_in == 1,
+    "with as many outputs as hidden units": lambda T, n_in, n_hidden, n_out: n_out == n_hidden,
+    "with as many outputs as hidden units, more than one": lambda T, n_in, n_hidden, n_out: n_out == n_hidden > 1,
+    "with as many inputs as hidden units": lambda T, n_in, n_hidden, n_out: n_in == n_hidden,
+    "with as many inputs as hidden units, more than one": lambda T, n_in, n_hidden, n_out: n_in == n_hidden > 1,
+    "with as many inputs as outputs": lambda T, n_in, n_hidden, n_out: n_in == n_out,
+    "with as many inputs as outputs, more than one": lambda T, n_in, n_hidden, n_out: n_in == n_out > 1,
+    "with as many frames as hidden units": lambda T, n_in, n_hidden, n_out: n_hidden == T,
+    "with as many frames as outputs": lambda T, n_in, n_hidden, n_out: n_out == T,
+    "with as many frames as inputs": lambda T, n_in, n_hidden, n_out: n_in == T,
+}
+
+
+def shared(wrong, right):
+    """What the sizes of the wrong songs have in common that no right song has; empty where nothing is found."""
+    if not right:
+        return ""
+    for words, f in _SHARED.items():
+        if all(f(*case.sizes) for case in wrong) and not any(f(*case.sizes) for case in right):
+            return words
+    good, bad = {case.T for case in right}, {case.T for case in wrong}
+    if min(bad) > max(good):
+        return f"from T = {min(bad)} on, while T = {max(good)} is right"
+    if max(bad) < min(good):
+        return f"up to T = {max(bad)}, while T = {min(good)} is right"
+    for size, what in ((2, "hidden units"), (3, "outputs"), (1, "inputs"), (0, "frames")):
+        for some, others, words in ((right, wrong, "unless there are {} {}"), (wrong, right, "where there are {} {}")):
+            values = {case.sizes[size] for case in some}
+            if len(values) == 1 and not any(case.sizes[size] in values for case in others):
+                return words.format(values.pop(), what)
+    titles = {case.title for case in wrong}
+    return f"on one song only: {titles.pop()}" if len(titles) == 1 else ""
+
+
+def worst(pairs, names=None):
+    """Of pairs (case, gradients) the largest relative error: (error, name, index, yours, right, case); None if all is right."""
+    found = None
+    for case, grads in pairs:
+        for name, value in grads.items():
+            right = case.right[name]
+            if (names and name not in names) or value.shape != right.shape or case.same(name, value):
+                continue
+            off = np.abs(value - right)
+            at = tuple(int(i) for i in np.unravel_index(np.argmax(off), off.shape))
+            largest = max(np.abs(right).max(), 1e-3 * max(np.abs(other).max() for other in case.right.values()))
+            error = float(off[at] / max(largest, np.abs(value).max()))
+            if found is None or error > found[0] * (1 + 1e-6):
+                found = error, name, at, float(value[at]), float(right[at]), case
+    return found
+
+
+def example(pairs, names):
+    """The worst entry of the shortest song that is wrong, in words; where all is nearly right, that of all songs."""
+    found = worst(pairs, names)
+    if found is None:
+        return ""
+    if found[0] > NEAR:
+        for pair in sorted(pairs, key=lambda pair: (pair[0].T, -pair[0].n_out)):
+            some = worst([pair], names)
+            if some and some[0] > NEAR:
+                found = some
+                break
+    error, name, at, yours, right, case = found
+    digits = 4 if error > NEAR else min(15, 2 - int(np.floor(np.log10(error))))
+    entry = name + (f"[{', '.join(map(str, at))}]" if at else "")
+    return f"d{entry} ({case.title}): yours {yours:.{digits}g}, right {right:.{digits}g}; relative error {error:.1g}."
+
+
+def masked(pairs, names):
+    """c, where with one frame every entry of a bias' gradient is 0 or c times the right one; else None."""
+    short = [(case, grads) for case, grads in pairs if case.T == 1 and case.n_hidden > 3]
+    for k in (k for k in names if k.startswith("b_")):
+        ratios = [
+            grads[k] / case.right[k] for case, grads in short if k in grads and grads[k].shape == case.right[k].shape
+        ]
+        ratios = np.concatenate(ratios or [[1.0]])
+        kept = ratios[np.abs(ratios) > 1e-9]
+        if 0 < len(kept) < len(ratios) and np.ptp(kept) < 1e-7:
+            return float(kept[0])
+    return None
+
+
+def conclusion(pairs, names):
+    """Where the mistake must be, from what is right and what is wrong."""
+    pairs = [(case, grads) for case, grads in pairs if any(np.any(case.right[k]) for k in names)]
+    wrong = [(case, {k for k in names if k in grads and not case.same(k, grads[k])}) for case, grads in pairs]
+    songs = [case for case, bad in wrong if bad]
+    words = shared(songs, [case for case, bad in wrong if not bad])
+    told = (
+        f"It is wrong {words}. "
+        if words
+        else ""
+        if len(songs) == len(pairs)
+        else f"It is wrong on {len(songs)} of {len(pairs)} songs. "
+    )
+    names, at_one = set(names), set().union(*(bad for case, bad in wrong if case.T == 1))
+    states = {k for k in names if k.endswith("_0")}
+    weights = names - {"W_hy", "b_y"} - states
+    if {"W_hy", "b_y"} <= names:
+        return f"{told}dW_hy and db_y are wrong too: look at dA first, at the derivative of the output function."
+    if names <= {"W_hy", "b_y"} or (len(weights) == 1 and not states):
+        return f"{told}What else is made of the same signal is right: look at this sum."
+    if names <= states:
+        return f"{told}All sums over frames are right, so dZ is: look at what is left after the loop."
+    if not at_one & weights:
+        return f"{told}One frame is right: look at the carry from one frame to the frame before it."
+    if at_one & weights != weights:
+        few = ", ".join(sorted(at_one & weights))
+        return f"{told}With one frame, where no carry comes in, only {few} are wrong: begin there."
+    return f"{told}One frame, where no carry comes in, is wrong already: look at dH = dA W_hy^T and at the slope."

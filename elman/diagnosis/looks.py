@@ -1,0 +1,86 @@
+"""A look at what an edited pass explains of a student's gradients, on a few songs."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.walk import gradients, signals, summed
+
+IMPOSSIBLE = (ValueError, KeyError, IndexError, np.linalg.LinAlgError)
+"""What is raised where an edit does not fit: by the sizes of a song, or by other edits."""
+
+
+class Look(NamedTuple):
+    """A set of edits, the pass they make, and by song its signals and the factor of each parameter that it explains.
+
+    A parameter is explained where the student's gradient is proportional to that of the pass. The first ``told`` songs tell
+    whether another set explains more.
+    """
+
+    edits: tuple
+    plan: object
+    signals: list
+    factors: list
+    told: int = 1
+
+    def explained(self):
+        """The parameters that are explained on all songs, but for a factor."""
+        return set.intersection(*map(set, self.factors))
+
+    def left(self, names):
+        """The parameters that are not simply right."""
+        good = self.explained()
+        return [name for name in names if name not in good or any(f[name] != 1.0 for f in self.factors)]
+
+    def open(self, names):
+        """How much is left: how many parameters, on how many songs."""
+        return sum(known.get(name) != 1.0 for known in self.factors for name in names)
+
+    def tell(self, names):
+        """With ``told``: up to the first song on which something is left, or to the first on which more is left than there."""
+        left = [sum(f.get(name) != 1.0 for name in names) for f in self.factors]
+        some = next((i for i, n in enumerate(left) if n), 0)
+        return self._replace(told=1 + next((i for i, n in enumerate(left) if n > left[some]), some))
+
+    def gains(self, factors):
+        """Whether the factors of another set explain something more, or explain it without a factor."""
+        pairs = zip(self.factors, factors, strict=False)
+        return any(k not in old or (old[k] != 1.0 and c == 1.0) for old, new in pairs for k, c in new.items())
+
+
+def look_at(edits, plan, songs, names, network, *, over=None):
+    """The look at a pass; None where, unlike ``over``, another look, it explains nothing more."""
+    found, factors = [], []
+    for one in songs:
+        found.append(signals(plan, one.song))
+        known = {k: one.factor(k, summed(plan.sums[k], one.song, found[-1])) for k in names}
+        factors.append({k: c for k, c in known.items() if c is not None})
+        if over is not None and len(factors) == over.told and not over.gains(factors):
+            return None
+    # A first state's gradient may be made after the loop, from dZ[0]: right, although the loop's carry is wrong.
+    look, right, states = Look(edits, plan, found, factors), RIGHT[network], fresh(plan, network).sums
+    for name in set(names) - look.explained():
+        if isinstance(right.sums[name], State) and plan.sums[name] == right.sums[name]:
+            after = [one.factor(name, summed(states[name], one.song, f)) for one, f in zip(songs, found, strict=True)]
+            if all(after):
+                look = look._replace(plan=look.plan._replace(sums=look.plan.sums | {name: states[name]}))
+                for known, c in zip(factors, after, strict=True):
+                    known[name] = c
+    return look.tell(names)
+
+
+def fresh(plan, network):
+    """The pass with the gradients of first states made after the loop, as the right pass makes a carry of dZ[0]."""
+    right = RIGHT[network]
+    states = {k: how for k, how in right.sums.items() if isinstance(how, State)}
+    return plan._replace(sums=plan.sums | {k: how._replace(terms=right.steps[how.signal]) for k, how in states.items()})
+
+
+def gives(plan, one, names):
+    """Whether a pass gives the student's numbers on a song."""
+    try:
+        found = gradients(plan, one.song, names)
+    except IMPOSSIBLE:
+        return False
+    return all(one.factor(name, value) == 1.0 for name, value in found.items())

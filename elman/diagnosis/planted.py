@@ -1,0 +1,90 @@
+"""The classic mistakes of backpropagation through time, planted by name.
+
+What the explorer's page, the figures and the exercises show is the very edit that the diagnosis finds. Notebook 04, "Send
+errors back through time".
+"""
+
+from elman.diagnosis.changes import step_of, sum_of, term_of
+from elman.diagnosis.forward import Forward, H, X
+from elman.diagnosis.passes import ELMAN, State, elementwise
+from elman.diagnosis.walk import gradients
+from elman.errors import InputError
+from elman.network import rnn
+
+
+def _all_sums(edits=(), times=1.0):
+    def change(plan):
+        for name, how in plan.sums.items():
+            plan = (
+                sum_of(plan, name, times=times)
+                if isinstance(how, State)
+                else sum_of(plan, name, edits=edits, times=times)
+            )
+        return plan
+
+    return change
+
+
+PLANTED = {
+    "carry dropped": lambda p: term_of(p, "dh", 1, times=0.0),
+    "sign of the carry": lambda p: term_of(p, "dh", 1, times=-1.0),
+    "carry accumulated": lambda p: step_of(p, "carry", (*p.steps["carry"], p.steps["dh"][1])),
+    "W_hh not transposed": lambda p: term_of(p, "carry", 0, form="not transposed"),
+    "1 - h^2 missing in the carry": lambda p: term_of(p, "carry", 0, source="dh"),
+    "loop runs forwards": lambda p: p._replace(loop=("from the first frame to the last", 0, False)),
+    "1 - h^2 missing": lambda p: term_of(p, "dZ", 0, factors=()),
+    "1 - h^2 of the wrong frame": lambda p: term_of(
+        p, "dZ", 0, factors=(elementwise(H)._replace(powers=(1.0, 0.0, -1.0)),)
+    ),
+    "1 - h^2 at the pre-activation": lambda p: term_of(
+        p, "dZ", 0, factors=(elementwise("Z[t{}]")._replace(powers=(1.0, 0.0, -1.0)),)
+    ),
+    "output derivative forgotten": lambda p: p._replace(output=(("any", lambda dY, Y: dY),)),
+    "only the last frame's error": lambda p: p._replace(arrays=(("dA", "of the last frame only"),)),
+    "W_hy not transposed": lambda p: term_of(p, "dH", 0, form="not transposed"),
+    "H shifted by one in W_hh": lambda p: sum_of(p, "W_hh", left=elementwise(H, 1)),
+    "H shifted by one in W_hy": lambda p: sum_of(p, "W_hy", left=elementwise(H)),
+    "X shifted by one in W_xh": lambda p: sum_of(p, "W_xh", left=elementwise(X, -1)),
+    "first frame left out": _all_sums((("right", "without the first frame"),)),
+    "gradient replaced, not added up": _all_sums((("right", "of the first frame only"),)),
+    "mean in place of sum": _all_sums(times="1 / T"),
+    "h_0's gradient taken one step early": lambda p: p._replace(sums=p.sums | {"h_0": State("dZ", 0)}),
+    "factor 2 forgotten": _all_sums(times=0.5),
+    "sign of the error": _all_sums(times=-1.0),
+}
+"""By name, what the mistake does to the right pass of the Elman network."""
+
+
+def planted(name, params, dY, cache):
+    """The gradients of the Elman network with a classic mistake in the backward pass.
+
+    Parameters
+    ----------
+    name : str
+        A key of `PLANTED`.
+    params : dict of arrays
+    dY : array (T, n_out)
+        The gradient of the cost with respect to the outputs.
+    cache : elman.network.rnn.Cache
+
+    Returns
+    -------
+    dict of arrays
+
+    Raises
+    ------
+    elman.errors.InputError
+        No mistake has this name.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> params = rnn.init(3, 4, 2, rng=np.random.default_rng(0), scale=1.0)
+    >>> Y, cache = rnn.forward(params, np.ones((5, 3)))
+    >>> wrong, right = planted("carry dropped", params, Y, cache), rnn.backward(params, Y, cache)
+    >>> [name for name in right if not np.allclose(wrong[name], right[name])]
+    ['W_xh', 'W_hh', 'b_h', 'h_0']
+    """
+    if name not in PLANTED:
+        raise InputError(f"no planted mistake is called {name!r}; known are {', '.join(PLANTED)}")
+    return gradients(PLANTED[name](ELMAN), Forward(params, dY, cache, rnn))

@@ -1,0 +1,214 @@
+"""The fewest edits of the right backward pass that give a student's numbers.
+
+Edits of the steps are tried first, on one short song that is wrong: most are out after one look. What their signals do not
+explain is explained, parameter by parameter, by edits of the sums, or by a factor. What is found must then hold on all songs.
+"""
+
+from itertools import combinations
+
+import numpy as np
+
+from elman.diagnosis.coefficients import solved
+from elman.diagnosis.edits import length_edits, walk_edits
+from elman.diagnosis.explanation import with_own_signals, with_sums
+from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at
+from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.walk import gradients
+from elman.network import rnn
+
+MOST = 3
+"""So many edits of the steps are combined at most."""
+KEPT = 12
+"""Of the sets that explain something, so many are extended."""
+LOOKS = 12_000
+"""So many sets are looked at, at most."""
+
+
+class Search:
+    """One search, for the songs of one output.
+
+    Parameters
+    ----------
+    seen : list of elman.diagnosis.seen.Seen
+    network : module
+    given : list of tuples of Edit
+        Sets of edits that explain other songs; they are tried first, and the best one is kept.
+    effort : float
+        How long to search, 1 for the usual time.
+    everywhere : bool
+        Whether the edits must leave right what is right; else only the songs that are wrong count.
+    """
+
+    def __init__(self, seen, network, *, given=((),), effort=1.0, everywhere=True):
+        self.network, self.given, self.looks_left, self.checked, self.single = network, given, effort * LOOKS, {}, ()
+        self.names = [name for name in RIGHT[network].sums if all(name in one.grads for one in seen)]
+        self.made = [k for k in self.names if not isinstance(RIGHT[network].sums[k], State)]
+        wrong = sorted((one for one in seen if one.wrong), key=_shortest)
+        right = sorted((one for one in seen if not one.wrong), key=_shortest) if everywhere else []
+        self.seen = seen if everywhere else wrong
+        self.quiet = [one for one in right if one.T <= 6 and _telling(one)][:-3:-1] or right[:1]
+        self.groups = _groups(wrong)
+        self.songs = self._songs(wrong)
+        shorter = max((one.T for one in right if one.T < wrong[0].T), default=2)
+        self.lengths = range(max(1, shorter - 1), min(wrong[-1].T, 128))
+
+    def _songs(self, wrong):
+        """The songs to look at: short ones on which every parameter is wrong, then other lengths and other sizes."""
+        firsts = {k: next((one for one in wrong if k in one.wrong), wrong[0]) for k in self.names}
+        songs = sorted({id(one): one for one in firsts.values()}.values(), key=_shortest)[:2]
+        songs += [group[0] for group in self.groups if group[0].T > songs[-1].T][:2]
+        others = [one for one in wrong if not set(songs[0].sizes[1:]).intersection(one.sizes[1:]) and _telling(one)]
+        longest = max(13, 1 + songs[-1].T)
+        longer = [one for one in wrong if longest < one.T and _telling(one)]
+        more = others[:1] + longer[:1]
+        return songs + more if more or wrong[-1] is songs[0] else [*songs, wrong[-1]]
+
+    def explanations(self):
+        """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least."""
+        bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.given]
+        base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
+        if held and held[0].cost <= 1 + len(held[0].edits):
+            return held
+        self.pool = [*walk_edits(self.network), *length_edits(self.lengths)]
+        several = sum(RIGHT[self.network].sums[k].right != "dA" for k in self.made if k in base.left(self.names)) > 1
+        best, looks = held or [self._with_sums(base)], [base]
+        for depth in range(1, MOST + 1 if several else 2):
+            looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
+            self.single = looks if depth == 1 else self.single
+            best += [self._with_sums(look) for look in looks]
+            best += [self._with_sums(base)] if self.single and depth == 1 else []
+            held = self._holding([one for one in best if one.cost <= depth + 1 + len(base.edits)])
+            if held or self.looks_left < 0:
+                break
+        held = held or self._holding(best)
+        partial = None if held else min(map(self._verified, best), key=lambda one: 2 * len(one.left) + one.cost)
+        if partial and len(partial.left) > 1 and not partial.edits:
+            partial = with_own_signals(self.seen, self.names, self.network) or partial
+        return held or [partial]
+
+    def _deeper(self, looks, depth, base):
+        """All sets with one edit more; no further, once one of them explains all."""
+        found = []
+        for look in looks:
+            found += self._extended(look)
+            if depth > 1 and self._holding([self._with_sums(look) for look in sorted(found, key=self._open)[:3]]):
+                return found
+        for look in self._pairs(base) if depth == 2 and self.network is rnn else ():
+            found.append(look)
+            if self._holding([self._with_sums(look)]):
+                break
+        return found
+
+    def _extended(self, old):
+        """All sets with one edit more than an old one that explain more."""
+        longest = max(one.T for one in self.songs[: old.told])
+        for edit in self.pool:
+            look = self._tried(edit, old, old) if edit.beyond < longest and self.looks_left > 0 else None
+            if look and self._is_quiet(look.edits[-1]):
+                yield look
+
+    def _pairs(self, base):
+        """Pairs of edits of which neither explains anything by itself; of those that do the same to a song, the first."""
+        one, names = self.songs[0], [k for k in self.made if not k.endswith("y")]
+        active = {_print(gradients(base.plan, one.song, names)): None}
+        for edit in (edit for edit in self.pool if not edit.coefficients):
+            try:
+                key = _print(gradients(edit.change(base.plan), one.song, names))
+            except IMPOSSIBLE:
+                continue
+            if key not in active and self._is_quiet(edit):
+                active[key] = edit
+        first, unknown = [edit for edit in active.values() if edit], [edit for edit in self.pool if edit.coefficients]
+        for a, b in [*combinations(first, 2), *((a, b) for a in first for b in unknown)]:
+            old = base._replace(edits=(*base.edits, a), plan=a.change(base.plan))
+            look = self._tried(b, old, base) if self.looks_left > 0 else None
+            if look:
+                yield look
+
+    def _tried(self, edit, old, over):
+        """The look at an old set with one edit more; None where that explains nothing more."""
+        try:
+            one = self._concrete(edit, old.plan)
+            return one and self._look((*old.edits, one), one.change(old.plan), over=over)
+        except IMPOSSIBLE:
+            return None
+
+    def _look(self, edits, plan, over=None):
+        self.looks_left -= 1
+        return look_at(edits, plan, self.songs, self.names, self.network, over=over)
+
+    def _open(self, look):
+        return look.open(self.names)
+
+    def _with_sums(self, look):
+        return with_sums(look, self.songs, self.names, self.network, self.single)
+
+    def _concrete(self, edit, plan):
+        """The edit with its coefficients solved for; None where there are none but the right ones."""
+        if not edit.coefficients:
+            return edit
+        polynomial = len(edit.coefficients) <= 5  # one that is another acts on every song
+        if (
+            polynomial
+            and self.quiet
+            and _telling(self.quiet[0])
+            and not self._is_quiet(edit, *np.add(edit.coefficients, 0.37))
+        ):
+            return None
+        self.looks_left -= len(edit.coefficients) / 2
+        return solved(edit, plan, self.groups, self.made)
+
+    def _is_quiet(self, edit, *coefficients):
+        """Whether an edit changes nothing on songs where the student is right."""
+        plan = edit.change(RIGHT[self.network], *coefficients)
+        return all(any(gives(p, one, self.names) for p in (plan, fresh(plan, self.network))) for one in self.quiet)
+
+    def _holding(self, explanations):
+        """Of some explanations those with the fewest edits that give the student's numbers on all songs."""
+        found = []
+        for one in sorted((one for one in explanations if not one.left), key=lambda one: one.price):
+            if found and one.price > found[0].price:
+                break
+            if id(one.plan) not in self.checked:  # the plan is kept, so that no id is used twice
+                self.checked[id(one.plan)] = one.plan, all(gives(one.plan, song, self.names) for song in self.seen)
+            found += [one] if self.checked[id(one.plan)][1] else []
+        return found
+
+    def _verified(self, one):
+        """An explanation that leaves all that it does not explain on all songs."""
+        names = [k for k in self.names if k not in one.left]
+        wrong = [k for k in names if not all(gives(one.plan, song, [k]) for song in self.seen)]
+        sums = [(kind, {k: how for k, how in some.items() if k not in wrong}) for kind, some in one.sums]
+        kept = one._replace(left=(*one.left, *wrong), sums=tuple(pair for pair in sums if pair[1]))
+        explained = {k for k in self.made if not k.endswith("y")} - set(kept.left)
+        return kept if explained and len(kept.edits) <= 1 else kept._replace(edits=())
+
+
+def _planned(plan, edits):
+    for edit in edits:
+        plan = edit.change(plan)
+    return plan
+
+
+def _print(grads):
+    """Some gradients, but for a factor and rounding, as a key."""
+    numbers = np.concatenate([value.ravel() for value in grads.values()])
+    return tuple(np.round(numbers / (np.abs(numbers).max() or 1.0), 7))
+
+
+def _telling(one):
+    """Whether none of a song's sizes but T is one."""
+    return min(one.sizes[1:]) > 1
+
+
+def _shortest(one):
+    """Short songs first, of these the ones that tell most: many units, none of the sizes small."""
+    return one.T, min(one.sizes[1:]) < 3, -one.sizes[2]
+
+
+def _groups(wrong):
+    """Wrong songs of the same sizes, the most telling sizes of every length."""
+    groups = {}
+    for one in wrong:
+        groups.setdefault(one.T, {}).setdefault(one.sizes, []).append(one)
+    return [next(iter(sizes.values())) for sizes in groups.values()]

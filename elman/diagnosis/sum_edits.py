@@ -1,0 +1,72 @@
+"""Ways to get a sum over frames wrong, or the gradient of a first state."""
+
+from elman.diagnosis.forward import INPUTS, LABELS, STATES, H, X
+from elman.diagnosis.passes import RIGHT, State, elementwise
+from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, SUMS
+from elman.diagnosis.words import factor_text
+
+
+def sum_edits(network, name, how):
+    """Ways to get one parameter's sum wrong, ``how`` being the right one: pairs (heading, Sum or State)."""
+    right = RIGHT[network]
+    for other, sum_ in right.sums.items():
+        if other != name:
+            yield f"d{other} in place of d{name}", sum_
+    if isinstance(how, State):
+        yield from ((f"d{name} made from another signal", wrong) for wrong in _wrong_states(right, how))
+        return
+    if how.left is not None:
+        for left in other_arrays(network, how.left, more=INPUTS):
+            yield f"{factor_text(left)} in place of {factor_text(how.left)}", how._replace(left=left)
+        for form in SUMS:
+            yield form, how._replace(form=form)
+    else:
+        for form in BIASES:
+            yield form, how._replace(form=form)
+        for left in (elementwise(X), elementwise(H), elementwise(H, 1)):
+            for row, words in ((-1, "last"), (0, "first")):
+                yield f"the {words} row of a weight's gradient", how._replace(left=left, row=row)
+    for edit in FRAMES:
+        yield edit, how._replace(edits=(*how.edits, ("right", edit)))
+    for edit in ARRAYS:
+        sides = ("left", "right") if "mean" in edit else ("right", "left")
+        for side in sides if how.left is not None else ("right",):
+            yield edit, how._replace(edits=(*how.edits, (side, edit)))
+    for signal in (*right.steps, *(f"{c} received" for c in right.carries), "dY", "dA"):
+        if signal != how.right:
+            yield f"{signal} in place of {how.right}", how._replace(right=signal)
+
+
+def other_arrays(network, factor, more=()):
+    """The same formula of another array, or of another frame."""
+    if "{}" in factor.array:
+        for shift in (factor.shift - 1, factor.shift + 1):
+            inside = factor.array in STATES and 0 <= shift <= 1
+            for beyond in ("zero",) if inside else ("zero", "last", "ring"):
+                yield factor._replace(shift=shift, beyond=beyond)
+    for array in (*LABELS[network], *more):
+        if array != factor.array:
+            yield from (factor._replace(array=array, shift=shift) for shift in ((0, 1) if array in STATES else (0,)))
+    if len(factor.powers) < 3:
+        yield from (slope for slope in factors(RIGHT[network]) if len(slope.powers) > 2)
+
+
+def factors(right):
+    return tuple(dict.fromkeys(f for terms in right.steps.values() for term in terms for f in term.factors))
+
+
+def matrices(right):
+    return tuple(term.matrix for step in right.carries for term in right.steps[step] if term.matrix)
+
+
+def _wrong_states(right, how):
+    slope = (elementwise(H)._replace(powers=(1.0, 0.0, -1.0)),)
+    for carry in right.carries:
+        yield from (State(carry, factors=slope), State(carry, factors=(elementwise(H),)))
+        if carry != how.signal:
+            yield State(carry)
+    for signal in (*right.steps, *(f"{c} received" for c in right.carries)):
+        for frame in (0, -1, 1, "mean", "sum"):
+            yield from (State(signal, frame), State(signal, frame, factors=slope))
+            for W in matrices(right):
+                yield from (State(signal, frame, W), State(signal, frame, W, "not transposed"))

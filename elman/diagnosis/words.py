@@ -1,0 +1,216 @@
+"""An edited pass in words: its equations as they are and as they must be.
+
+The symbols are those of docs/derivation.md.
+"""
+
+from elman.diagnosis.passes import INLINE, RIGHT, State
+from elman.network.activations import OUTPUTS
+
+_OUTPUTS = {"linear": "dY", "tanh": "dY * (1 - Y^2)", "softmax": "Y * (dY - sum(dY * Y))"}
+_ALL_OUTPUTS = "; ".join(f"{derivative} for {output}" for output, derivative in _OUTPUTS.items())
+_PARTS = {
+    "softmax": ("Y * dY", "Y * sum(dY * Y)", "dY", "sum(dY * Y)", "Y^2 * dY", "Y * sum(dY)", "Y * sum over frames(dY * Y)",
+                "Y * sum over frames and outputs(dY * Y)", "Y^2 * sum(dY * Y)"),
+    "tanh": ("dY", "Y * dY", "Y^2 * dY", "Y^3 * dY", "Y^4 * dY", "dY^2", "dY^3", "Y * dY^2"),
+}  # fmt: skip
+_POWERS = {
+    (0.0, 1.0): "{v}",
+    (1.0, 0.0, -1.0): "(1 - {v}^2)",
+    (1.0, -1.0): "(1 - {v})",
+    (0.0, 1.0, -1.0): "{v} (1 - {v})",
+    (1.0, -2.0, 1.0): "(1 - {v})^2",
+    (1.0, 0.0, -2.0, 0.0, 1.0): "(1 - {v}^2)^2",
+    (0.0, 0.0, 1.0, -2.0, 1.0): "({v} (1 - {v}))^2",
+}
+
+
+def number(times):
+    """A factor before a term: "2 ", "-", "1 / T * ", nothing for 1."""
+    if isinstance(times, str):
+        return f"{times} * "
+    if isinstance(times, tuple):
+        return f"{times[0]:.7g} * {times[1]} * "
+    if times and abs(times) < 1 and abs(1 / times - round(1 / times)) < 1e-6 and f"{times:.7g}" != f"{times:.4g}":
+        return f"{'-' if times < 0 else ''}1 / {round(1 / abs(times))} * "
+    return {1.0: "", -1.0: "-"}.get(times, f"{times:.7g} ")
+
+
+def factor_text(factor, *, frame=True):
+    """A factor of a term, such as (1 - H[t + 1]^2); without the frame, (1 - H^2)."""
+    if not frame:
+        v = factor.array.replace("[t{}]", "").replace("[t]", "").replace("[t + 1]", "'")
+    else:
+        v = factor.array.format({0: "", 1: " + 1", -1: " - 1", 2: " + 2", -2: " - 2"}[factor.shift])
+    powers = tuple(factor.powers)
+    while len(powers) > 1 and powers[-1] == 0:
+        powers = powers[:-1]
+    if powers == (1.0,):
+        return ""
+    beyond = {"last": " (at the ends, the frame itself)", "ring": " (at the ends, from the other end)"}.get(
+        factor.beyond, ""
+    )
+    text = _POWERS[powers].format(v=v) if powers in _POWERS else f"({_polynomial(powers, v)})"
+    return f"{text}{f' ({factor.edit})' if factor.edit and frame else ''}{beyond if frame else ''}"
+
+
+def _polynomial(powers, v):
+    words = ""
+    for k, c in enumerate(powers):
+        if c:
+            what = "" if k == 0 else v if k == 1 else f"{v}^{k}"
+            size = f"{abs(c):.6g}" if abs(c) != 1 or not what else ""
+            sign = (" - " if c < 0 else " + ") if words else ("-" if c < 0 else "")
+            words += f"{sign}{size}{' ' if size and what else ''}{what}"
+    return words or "0"
+
+
+def _visits(loop):
+    words = loop[0].format(k=loop[1])
+    return f"all frames {words}" if words.startswith(("from the first", "without")) else words
+
+
+def frames_text(k):
+    """1 frame, 2 frames."""
+    return "1 frame" if k == 1 else f"{k} frames"
+
+
+class Equations:
+    """The equations of a network's pass as text."""
+
+    def __init__(self, network):
+        self.network, self.right, self.inline = network, RIGHT[network], INLINE[network]
+
+    def signal(self, plan, name, step=""):
+        """A signal where a step uses it: its name, or its terms where it has no name of its own."""
+        base, order = name.rstrip("'"), list(plan.steps)
+        if name.endswith(" late"):
+            return f"{name.removesuffix(' late')} from frame t + 2"
+        if step in order and name in order and name not in plan.carries and order.index(name) >= order.index(step):
+            return f"{base}[t + 1]"  # not computed yet in this frame
+        if name in plan.steps and (name in self.inline or name not in self.right.steps):
+            words = self.step(plan, name)
+            whole = words.startswith("(") and words.find(")") == len(words) - 1
+            return f"({words})" if (" + " in words or " - " in words) and not whole else words
+        if name.endswith(" received"):
+            return f"{name.removesuffix(' received')} from frame t + 1"
+        return base if base in plan.carries or base in ("dh", "dc") else f"{base}[t]"
+
+    def term(self, plan, term, step=""):
+        """One term of a step: times * (source matrix^T) * factors."""
+        words = self.signal(plan, term.source, step)
+        if term.matrix == "1":
+            words = f"(sum of {words} over the units)"
+        elif term.matrix:
+            words = f"{words} {term.matrix}{'' if term.form == 'not transposed' else '^T'}"
+            if term.form == "left out":
+                words = self.signal(plan, term.source, step)
+            elif term.form and term.form != "not transposed":
+                words += f" ({term.matrix} {term.form})"
+        factors = [text for text in map(factor_text, term.factors) if text]
+        return number(term.times) + " * ".join([words, *factors])
+
+    def step(self, plan, name):
+        """The right side of a step's equation."""
+        terms = [self.term(plan, term, name) for term in plan.steps[name] if term.times != 0]
+        words = " + ".join(terms).replace("+ -", "- ")
+        return words or "0"
+
+    def sum(self, plan, name, how=None):
+        """The right side of a gradient's equation."""
+        how = how or plan.sums[name]
+        if how.times == 0:
+            return "zero everywhere"
+        if isinstance(how, State):
+            return number(how.times) + self._state(plan, how)
+        E = self.signal(plan, how.right)
+        V = "" if how.left is None else factor_text(how.left)
+        words = f"sum of {V}^T {E}" if V else f"sum of {E}"
+        if how.left is not None and how.row is not None:
+            words = f"the {'first' if how.row == 0 else 'last'} row of the {words}"
+        for side, edit in how.edits:
+            A = E.removesuffix("[t]") if side == "right" else factor_text(how.left, frame=False)
+            words += f", with {A} {edit}"
+        if how.form:
+            words = f"{E.removesuffix('[t]')}, {how.form}" if how.left is None else f"{words}, {how.form}"
+        return number(how.times).replace("-", "minus the ").replace(" * ", " times the ") + words
+
+    def _state(self, plan, how):
+        if how.frame == "after":
+            words = f"the {how.signal} that is left after the loop"
+        elif isinstance(how.frame, str):
+            words = f"the {how.frame} over the frames of {self.signal(plan, how.signal).removesuffix('[t]')}"
+        elif how.signal.endswith(" received"):
+            at = {0: "frame 0 receives", 1: "frame 1 receives", -1: "the last frame receives"}[how.frame]
+            words = f"the {how.signal.removesuffix(' received')} that {at}"
+        else:
+            frame = "[T - 1]" if how.frame == -1 else f"[{how.frame}]"
+            words = self.signal(plan, how.signal)
+            words = words.replace("[t]", frame) if "[t]" in words else f"{words} of frame {frame[1:-1]}"
+        if how.matrix:
+            words += f" {how.matrix}{'' if how.form else '^T'}"
+        return words + "".join(
+            " * (1 - h_0^2)" if len(f.powers) > 2 else f" * {f.array.format('')}" for f in how.factors
+        )
+
+    def differences(self, edit):
+        """What an edit of the steps changes: pairs (as it is, as it must be)."""
+        plan, pairs = edit.change(self.right), []
+        for output, derivative in plan.output:
+            named = self._output(output, derivative) if isinstance(derivative, tuple) else edit.name
+            named = "dY" if derivative is OUTPUTS["linear"][1] else named
+            pairs.append((f"dA = {named}", f"dA = {_OUTPUTS.get(output, _ALL_OUTPUTS)}"))
+        pairs += [(f"{stage} {name}", f"{stage} of every frame, as it is") for stage, name in plan.arrays]
+        for name in plan.steps:
+            if name in self.right.steps and plan.steps[name] != self.right.steps[name]:
+                for user in self._users(plan, name):
+                    lhs = self.signal(plan, user)
+                    pairs.append((f"{lhs} = {self.step(plan, user)}", f"{lhs} = {self.step(self.right, user)}"))
+        if plan.loop:
+            pairs.append(
+                (f"the loop visits {_visits(plan.loop)}", "the loop visits all frames, from the last to the first")
+            )
+        if plan.cut:
+            pairs.append(
+                (
+                    f"the carry is set to zero {plan.cut[0].format(k=plan.cut[1])}",
+                    "the carry passes through the whole song",
+                )
+            )
+        if plan.window:
+            k = plan.window[0]
+            words = f"each frame's gradient goes back through {frames_text(k)}, its own and the {k - 1} before it"
+            words = "each frame's gradient stays in its own frame" if k == 1 else words
+            pairs.append((words, "it goes back to the first frame of the song"))
+        if plan.start:
+            pairs.append(
+                (
+                    f"before the last frame, {plan.start[0]} = {plan.start[1]}",
+                    f"before the last frame, {plan.start[0]} = 0",
+                )
+            )
+        if plan.clip:
+            stage, how, c = plan.clip
+            pairs.append(
+                (f"{stage} is {how.format(c=c)}", f"{stage} as it is; clip whole gradients, outside of backward")
+            )
+        if plan.kept:
+            pairs.append((f"for the sums, dZ is {plan.kept[0]}", "row t of dZ belongs to frame t"))
+        return list(dict.fromkeys(pairs))
+
+    def _users(self, plan, name):
+        """The steps in whose equations a change of a step is seen."""
+        if name not in self.inline:
+            return [name]
+        return [
+            user
+            for user, terms in plan.steps.items()
+            if any(t.source == name for t in terms) and "." not in user and "'" not in user
+        ]
+
+    def _output(self, output, factors):
+        words = ""
+        for c, part in zip(factors, _PARTS.get(output, _PARTS["tanh"]), strict=True):
+            if c:
+                words += (" - " if c < 0 else " + ") if words else ("-" if c < 0 else "")
+                words += part if abs(c) == 1 else f"{abs(c):.6g} {part}"
+        return words or "0"

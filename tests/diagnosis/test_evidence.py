@@ -1,0 +1,48 @@
+"""What the numbers show where no edit explains them."""
+
+import numpy as np
+import pytest
+
+from elman.diagnosis.cases import draw_case
+from elman.diagnosis.evidence import example, shared, worst
+
+
+@pytest.fixture(scope="module")
+def cases():
+    rng = np.random.default_rng(0)
+    sizes = ((1, 3, 4, 2), (2, 3, 4, 2), (3, 3, 4, 1), (6, 4, 3, 3), (5, 2, 1, 1), (40, 3, 4, 2))
+    return [draw_case(*some, rng=rng) for some in sizes]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ([0], "one frame"),
+        ([2, 4], "one output"),
+        ([3], "as many outputs as hidden units"),
+        ([4], "one hidden unit"),
+        ([5], "from T = 40 on, while T = 6 is right"),
+        ([0, 1], "up to T = 2, while T = 3 is right"),
+        ([1, 4], ""),
+    ],
+)
+def test_what_wrong_songs_have_in_common(cases, wrong, words):
+    right = [case for n, case in enumerate(cases) if n not in wrong]
+    told = shared([cases[n] for n in wrong], right)
+    assert words in told
+    assert bool(words) == bool(told)
+
+
+def test_the_worst_entry_is_told_with_both_numbers(cases):
+    case = cases[1]
+    grads = {k: v.copy() for k, v in case.right.items()}
+    assert worst([(case, grads)]) is None
+    grads["W_hh"][1, 2] += 0.5
+    error, name, at, yours, right, found = worst([(case, grads)])
+    assert (name, at, found) == ("W_hh", (1, 2), case)
+    assert yours - right == pytest.approx(0.5)
+    assert error > 0.01
+    told = example([(case, grads)], ("W_hh",))
+    assert "dW_hh[1, 2]" in told
+    assert f"{yours:.4g}" in told
+    assert f"{right:.4g}" in told

@@ -1,0 +1,429 @@
+"""Mistakes that stand on no list, one or two at a time: the equations of the student's program are told, and nothing else."""
+
+import pytest
+
+from elman.diagnosis import diagnose
+from elman.diagnosis.findings import UNKNOWN
+
+PROGRAMS = [
+    ("loop", [("dA = dY * (1 - Y**2)", "dA = dY * (1 + Y**2)")], ["dA = dY + Y^2 * dY"]),
+    (
+        "loop",
+        [("dA = dY * (1 - Y**2)", "dA = dY * (1 - np.tanh(Y) ** 2)")],
+        ["dA = derivative of tanh at Y passed through tanh"],
+    ),
+    ("loop", [("dA = dY * (1 - Y**2)", "dA = -dY * (1 - Y**2)")], ["-dW"]),
+    (
+        "sums",
+        [('np.einsum("ti,ti->t", dY, Y)[:, None]', "np.sum(dY * Y, axis=0)")],
+        ["dA = Y * dY - Y * sum over frames(dY * Y)"],
+    ),
+    (
+        "sums",
+        [('np.einsum("ti,ti->t", dY, Y)[:, None]', "dY.mean(axis=1, keepdims=True)")],
+        ["dA = Y * (dY - mean(dY))"],
+    ),
+    (
+        "sums",
+        [('np.einsum("ti,ti->t", dY, Y)[:, None]', "np.sum(dY * Y)")],
+        ["dA = Y * dY - Y * sum over frames and outputs(dY * Y)"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[min(t + 1, T - 1)] @ W_hy.T + carry\n")],
+        ["dH of the next frame (the last keeps its own)"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA.sum(axis=0) @ W_hy.T + carry\n")],
+        ["dH summed over all frames"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t].mean() * W_hy.sum(axis=1) + carry\n")],
+        ["dA for dH averaged over the columns"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dY[t] @ W_hy.T + carry\n")],
+        ["dH[t] = dY[t] W_hy^T"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = np.abs(dA[t]) @ W_hy.T + carry\n")],
+        ["dA for dH without its sign"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy[::-1].T + carry\n")],
+        ["dH in reversed order of columns"],
+    ),
+    (
+        "loop",
+        [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.reshape(W_hy.shape[::-1]) + carry\n")],
+        ["dH[t] = dA[t] W_hy^T (W_hy reshaped where it must be transposed)"],
+    ),
+    ("loop", [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.T / T + carry\n")], ["1 / T * dW"]),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * np.sqrt(1 - H[t + 1] ** 2 + 0j).real\n")],
+        ["dZ[t] = (dH[t] + carry) * sqrt(|1 - H[t + 1]^2|)"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - np.abs(H[t + 1]))\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - |H[t + 1]|)"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1] ** 2) ** 2\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2)^2"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1] ** 3)\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^3)"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (H[t + 1] > 0)\n")],
+        ["dZ[t] = (dH[t] + carry) * (H[t + 1] > 0)"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1].mean() ** 2)\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (averaged over the columns)"],
+    ),
+    (
+        "loop",
+        [
+            (
+                "        dz = dh * (1 - H[t + 1] ** 2)\n",
+                "        z = X[t] @ params['W_xh'] + params['b_h']\n        dz = dh * (1 - np.tanh(z) ** 2)\n",
+            )
+        ],
+        ["dZ[t] = (dH[t] + carry) * (1 - tanh(Z[t] without H W_hh)^2)"],
+    ),
+    (
+        "sums",
+        [("    slope = 1 - H[1:] ** 2\n", "    slope = 1 - H[:-1] ** 2\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t]^2)"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh.T + dA[t] @ W_hy.T\n")],
+        ["carry = dZ[t] W_hh^T + dH[t]"],
+    ),
+    ("loop", [("        carry = dz @ W_hh.T\n", "        carry = dz\n")], ["carry = dZ[t]"]),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = (dA[t] @ W_hy.T) @ W_hh.T\n")],
+        ["carry = dH[t] W_hh^T"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = 0.9 * (dz @ W_hh.T)\n")],
+        ["carry = 0.9 dZ[t] W_hh^T"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = 0.5 * carry + dz @ W_hh.T\n")],
+        ["carry = dZ[t] W_hh^T + 0.5 carry"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz @ (W_hh - np.diag(np.diag(W_hh))).T\n")],
+        ["carry = dZ[t] W_hh^T (W_hh without its diagonal)"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh.T * (1 - H[t + 1] ** 2)\n")],
+        ["carry = dZ[t] W_hh^T * (1 - H[t + 1]^2)"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz @ np.linalg.pinv(W_hh)\n")],
+        ["carry = dZ[t] W_hh^T (W_hh inverted)"],
+    ),
+    (
+        "loop",
+        [
+            ("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh.T if t % 7 else 0 * dz\n"),
+            ('    grads["h_0"] = carry\n', '    grads["h_0"] = dz @ W_hh.T\n'),
+        ],
+        ["the carry is set to zero every 7 frames, counted from the first"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh.T if t != T - 1 else 0 * dz\n")],
+        ["the carry is set to zero 1 frames before the end"],
+    ),
+    (
+        "loop",
+        [("np.outer(H[t], dz)", "np.outer(H[T - 1 - t], dz)")],
+        ["dW_hh = sum of H[t]^T dZ[t], with dZ in reversed order of frames"],
+    ),
+    (
+        "loop",
+        [("np.outer(X[t], dz)", "np.outer(X.mean(axis=0), dz)")],
+        ["dW_xh = sum of X[t]^T dZ[t], with dZ averaged over the frames"],
+    ),
+    (
+        "loop",
+        [("np.outer(H[t], dz)", "np.outer(H[t] * (t > 0), dz)")],
+        ["dW_hh = sum of H[t]^T dZ[t], with dZ without the first frame"],
+    ),
+    (
+        "loop",
+        [('grads["b_h"] += dz', 'grads["b_h"] += dz * (1 + (t == T - 1))')],
+        ["db_h = sum of dZ[t], with dZ with the last frame twice"],
+    ),
+    ("loop", [('grads["b_h"] += dz', 'grads["b_h"] = dz')], ["db_h = sum of dZ[t], with dZ of the first frame only"]),
+    (
+        "sums",
+        [('"b_h": dZ.sum(axis=0)', '"b_h": dZ.cumsum(axis=0).sum(axis=0)')],
+        ["db_h = sum of dZ[t], with dZ times T - t"],
+    ),
+    (
+        "sums",
+        [('"b_h": dZ.sum(axis=0)', '"b_h": dZ.sum(axis=1)')],
+        ["db_h = dZ, summed over the units (axis=1), not over the frames"],
+    ),
+    ("sums", [('"b_h": dZ.sum(axis=0)', '"b_h": dZ.sum(axis=0)[::-1]')], ["db_h = dZ, with its entries reversed"]),
+    ("sums", [('"h_0": params["W_hh"] @ dZ[0]', '"h_0": dZ[0]')], ["dh_0 = dZ[0]"]),
+    ("sums", [('"h_0": params["W_hh"] @ dZ[0]', '"h_0": params["W_hh"] @ dZ[-1]')], ["dh_0 = dZ[T - 1] W_hh^T"]),
+    (
+        "sums",
+        [('"h_0": params["W_hh"] @ dZ[0]', '"h_0": (params["W_hh"] @ dZ[0]) * (1 - H[0] ** 2)')],
+        ["dh_0 = the carry that is left after the loop * (1 - h_0^2)"],
+    ),
+    ("sums", [('"h_0": params["W_hh"] @ dZ[0]', '"h_0": dZ.sum(axis=0)')], ["dh_0 = sum of dZ[t]"]),
+    (
+        "loop",
+        [("    return grads\n", "    grads['b_h'], grads['h_0'] = grads['h_0'], grads['b_h']\n    return grads\n")],
+        ["db_h = the carry that is left after the loop", "dh_0 = sum of dZ[t]"],
+    ),
+    (
+        "loop",
+        [("    return grads\n", "    return {k: g / np.sqrt(T) for k, g in grads.items()}\n")],
+        ["1 / sqrt(T) * dW"],
+    ),
+    ("loop", [("    return grads\n", "    return {k: 4 * g / T for k, g in grads.items()}\n")], ["4 * 1 / T * dW"]),
+    (
+        "loop",
+        [("    return grads\n", "    return {k: np.clip(g, -5, 5) for k, g in grads.items()}\n")],
+        ["gradients clipped to values between -5 and 5"],
+    ),
+    (
+        "loop",
+        [
+            (
+                "    return grads\n",
+                "    n = sum((g**2).sum() for g in grads.values()) / 9\n"
+                "    return {k: g / max(1, n**0.5) for k, g in grads.items()}\n",
+            )
+        ],
+        ["gradients clipped all together to a norm of 3"],
+    ),
+    (
+        "loop",
+        [("    return grads\n", "    return {k: g / (np.linalg.norm(g) + 1e-12) for k, g in grads.items()}\n")],
+        ["each gradient divided by its own norm"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = np.clip(dz @ W_hh.T, -2, 2)\n")],
+        ["carry is clipped to values between -2 and 2"],
+    ),
+    (
+        "loop",
+        [
+            (
+                "        dh = dA[t] @ W_hy.T + carry\n",
+                "        dh = dA[t] @ W_hy.T + carry\n        n = np.linalg.norm(dh)\n        dh *= min(1, 1.5 / n)\n",
+            )
+        ],
+        ["dh is clipped to a norm of 1.5"],
+    ),
+    ("loop", [("in reversed(range(T))", "in reversed(range(0, T, 2))")], ["the loop visits frames 0, 2, 4, ... only"]),
+    ("loop", [("in reversed(range(T))", "in reversed(range(T - 1))")], ["dY without the last frame"]),
+    (
+        "loop",
+        [("in reversed(range(T))", "in reversed(range(min(T, 30)))")],
+        ["the loop visits the first 30 frames only"],
+    ),
+    (
+        "loop",
+        [("    return grads\n", "    grads['W_xh'] = np.triu(grads['W_xh'])\n    return grads\n")],
+        ["dW_xh = sum of X[t]^T dZ[t], without what lies below its diagonal"],
+    ),
+    (
+        "loop",
+        [("    return grads\n", "    grads['W_hh'] = (grads['W_hh'] + grads['W_hh'].T) / 2\n    return grads\n")],
+        ["dW_hh = sum of H[t]^T dZ[t], made symmetric"],
+    ),
+    (
+        "loop",
+        [("    return grads\n", "    grads['W_hy'] = grads['W_hy'] * (T % 2)\n    return grads\n")],
+        ["dW_hy = 0: never computed, or never put into the dict"],
+    ),
+    (
+        "loop",
+        [("    return grads\n", "    grads['b_y'] = grads['b_y'] * (dY.shape[1] > 1)\n    return grads\n")],
+        ["db_y = 0: never computed, or never put into the dict"],
+    ),
+    (
+        "loop",
+        [("    T = len(X)\n", "    T = len(X)\n    dY = dY * (np.arange(T) >= T // 2)[:, None]\n")],
+        ["dY of the second half of the song only"],
+    ),
+    (
+        "loop",
+        [("    T = len(X)\n", "    T = len(X)\n    dY = dY - dY.mean(axis=0)\n")],
+        ["dY minus its mean over the frames"],
+    ),
+    ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY[::-1]\n")], ["dY in reversed order of frames"]),
+    ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY / np.linalg.norm(dY)\n")], ["dY divided by its norm"]),
+]
+"""The base program, the lines that are changed, and the equations that must be told."""
+PAIRS = [
+    (
+        "loop",
+        [
+            ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t] ** 2)\n"),
+            ("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh\n"),
+        ],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t]^2)", "carry = dZ[t] W_hh"],
+    ),
+    (
+        "loop",
+        [
+            ("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.T\n"),
+            ("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)"),
+        ],
+        ["dZ[t] = dH[t] * (1 - H[t + 1]^2)", "dW_hh = sum of H[t + 1]^T dZ[t]"],
+    ),
+    (
+        "loop",
+        [
+            ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh\n"),
+            ('grads["b_y"] += dA[t]', 'grads["b_y"] = dA[t]'),
+        ],
+        ["dZ[t] = (dH[t] + carry)", "db_y = sum of dA[t], with dA of the first frame only"],
+    ),
+    (
+        "loop",
+        [
+            ("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.reshape(W_hy.shape[::-1]) + carry\n"),
+            ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1])\n"),
+        ],
+        [
+            "dH[t] = dA[t] W_hy^T (W_hy reshaped where it must be transposed)",
+            "dZ[t] = (dH[t] + carry) * (1 - H[t + 1])",
+        ],
+    ),
+    (
+        "loop",
+        [
+            ("        carry = dz @ W_hh.T\n", "        carry = carry + dz @ W_hh.T\n"),
+            ("    return grads\n", "    return {k: g / T for k, g in grads.items()}\n"),
+        ],
+        ["carry = dZ[t] W_hh^T + carry", "1 / T * dW"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dh @ W_hh.T\n"), ("dA = dY * (1 - Y**2)", "dA = dY")],
+        ["carry = (dH[t] + carry) W_hh^T", "dA = dY"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = 2 * dz @ W_hh\n")],
+        ["carry = dZ[t] W_hh", "carry = 2 dZ[t] W_hh^T"],
+    ),
+    (
+        "loop",
+        [("in reversed(range(T))", "in range(T)"), ("np.outer(X[t], dz)", "np.outer(X[t - 1], dz)")],
+        [
+            "the loop visits all frames from the first frame to the last",
+            "dW_xh = sum of X[t - 1] (at the ends, from the other end)^T dZ[t]",
+        ],
+    ),
+    (
+        "loop",
+        [
+            ('    grads["h_0"] = carry\n', '    grads["h_0"] = dz\n'),
+            ("np.outer(H[t + 1], dA[t])", "np.outer(H[t], dA[t])"),
+        ],
+        ["dW_hy = sum of H[t]^T dA[t]", "dh_0 = dZ[0]"],
+    ),
+    (
+        "loop",
+        [
+            ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - np.tanh(H[t + 1]) ** 2)\n"),
+            ("    return grads\n", "    grads['W_hh'] = grads['W_hh'].T\n    return grads\n"),
+        ],
+        ["dZ[t] = (dH[t] + carry) * (1 - tanh(H[t + 1])^2)", "dW_hh = sum of H[t]^T dZ[t], transposed"],
+    ),
+    (
+        "sums",
+        [
+            ("    slope = 1 - H[1:] ** 2\n", "    slope = 1 - H[1:]\n"),
+            ('        later = params["W_hh"] @ dZ[t]\n', '        later = params["W_hh"].T @ dZ[t]\n'),
+            ("H[1:].T @ delta", "H[:-1].T @ delta"),
+        ],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1])", "carry = dZ[t] W_hh", "dW_hy = sum of H[t]^T dA[t]"],
+    ),
+    (
+        "loop",
+        [
+            ("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh.T if t % 5 or t == 0 else 0 * dz\n"),
+            ('grads["b_h"] += dz', 'grads["b_h"] += dh'),
+        ],
+        ["the carry is set to zero every 5 frames, counted from the first", "db_h = sum of (dH[t] + carry)"],
+    ),
+    (
+        "loop",
+        [
+            ("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.T - carry\n"),
+            ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 + H[t + 1] ** 2)\n"),
+        ],
+        ["dZ[t] = (dH[t] + carry) * (1 + H[t + 1]^2)", "dZ[t] = (dH[t] - carry) * (1 - H[t + 1]^2)"],
+    ),
+    (
+        "loop",
+        [
+            ("        dh = dA[t] @ W_hy.T + carry\n", "        dh = 2 * dA[t] @ W_hy.T + carry\n"),
+            ("    return grads\n", "    grads['W_xh'] *= -1\n    return grads\n"),
+        ],
+        ["2 dW", "-2 dW_xh"],
+    ),
+]
+"""Two mistakes or three at once."""
+
+
+def told(diagnosis):
+    """The student's equation in each finding, or its heading where it has none."""
+    return [f.pairs[0][0] if f.pairs else f.name for f in diagnosis.findings]
+
+
+def explained(student, base, changes, said):
+    diagnosis = diagnose(student(*changes, base=base))
+    assert UNKNOWN not in diagnosis.names
+    assert sorted(told(diagnosis)) == sorted(said), str(diagnosis)
+
+
+@pytest.mark.parametrize(("base", "changes", "said"), [*PROGRAMS[::4], *PAIRS[::2]])
+def test_the_equation_of_the_program_is_told(student, base, changes, said):
+    explained(student, base, changes, said)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("base", "changes", "said"), [*PROGRAMS, *PAIRS])
+def test_the_equation_of_every_program_is_told(student, base, changes, said):
+    explained(student, base, changes, said)
+
+
+def test_one_mistake_that_needs_one_output_only_is_told_with_it(student):
+    [finding] = diagnose(student(("dA = dY * (1 - Y**2)", "dA = dY * (1 + Y**2)"))).findings
+    assert "tanh" in finding.only
+    assert set(finding.params) == {"W_xh", "W_hh", "b_h", "W_hy", "b_y", "h_0"}

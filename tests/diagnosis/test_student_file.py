@@ -1,0 +1,73 @@
+"""Files of the user's own: Python files and notebooks."""
+
+import json
+
+import pytest
+
+from elman.diagnosis.student_file import kind_of, line_of, load
+from elman.errors import InputError
+
+
+def notebook(path, *cells):
+    path.write_text(
+        json.dumps({"cells": [{"cell_type": "code", "source": [cell]} for cell in cells]}), encoding="utf-8"
+    )
+    return path
+
+
+def test_of_a_notebook_definitions_and_constants_are_run_and_nothing_else(tmp_path):
+    cells = (
+        "%matplotlib inline\nimport math\nTWO = 2.0\nraise_no = [1, 2]",
+        "raise RuntimeError('computes something')",
+        "print(1 / 0)\ndef backward(params, dY, cache):\n    return TWO * math.pi",
+    )
+    assert load(notebook(tmp_path / "mine.ipynb", *cells), "backward")(None, None, None) == pytest.approx(6.2831853)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.txt", "", "neither a Python file"),
+        ("a", "", "neither a Python file"),
+        ("a.ipynb", "{}", "not a notebook"),
+        ("a.py", "def backward(:\n", "line 1 is not Python"),
+        ("a.py", "x = 1\nimport no_such_module\n", "line 2: ModuleNotFoundError"),
+        ("a.py", "backward = 3\nfrom math import pi\n", "backward is a int, not a function"),
+        ("a.py", "def forward():\n    pass\n", "the file has forward"),
+    ],
+)
+def test_what_cannot_be_used_is_told(tmp_path, name, content, words):
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        load(path, "backward")
+
+
+def test_a_folder_is_told(tmp_path):
+    (tmp_path / "a.py").mkdir()
+    with pytest.raises(InputError, match="folder"):
+        load(tmp_path / "a.py", "backward")
+
+
+def test_what_it_is_is_told_by_the_number_of_arguments():
+    assert kind_of(lambda params, dY, cache: None) == "backward"
+    assert kind_of(lambda params, dY, cache, more=1: None) == "backward"
+    assert kind_of(lambda params, X, targets, settings: None) == "cost"
+    with pytest.raises(InputError, match="takes 2 arguments"):
+        kind_of(lambda params, dY: None)
+
+
+def by_key(params):
+    grads = {}
+    grads["a"] = 1.0
+    grads["b"] = 2.0
+    grads["b"] += 3.0
+    return grads | dict(c=4.0)
+
+
+def test_the_line_that_computes_a_gradient_is_found_where_it_is_one():
+    first = by_key.__code__.co_firstlineno
+    assert line_of(by_key, "a") == (first + 2, 'grads["a"] = 1.0')
+    assert line_of(by_key, "c") == (first + 5, "return grads | dict(c=4.0)")
+    assert line_of(by_key, "b") is None  # two lines
+    assert line_of(len, "a") is None
