@@ -47,7 +47,8 @@ show(weights, smooth)
 
 # %%
 kernels = {"authors' code: half ends": weights("half_ends"), "text: uniform": weights("uniform")}
-with figure(6, 3) as (made, ax):
+about = "Two windows of 13 weights: all alike, and with half as much at both ends."
+with figure(6, 3, about=about) as (made, ax):
     window_weights(kernels, ax)
 made
 
@@ -101,7 +102,8 @@ predictions = {
 
 # %%
 song = tested[4]
-with figure(8.4, 5, nrows=2, sharex=True) as (made, axes):
+about = "One song: the raw prediction trembles, the smoothed one and rnn2 do not."
+with figure(8.4, 5, nrows=2, sharex=True, about=about) as (made, axes):
     for column, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
         curves = {name: Y[:, column] for name, Y in predictions[song.id].items()}
         stages(ax, song.times, song.targets[:, column], curves, emotion)
@@ -135,7 +137,8 @@ scores = np.array([score(lambda Y, n=n: smooth(Y, window=n)) for n in windows])
 # The picture has one panel for each emotion; the scales differ, and begin far above zero.
 
 # %%
-with figure(8.4, 3.4, ncols=2) as (made, axes):
+about = "RMSE over the window: it falls until about 9 frames, is flat, and rises when very long."
+with figure(8.4, 3.4, ncols=2, about=about) as (made, axes):
     for column, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
         score_against_window(
             windows, {"smoothed": scores[:, column]}, ax, raw=score(np.copy)[column]
@@ -169,7 +172,10 @@ for n in (5, 13, 31, 51):
 # %%
 def draw(window):
     Y = predictions[song.id]["rnn"][:, 1:]
-    with figure(7.4, 3.2) as (made, ax):
+    about = (
+        f"Arousal of one song: the target, the prediction, and its average over {window} frames."
+    )
+    with figure(7.4, 3.2, about=about) as (made, ax):
         curves = song.targets[:, 1], Y[:, 0], smooth(Y, window=window)[:, 0]
         smoothed_curve(song.times, *curves, (window - 1) // 2, ax)
         ax.set(ylabel="arousal", title=f"window of {window} frames, {window / 2:g} s")

@@ -65,7 +65,8 @@ show(PCA.fit, PCA.transform)
 # %%
 pca = PCA(260).fit(frames)
 shuffled = np.random.default_rng(0).permuted(frames, axis=0)
-with figure(9, 3.4, ncols=2) as (made, (left, right)):
+about = "A few variances rise far above those of chance, and hold more than half of the whole."
+with figure(9, 3.4, ncols=2, about=about) as (made, (left, right)):
     reductions.spectrum(left, pca.variances_, PCA(1).fit(shuffled).variances_)
     reductions.shares(right, pca.variances_)
 above = np.sum(pca.variances_ > PCA(1).fit(shuffled).variances_[0])
@@ -79,7 +80,8 @@ made
 
 # %%
 song, Z = test[4], pca.transform(X_test[4])
-with figure(7.5, 3) as (made, ax):
+about = "One song: three components jitter, arousal moves slowly."
+with figure(7.5, 3, about=about) as (made, ax):
     reductions.components(ax, song.times, Z[:, :3], song.targets[:, 1], "arousal")
 made
 
@@ -122,7 +124,8 @@ angle, inner = np.linspace(0, 4 * np.pi, 160, endpoint=False), np.arange(160) < 
 radius = np.where(inner, 1.0, 3.0) + 0.15 * rng.standard_normal(160)
 rings = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 flat, curved = PCA(1).fit(rings), KernelPCA(1, gamma=0.5).fit(rings)
-with figure(7, 3.4, ncols=2) as (made, (left, right)):
+about = "Two rings: the contours of PCA are straight lines, those of kernel PCA part the rings."
+with figure(7, 3.4, ncols=2, about=about) as (made, (left, right)):
     reductions.map_of(left, lambda X: flat.transform(X)[:, 0], rings, inner).set_title("PCA")
     reductions.map_of(right, lambda X: curved.transform(X)[:, 0], rings, inner).set_title(
         "kernel PCA"
@@ -176,13 +179,10 @@ print("cost after epochs 1, 5, 15:", *(f"{dae.history_[n - 1]:.2f}" for n in (1,
 clean = X_test[4]
 noisy = clean + 0.7 * np.random.default_rng(1).standard_normal(clean.shape)
 pca_100 = PCA(100).fit(frames)
-pictures = [
-    clean,
-    noisy,
-    pca_100.inverse_transform(pca_100.transform(noisy)),
-    dae.reconstruct(noisy),
-]
-with figure(8.5, 2.6, ncols=4, sharey=True) as (made, axes):
+by_pca = pca_100.inverse_transform(pca_100.transform(noisy))
+pictures = [clean, noisy, by_pca, dae.reconstruct(noisy)]
+about = "One song clean, with noise, and cleaned twice: the stripes stay, part of the noise goes."
+with figure(8.5, 2.6, ncols=4, sharey=True, about=about) as (made, axes):
     names = ("clean", "noise added", "PCA, 100", "autoencoder, 100")
     reductions.heat_maps(axes, [picture[:, :30] for picture in pictures], names)
 for name, picture in zip(names[1:], pictures[1:], strict=True):
@@ -246,7 +246,8 @@ for name, (fit_transform, standardize) in REPRESENTATIONS.items():
     )
 
 # %%
-with figure(9, 3.4, ncols=2, sharey=True) as (made, axes):
+about = "r of each representation after 30 and after 100 songs, as bars."
+with figure(9, 3.4, ncols=2, sharey=True, about=about) as (made, axes):
     for e, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
         reductions.scores(ax, {name: values[:2, e] for name, values in r.items()}, emotion)
     made.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -322,7 +323,8 @@ some = frames[np.random.default_rng(0).choice(len(frames), 400, replace=False)]
 gamma = choose_gamma(some)
 pairs = np.triu_indices(len(some), k=1)
 widths = {"gamma / 100": gamma / 100, "gamma": gamma, "100 gamma": 100 * gamma}
-with figure(6, 3.4) as (made, ax):
+about = "The values of the kernel: near 1, spread from 0 to 1, and near 0, for three widths."
+with figure(6, 3.4, about=about) as (made, ax):
     reductions.kernel_widths(
         ax, {name: gaussian_kernel(some, some, g)[pairs] for name, g in widths.items()}
     )

@@ -95,7 +95,8 @@ for name, T, Y in (
 # score is right? Look at the frames.
 
 # %%
-with figure(9.5, 4.4, ncols=2) as (made, axes):
+about = "Predictions over targets: the cloud of all frames rises; the lines of single songs do not."
+with figure(9.5, 4.4, ncols=2, about=about) as (made, axes):
     for e, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
         T, Y = [t[:, e] for t in targets], [y[:, e] for y in predicted]
         order = np.argsort([t.mean() for t in T])  # four songs from sad or calm to happy or lively
@@ -190,7 +191,8 @@ for name, test in (("smoothed - raw", result), ("network - linear", versus_linea
     )
 
 # %%
-with figure(9, 3.2, ncols=2, sharey=True) as (made, (left, right)):
+about = "Differences song by song: smoothing gains a little everywhere, the network here and there."
+with figure(9, 3.2, ncols=2, sharey=True, about=about) as (made, (left, right)):
     judging.differences(
         left, errors["smoothed"][:, 1], errors["raw"][:, 1], result, ("smoothed", "raw")
     )
@@ -218,7 +220,8 @@ r, new_r = (
 )
 groups = {"valence,\ncross-val.": r[:, 0], "valence,\nnew songs": new_r[:, 0]}
 groups |= {"arousal,\ncross-val.": r[:, 1], "arousal,\nnew songs": new_r[:, 1]}
-with figure(7.5, 3.6) as (made, ax):
+about = "r within each song as dots: valence low in both halves, arousal higher on new songs."
+with figure(7.5, 3.6, about=about) as (made, ax):
     judging.r_of_songs(ax, groups)
 made
 
@@ -280,7 +283,8 @@ lines = {
     world: follow_valence(network, world, (-0.8, 0.0, 0.8))
     for network, world in zip(networks, worlds, strict=True)
 }
-with figure(11, 3.8, ncols=3, sharey=True) as (made, axes):
+about = "r of valence on new songs for three networks, in three worlds."
+with figure(11, 3.8, ncols=3, sharey=True, about=about) as (made, axes):
     for ax, moves in zip(axes, (0.0, 0.5, 1.0), strict=True):
         judging.transfer(
             ax, {learned: line for (heard, learned), line in lines.items() if heard == moves}

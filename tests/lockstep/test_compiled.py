@@ -17,7 +17,11 @@ from elman.network.settings import Settings
 
 KINDS = ["elman", "gru", "lstm"]
 CODE = Settings(n_hidden=4, n_epochs=3, learning_rate=0.02, scale=0.3)
-DIFFERENT = [{}, {"loss": "rmse", "l1_norm": "l1", "l1": 3e-3, "n_epochs": 2, "clip": 0.2}, {"l1": 0.0, "l2": 0.0, "clip": 0.2}]
+DIFFERENT = [
+    {},
+    {"loss": "rmse", "l1_norm": "l1", "l1": 3e-3, "n_epochs": 2, "clip": 0.2},
+    {"l1": 0.0, "l2": 0.0, "clip": 0.2},
+]
 
 
 def make_songs(rng, lengths, n_in=5):
