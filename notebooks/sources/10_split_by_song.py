@@ -150,7 +150,7 @@ print(f"by frame: {share_of_same_song(by_frame):.0%} of the nearest frames are o
 # the cure: for each fold, the choice is made without its songs.
 
 # %%
-about = "Five folds: in row k the choice is made on the others, and fold k is predicted with it."
+about = "Four folds: in row k the choice is made on the others, and fold k is predicted with it."
 with figure(5.5, 2.8, about=about) as (made, ax):
     pictures.nested(ax)
 made

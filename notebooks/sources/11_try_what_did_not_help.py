@@ -246,7 +246,7 @@ for name, (fit_transform, standardize) in REPRESENTATIONS.items():
     )
 
 # %%
-about = "r of each representation after 30 and after 100 songs, as bars."
+about = "r after 30 and after 100 songs: after 100, PCA with 10 directions is ahead of all."
 with figure(9, 3.4, ncols=2, sharey=True, about=about) as (made, axes):
     for e, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
         reductions.scores(ax, {name: values[:2, e] for name, values in r.items()}, emotion)

@@ -95,7 +95,7 @@ for name, T, Y in (
 # score is right? Look at the frames.
 
 # %%
-about = "Predictions over targets: the cloud of all frames rises; the lines of single songs do not."
+about = "Predictions over targets: the cloud of all frames rises; single songs go their own ways."
 with figure(9.5, 4.4, ncols=2, about=about) as (made, axes):
     for e, (ax, emotion) in enumerate(zip(axes, ("valence", "arousal"), strict=True)):
         T, Y = [t[:, e] for t in targets], [y[:, e] for y in predicted]
@@ -191,7 +191,7 @@ for name, test in (("smoothed - raw", result), ("network - linear", versus_linea
     )
 
 # %%
-about = "Differences song by song: smoothing gains a little everywhere, the network here and there."
+about = "Differences song by song: smoothing gains a little on each, the network on some."
 with figure(9, 3.2, ncols=2, sharey=True, about=about) as (made, (left, right)):
     judging.differences(
         left, errors["smoothed"][:, 1], errors["raw"][:, 1], result, ("smoothed", "raw")
@@ -283,7 +283,7 @@ lines = {
     world: follow_valence(network, world, (-0.8, 0.0, 0.8))
     for network, world in zip(networks, worlds, strict=True)
 }
-about = "r of valence on new songs for three networks, in three worlds."
+about = "r of valence on new songs: around 0 where it cannot be heard, above 0 where it can."
 with figure(11, 3.8, ncols=3, sharey=True, about=about) as (made, axes):
     for ax, moves in zip(axes, (0.0, 0.5, 1.0), strict=True):
         judging.transfer(
