@@ -137,7 +137,12 @@ class SongFile:
                 times, X, self.wave, warned = _hear(self.path, columns, taken_by(fitted.about["features_made_with"]))
             else:
                 columns, times, X = read_features(self.path)
-            self.times, self.Y = times, fitted.predict(fitted.choose(columns, X))
+            X = fitted.choose(columns, X)
+            self.times, self.Y = times, fitted.predict(X)
+            warned = [
+                *warned,
+                *(f"{self.path}: {doubt}; its curves may mean little" for doubt in fitted.doubts(X, self.Y)),
+            ]
         except InputError as error:
             about = str(error)
             raise InputError(about if str(self.path) in about else f"{self.path}: {about}") from error

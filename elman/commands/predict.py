@@ -42,11 +42,10 @@ def run(args):
 
     sounds = [song for song in songs if song.is_sound]
     with one_thread():
-        for song in songs:
-            if (
-                not song.is_sound
-            ):  # read in a moment, and first: one with a fault is told before the sounds take their time
-                song.predict(fitted)
+        # Feature files are read in a moment, and first: one with a fault is told before the sounds take their time.
+        for song in (song for song in songs if not song.is_sound):
+            for warning in song.predict(fitted):
+                printing.warn(warning)
         with Progress("predicting", len(sounds), unit="songs") as progress:
             for song in sounds:
                 try:

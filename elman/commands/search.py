@@ -131,7 +131,7 @@ def _line(s, setting, found, corpus):
 
 
 def _show(settings, found, corpus, out):
-    """Print the best settings, and what the choice is worth."""
+    """Print the best settings, and the optimism of model selection."""
     from elman.formats import change, short
     from elman.tables import Cell, Table
 

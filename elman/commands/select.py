@@ -1,4 +1,4 @@
-"""``elman select``: which types of features help, added one at a time, and what the choice of the best is worth."""
+"""``elman select``: which types of features help, added one at a time, and the selection bias of the best."""
 
 from elman.commands import engine, options, printing
 from elman.commands.places import Results, results_folder
@@ -120,7 +120,7 @@ def write(results, selection, chosen):
 
 
 def _show(selection, corpus, out):
-    """Print the types, the best first, and what the choice is worth."""
+    """Print the types, the best first, and the selection bias."""
     from elman.corpus.song import EMOTIONS
     from elman.formats import change, p_value
     from elman.tables import Table

@@ -13,6 +13,9 @@ import numpy as np
 
 from elman.errors import InputError
 
+ROUNDING = 1e-12
+"""What numbers may vary by, as a part of the largest, and still be equal but for rounding."""
+
 
 def rmse(reference, estimate):
     """sqrt(mean((estimate - reference)^2)) over axis 0.
@@ -30,11 +33,12 @@ def rmse(reference, estimate):
     >>> float(rmse(np.array([0.0, 0.0]), np.array([3.0, 4.0])))  # sqrt((9 + 16) / 2)
     3.5355339059327378
     """
-    return np.sqrt(np.mean((estimate - reference) ** 2, axis=0))
+    expect_alike(reference, estimate)
+    return np.sqrt(np.mean(np.subtract(estimate, reference) ** 2, axis=0))
 
 
 def pearson(reference, estimate):
-    """r = cov(reference, estimate) / (std(reference) std(estimate)) over axis 0; nan where either is constant.
+    """r = cov(reference, estimate) / (std(reference) std(estimate)) over axis 0; nan where either is constant (see `varies`).
 
     Parameters
     ----------
@@ -51,12 +55,41 @@ def pearson(reference, estimate):
     >>> float(pearson(np.array([1.0, 2.0, 3.0]), np.array([5.0, 5.0, 5.0])))
     nan
     """
+    expect_alike(reference, estimate)
     x, y = reference - np.mean(reference, axis=0), estimate - np.mean(estimate, axis=0)
-    # Compared with the numbers themselves: the mean of equal numbers may differ from them in the last digit.
-    varies = (np.ptp(reference, axis=0) > 0) & (np.ptp(estimate, axis=0) > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         r = np.sum(x * y, axis=0) / np.sqrt(np.sum(x**2, axis=0) * np.sum(y**2, axis=0))
-    return np.where(varies, np.clip(r, -1.0, 1.0), np.nan)[()]
+    return np.where(varies(reference) & varies(estimate), np.clip(r, -1.0, 1.0), np.nan)[()]
+
+
+def varies(numbers):
+    """Whether numbers vary by more than rounding, over axis 0: max - min > 1e-12 max |numbers|.
+
+    Equal numbers that were computed in different ways differ in their last digits. What varies by no more has no
+    correlation, and nothing can be learned from it.
+
+    Parameters
+    ----------
+    numbers : array (T,) or (T, n)
+
+    Returns
+    -------
+    bool or array of bool (n,)
+
+    Examples
+    --------
+    >>> varies(np.array([[0.1, 0.1], [0.1, 0.3 - 0.2], [0.1, 0.2]]))
+    array([False,  True])
+    >>> bool(varies(np.array([0.1, 0.3 - 0.2])))
+    False
+    """
+    return np.ptp(numbers, axis=0) > ROUNDING * np.max(np.abs(numbers), axis=0)
+
+
+def expect_alike(reference, estimate):
+    """Raise InputError unless two curves have one shape, which is not empty: NumPy would broadcast others silently."""
+    if np.shape(reference) != np.shape(estimate) or not np.size(reference):
+        raise InputError(f"reference {np.shape(reference)} and estimate {np.shape(estimate)} must be alike")
 
 
 def check_curves(references, estimates, names=None):
@@ -109,8 +142,7 @@ def pooled(references, estimates):
 def _over_std(error, references):
     """The error over the standard deviation of all reference frames; nan where the reference does not vary."""
     reference = np.concatenate(references)
-    varies = np.ptp(reference, axis=0) > 0
-    return np.divide(error, np.std(reference, axis=0), out=np.full_like(error, np.nan), where=varies)
+    return np.divide(error, np.std(reference, axis=0), out=np.full_like(error, np.nan), where=varies(reference))
 
 
 def each_song(references, estimates):

@@ -1,4 +1,4 @@
-r"""Does a type of features help, added to a baseline? One type at a time, and what the choice of the best is worth.
+r"""Does a type of features help, added to a baseline? One type at a time, and the selection bias of the best.
 
 Write d[g, n] for the change of song n's error when type g is added: below zero is better. Of 29 types that add nothing
 some will seem to help, and whoever reports the best of them on the songs it was chosen by reports its luck as well

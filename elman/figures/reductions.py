@@ -69,7 +69,7 @@ def components(ax, times, Z, target, emotion):
 
 
 def map_of(ax, transform, X, groups, *, n_cells=80):
-    """One new feature over the plane, as shades with contours, and the points that it was learned from.
+    """One new feature over the plane, as shades with contours, and its training points.
 
     Parameters
     ----------

@@ -9,6 +9,8 @@ Source: Goodfellow, Bengio and Courville, *Deep Learning*, section 6.2.2. Notebo
 
 import numpy as np
 
+from elman.errors import InputError
+
 
 def linear(A):
     """Y = A: any real number can come out (what the authors ran)."""
@@ -59,8 +61,15 @@ def sigmoid_backward(dY, Y):
     return dY * Y * (1 - Y)
 
 
-OUTPUTS = {
-    "linear": (linear, linear_backward),
-    "tanh": (tanh, tanh_backward),
-    "softmax": (softmax, softmax_backward),
-}
+class _Outputs(dict):
+    """Names what there is where a name is unknown."""
+
+    def __missing__(self, name):
+        raise InputError(f"output: {name!r} was given, one of {', '.join(self)} was expected")
+
+
+OUTPUTS = _Outputs(
+    linear=(linear, linear_backward),
+    tanh=(tanh, tanh_backward),
+    softmax=(softmax, softmax_backward),
+)

@@ -28,6 +28,9 @@ SYSTEMS = ("lr", *STAGES)
 
 FORMAT = "elman model 1"
 
+FAR, MANY, ABSURD, OUTSIDE = 5, 0.1, 1000, 1.5
+"""Where doubt begins. In a trial with openSMILE's columns the share beyond 5 was .01 for music, .29 for speech."""
+
 
 @dataclasses.dataclass
 class Model:
@@ -58,6 +61,35 @@ class Model:
     def predict(self, X):
         """Predict one song's features (T, D), in the order of ``columns`` -> (T, 2)."""
         return self.predictor.predict(X)
+
+    def doubts(self, X, Y):
+        """Why the curves Y (T, 2), predicted from the features X (T, D), may mean little; a list of sentences, often empty.
+
+        A song is unlike those of training where more than a tenth of its standardised features lie beyond ±`FAR`, or one lies
+        so far out that no distribution of music explains it; a prediction is outside the labels beyond -1 ... 1.
+        """
+        found, scaler = [], self._scaler()
+        if scaler is not None:
+            Z = np.abs(scaler.transform(X))
+            share = np.mean(Z > FAR)
+            if share > MANY:
+                found.append(
+                    f"{share:.0%} of its features, standardised, lie beyond ±{FAR}, so that it is unlike the songs of training"
+                )
+            elif np.max(Z) > ABSURD:
+                row, column = np.unravel_index(np.argmax(Z), Z.shape)
+                found.append(
+                    f"row {row + 1}, {self.columns[column]!r} lies {Z[row, column]:.3g} standard deviations from the mean of the "
+                    f"songs of training"
+                )
+        if np.max(np.abs(Y)) > OUTSIDE:
+            found.append(f"the predictions go from {np.min(Y):.3g} to {np.max(Y):.3g}, where labels go from -1 to 1")
+        return found
+
+    def _scaler(self):
+        """What standardises the features, or None."""
+        first = self.predictor if self.system == "lr" else _networks(self.predictor)["first/"]
+        return first.scaler_
 
     def choose(self, columns, X):
         """The columns that the model needs, in its order, of features X (T, any number) with these columns.

@@ -105,6 +105,10 @@ def expect_features(X, where, n_columns=None):
     Traceback (most recent call last):
     elman.errors.InputError: song 7: 1 column of features was given, 4 were expected
     """
+    if np.ma.is_masked(X):
+        raise InputError(
+            f"{where} has masked entries; a finite number was expected in each: fill the gaps, or leave the song out"
+        )
     matrix = np.asarray(X)
     if matrix.ndim != 2 or matrix.dtype.kind not in "fiub":
         raise InputError(

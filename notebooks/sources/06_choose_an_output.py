@@ -73,7 +73,9 @@ first = np.clip((labels[:, 0] - labels[:, 1] + 1) / 2, 0, 1)  # of the nearest p
 nearest = np.column_stack([first, 1 - first])
 print("RMSE (valence, arousal) of")
 print("  the best softmax ", rmse(labels, nearest).round(3))
-print("  the mean label   ", rmse(labels, labels.mean(axis=0)).round(3))
+print(
+    "  the mean label   ", rmse(labels, np.broadcast_to(labels.mean(axis=0), labels.shape)).round(3)
+)
 
 # %% [markdown]
 # RMSE is the root of the mean squared error. The best softmax there can be, which looks at the labels, is worse

@@ -53,6 +53,19 @@ def test_every_song_gets_its_curve_and_its_picture(trained, own, tmp_path, elman
             assert content.startswith(b"\x89PNG")
 
 
+def test_a_song_unlike_the_songs_of_training_is_predicted_and_told(trained, own, tmp_path, elman):
+    columns, times, X = read_features(own / "features" / "1.csv")
+    for name, bad in (("loud", X * 40), ("peak", X + np.eye(len(X), len(columns)) * 1e5), ("like", X)):
+        write_features(tmp_path / "songs" / f"{name}.csv", times, columns, bad)
+    result = elman("predict", trained, tmp_path / "songs", "--to", tmp_path / "to")
+    assert result.status == 0
+    told = [line for line in result.err.splitlines() if "warning" in line]
+    assert not [line for line in told if "like.csv" in line]
+    assert [line for line in told if "loud.csv" in line and "%" in line]
+    assert [line for line in told if "peak.csv" in line and "row 1, 'column 0'" in line]
+    assert [line for line in told if "peak.csv" in line and "-1 to 1" in line]
+
+
 def test_one_file_and_the_second_call_is_the_first(trained, own, tmp_path, elman, files):
     args = ("predict", trained, own / "features" / "2.csv", "--to", tmp_path / "to")
     assert elman(*args).status == 0
@@ -329,7 +342,9 @@ def test_a_sound_is_read_once(trained_on_sound, hum, tmp_path, elman, monkeypatc
 def trained_on_sound(tmp_path):
     """A linear model of the 8 extra columns, which are taken from sound without any library."""
     rng = np.random.default_rng(0)
-    songs = [Song(str(n), rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)]
+    songs = [
+        Song(str(n), 200 * rng.normal(size=(20, 8)), rng.uniform(-1, 1, (20, 2)), np.arange(20) / 2) for n in range(4)
+    ]
     made_with = {"set": "extra8", "reading": "code", "extractor": EXTRACTOR, "level": None}
     corpus = Corpus("random", EXTRA_8, {"8": EXTRA_8}, songs, features_made_with=(made_with,))
     return model.fit("lr", corpus, READINGS["code"], 0).save(tmp_path / "sound.npz")

@@ -167,3 +167,24 @@ def test_curves_that_cannot_be_compared(score, references, estimates, facts):
 def test_a_song_is_named_where_names_are_known():
     with pytest.raises(InputError, match=r"song b\b.*estimate"):
         check_curves([GOOD, GOOD], [GOOD, HOLE], names=["a", "b"])
+
+
+@pytest.mark.parametrize("level", [0.1, -3.0])
+def test_what_varies_by_rounding_only_has_no_correlation(level):
+    """A mean of 50 equal numbers differs from them in its last digits, and is no curve."""
+    flat = np.full(20, level)
+    flat[::2] = np.nextafter(np.full(10, level), 0)
+    wave = level * np.sin(np.arange(20.0))
+    assert np.ptp(flat) > 0
+    assert np.isnan(pearson(wave, flat))
+    assert np.isnan(pearson(flat, wave))
+    assert np.isfinite(pearson(wave / level, wave / level))
+    scores = pooled([np.stack([flat, wave], axis=1)], [np.stack([wave, wave], axis=1)])
+    assert np.isnan(scores["rmse_over_std"][0])
+
+
+def test_a_curve_of_one_frame_is_not_broadcast():
+    reference, _ = curves()
+    for score in (rmse, pearson):
+        with pytest.raises(InputError, match=r"\(20, 2\).*\(1, 2\)"):
+            score(reference[0], reference[0][:1])

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
+from elman.errors import InputError
 from elman.network import activations
 from elman.network.activations import OUTPUTS, softmax, softmax_backward
 
@@ -61,3 +62,9 @@ def test_inputs_are_left_alone(output):
     Y.flags.writeable = False
     np.testing.assert_array_equal(g_backward(dY, Y), g_backward(dY, Y))
     np.testing.assert_array_equal(given_A, A)
+
+
+def test_an_output_that_does_not_exist_is_told_with_those_that_do():
+    with pytest.raises(InputError, match="'relu'.*linear, tanh, softmax"):
+        OUTPUTS["relu"]
+    assert "relu" not in OUTPUTS

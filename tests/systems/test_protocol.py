@@ -17,7 +17,14 @@ from elman.systems.features.kernel_pca import KernelPCA
 from elman.systems.features.pca import PCA
 from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
-from elman.systems.protocol import expect_songs, expect_whole, on_all_frames, on_each_song, stack_frames
+from elman.systems.protocol import (
+    expect_features,
+    expect_songs,
+    expect_whole,
+    on_all_frames,
+    on_each_song,
+    stack_frames,
+)
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.ridge import RidgeByCrossValidation
 
@@ -234,3 +241,10 @@ def test_whole_numbers():
     for bad in (0, -1, 2.0, "3", None):
         with pytest.raises(InputError, match=f"^units: {bad!r}"):
             expect_whole("units", bad)
+
+
+def test_a_mask_is_not_lost():
+    X = np.ma.masked_greater(np.arange(12.0).reshape(4, 3), 7)
+    with pytest.raises(InputError, match="masked"):
+        expect_features(X, "song 1")
+    assert expect_features(np.ma.masked_array(np.ones((4, 3))), "song 1").shape == (4, 3)

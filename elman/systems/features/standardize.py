@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from elman.evaluation.metrics import varies
 from elman.systems.protocol import on_all_frames, on_each_song
 
 
 class Standardizer:
     """z = (x - mean) / std for every column, mean and std taken over the frames it was fitted on.
 
-    A column that never varies in training has std 0; it is only centred (its ``std_`` is set to 1), so that it
-    contributes nothing to training.
+    A column that does not vary in training by more than rounding (`elman.evaluation.metrics.varies`) is only centred (its
+    ``std_`` is set to 1), so that it contributes nothing to training.
 
     Attributes
     ----------
@@ -33,8 +34,8 @@ class Standardizer:
         """
         self.mean_ = X.mean(axis=0)
         std = X.std(axis=0)
-        # ptp: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
-        self.std_ = np.where((np.ptp(X, axis=0) > 0) & (std > 0), std, 1.0)
+        # varies: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
+        self.std_ = np.where(varies(X) & (std > 0), std, 1.0)
         return self
 
     @on_each_song

@@ -74,3 +74,12 @@ def test_numbers_too_large_to_be_squared_are_told():
 def test_whole_numbers_of_few_bits_vary():
     scaler = Standardizer().fit([np.array([[-100], [100]], dtype=np.int8)])
     assert scaler.std_ == [100.0]
+
+
+def test_a_column_that_varies_by_rounding_only_is_only_centred():
+    """The mean of 48, 49 or 50 numbers .1: 0.1 or 0.09999999999999998. Divided by their std a song with .11 would be at 1e14."""
+    column = np.array([np.mean(np.full(n, 0.1)) for n in range(40, 52)])
+    assert np.ptp(column) > 0
+    scaler = Standardizer().fit(np.stack([column, np.arange(12.0)], axis=1))
+    assert scaler.std_[0] == 1
+    assert abs(scaler.transform(np.array([[0.11, 3.0]]))[0, 0] - 0.01) < 1e-9
