@@ -26,7 +26,7 @@ IDEAS = {
     "11": "PCA, kernel PCA, denoising autoencoder",
     "12": "29 types, 196 numbers, three kept",
     "13": "pooled or per song; better, or significantly better?",
-    "14": "LSTM and GRU keep memory longer",
+    "14": "gates make a long memory learnable",
 }
 """The idea of each notebook."""
 

@@ -1,6 +1,6 @@
 """The two readings of the paper: what its authors' code did, and what its text says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from elman.network.settings import Settings
 
@@ -35,9 +35,10 @@ READINGS = {
     "code": Reading("code", network=Settings(), kernel="half_ends", n_bark_bands=27, valley_rate=22050.0),
     "paper": Reading(
         "paper",
-        # Where the text is silent (momentum and its schedule, decay of the rate, start, order of songs, h_0), the code
-        # decides. Rate, sizes, epochs and coefficients are in the text (section 2) and are the code's. The targets stay
-        # in [-1, 1]: the text does not speak of rescaling them, although two softmax outputs are positive and sum to one.
+        # Where the text is silent (momentum and its schedule, decay of the rate, start, h_0), the code decides; the order of
+        # the songs is known from neither. Rate, sizes, epochs and coefficients are in the text (section 2) and are the
+        # code's. The targets stay in [-1, 1]: the text does not speak of rescaling them, although two softmax outputs are
+        # positive and sum to one.
         network=Settings(output="softmax", loss="rmse", l1_norm="l1"),
         kernel="uniform",
         n_bark_bands=25,
@@ -45,3 +46,12 @@ READINGS = {
     ),
 }
 """``code`` is the default; ``paper`` follows the text to the letter, and hardly learns (see `docs/paper.md`)."""
+
+
+def with_order(reading, order):
+    """The reading with another order of the training songs; see `elman.systems.order`.
+
+    >>> with_order(READINGS["code"], "id").network.order
+    'id'
+    """
+    return replace(reading, network=replace(reading.network, order=order))

@@ -19,7 +19,7 @@ def prepare(args, source, results):
     folds = choose_folds(corpus, args)
     rows = reproduction.rows(corpus.groups, args.variants)
     against = choose_baseline(rows, args.against)
-    run = Run(corpus, rows, folds, args.reading, args.seed, against, songs.notes(corpus, folds))
+    run = Run(corpus, rows, folds, args.reading, args.seed, against, [*songs.notes(corpus, folds), songs.order(args)])
     expect_writable(results.folder)
     expect_no_features(results.folder)
     results.expect_free(run.files())
@@ -57,6 +57,7 @@ def compute(run, args, source, folder):
         reading=args.reading,
         seed=args.seed,
         with_variants=args.variants,
+        order=args.order,
         engine=args.engine,
     )
     with workers(args) as executor:

@@ -21,20 +21,20 @@ def identity(corpus, folds, args, executor, **more):
     corpus : Corpus
     folds : tuple of tuple of str
     args : argparse.Namespace
-        With ``seed``, ``reading`` and ``engine``.
+        With ``seed``, ``reading``, ``order`` and ``engine``.
     executor : concurrent.futures.Executor or None
         Where it will be computed.
     **more
         What else this job depends on, as JSON can write it.
     """
     from elman.lockstep import engines
-    from elman.readings import READINGS
+    from elman.readings import READINGS, with_order
 
     return {
         "seed": args.seed,
         "reading": args.reading,
         **more,
-        "settings of the reading": repr(READINGS[args.reading]),
+        "settings of the reading": repr(with_order(READINGS[args.reading], args.order)),
         "folds": folds,
         "corpus": corpus.fingerprint(),
         "sources of elman": sources(),

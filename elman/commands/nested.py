@@ -3,7 +3,7 @@
 from functools import partial
 
 from elman import jobs
-from elman.commands import printing
+from elman.commands import printing, songs
 from elman.commands.identity import identity
 from elman.commands.places import expect_no_features, expect_writable
 from elman.commands.work import workers
@@ -30,6 +30,7 @@ def run(args, system, settings, corpus, folds, out, *, part_by, never_chosen=())
         f"Corpus {corpus.name}: {len(corpus.development)} songs, {len(folds)} folds, nested; {len(settings)} settings. "
         f"Results go to {out}",
         f"  - networks are trained by the engine {engines.version(args.engine)}",
+        f"  - {songs.order(args)}",
         *(f"  - {note}" for note in corpus.notes),
     )
     with workers(args) as executor:

@@ -12,6 +12,9 @@ from elman.errors import printable, quoted
 READINGS = ("code", "paper")
 """The names in `elman.readings.READINGS`, written here so that ``--help`` need not load NumPy."""
 
+ORDERS = ("seed", "epoch", "id", "folds")
+"""As `elman.network.settings.ORDERS`, written here for the same reason."""
+
 MOST_JOBS = 61 if sys.platform == "win32" else 1024
 """Windows cannot wait for more processes."""
 
@@ -193,6 +196,13 @@ def add_model_options(parser):
     )
     group.add_argument(
         "--seed", type=whole_number(0, 2**63), default=0, metavar="S", help="of everything random (default 0)"
+    )
+    group.add_argument(
+        "--order",
+        choices=ORDERS,
+        default="seed",
+        help="in which networks visit their training songs: drawn once with the seed (default), drawn anew in each epoch, "
+        "by id, or, with --songs 2015, fold after fold, a guess at the authors' order",
     )
 
 

@@ -24,7 +24,8 @@ def results_folder(command, args):
     if corpus == SYNTHETIC != args.corpus:
         corpus = f"folder-{SYNTHETIC}"
     parts = [*([] if command == "reproduce" else [command]), corpus, *(["2015"] if args.songs == "2015" else [])]
-    parts += [args.reading, f"seed{args.seed}", *([f"{args.folds}folds"] if args.folds else [])]
+    parts += [args.reading, f"seed{args.seed}", *([f"order-{args.order}"] if args.order != "seed" else [])]
+    parts += [f"{args.folds}folds"] if args.folds else []
     return Path("results", "-".join([*parts, *(["quick"] if args.quick else [])]))
 
 

@@ -66,7 +66,7 @@ def run(args):
     check_settings(settings, corpus, args.reading)
     results = Results(results_folder("search", args))
     folds = nested.begin(corpus, args, results, ["search.csv", *(["search.png"] if len(_varied(settings)) > 1 else [])])
-    system = SmoothedNetwork(source, args.reading, args.seed, args.engine)
+    system = SmoothedNetwork(source, args.reading, args.seed, args.order, args.engine)
     tried = [setting | {"columns": corpus.columns} for setting in settings]
     found = nested.run(args, system, tried, corpus, folds, results.folder, part_by="folds")
     write(results, settings, found, corpus)

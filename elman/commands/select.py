@@ -60,7 +60,7 @@ def run(args):
     results = Results(results_folder("select", args))
     folds = nested.begin(corpus, args, results, ["select.csv", "select.png"])
     added = tuple(column for columns in chosen.values() for column in columns)
-    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed, args.engine)
+    system = SmoothedNetwork(WithShadows(source, added, args.seed), args.reading, args.seed, args.order, args.engine)
     shadows = [
         {"name": name, "round": 0, "columns": baseline + tuple(map(shadow, columns)), "window": 13}
         for name, columns in chosen.items()

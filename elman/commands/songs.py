@@ -5,6 +5,7 @@ from pathlib import Path
 from elman.commands import printing
 from elman.commands.places import SYNTHETIC
 from elman.corpus.source import Source
+from elman.systems.order import NAMES
 
 
 def source(args, **more):
@@ -16,6 +17,11 @@ def source(args, **more):
     features = args.features and str(Path(args.features).absolute())
     more |= {"scale": args.scale, "skip_unusable": args.skip_unusable}
     return Source(place, args.seed, args.songs, args.labels, features, args.quick, **more)
+
+
+def order(args):
+    """A line on the order in which networks visit their training songs."""
+    return f"order of the training songs: {NAMES[args.order]}"
 
 
 def notes(corpus, folds):

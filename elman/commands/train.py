@@ -35,7 +35,7 @@ def run(args):
     from elman.commands import songs  # NumPy and SciPy: not for --help
     from elman.commands.work import one_thread
     from elman.corpus.song import expect_development
-    from elman.readings import READINGS
+    from elman.readings import READINGS, with_order
     from elman.systems import model
 
     version = engine.choose(args)
@@ -47,7 +47,7 @@ def run(args):
     corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
     printing.say(*(f"  - {note}" for note in corpus.notes))
     with one_thread():
-        fitted = model.fit(args.system, corpus, READINGS[args.reading], args.seed, args.engine)
+        fitted = model.fit(args.system, corpus, with_order(READINGS[args.reading], args.order), args.seed, args.engine)
     path = fitted.save(path)
     printing.say(
         f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
@@ -56,7 +56,8 @@ def run(args):
     if args.system != "lr":
         history = fitted.predictor.history_
         printing.say(
-            f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; engine {version}"
+            f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last; "
+            f"{songs.order(args)}; engine {version}"
         )
 
 

@@ -112,10 +112,15 @@ def shaped_like(value, right):
 
 def draw_case(T, n_in, n_hidden, n_out, *, network=rnn, output="linear", rng, title=""):
     """A random case: weights that keep the memory alive, no zero anywhere, a dY in every frame."""
+    params, X = draw_song(T, n_in, n_hidden, n_out, network=network, rng=rng)
+    return Case(params, X, rng.standard_normal((T, n_out)), network=network, output=output, title=title)
+
+
+def draw_song(T, n_in, n_hidden, n_out, *, network, rng):
+    """Random parameters and a random song X (T, n_in)."""
     params = network.init(n_in, n_hidden, n_out, rng=rng, scale=1.0)
     params = {name: lively(name, value, rng) for name, value in params.items()}
-    X = 0.5 * rng.standard_normal((T, n_in))
-    return Case(params, X, rng.standard_normal((T, n_out)), network=network, output=output, title=title)
+    return params, 0.5 * rng.standard_normal((T, n_in))
 
 
 def lively(name, value, rng):

@@ -6,6 +6,7 @@ import numpy as np
 
 from elman.diagnosis.cases import Case, draw_case
 from elman.diagnosis.own_song import random_generator
+from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
 from elman.network.losses import LOSSES
 from elman.network.networks import NETWORKS
@@ -86,6 +87,10 @@ def cost_songs(settings=None, rng=None, network="elman"):
     """The cases on which a cost is tried, by settings."""
     if settings is not None and not isinstance(settings, Settings):
         raise InputError(f"settings must be an elman.network.settings.Settings, not {type(settings).__name__}")
+    network = network if settings is None else settings.network
+    if NETWORKS.get(network) not in RIGHT:
+        known = [name for name, module in NETWORKS.items() if module in RIGHT]
+        raise InputError(f"network {network!r} was given, one of {', '.join(known)} was expected")
     rng, cases = random_generator(rng), {}
     for one in [replace(one, network=network) for one in TRIED] if settings is None else (settings,):
         title = f"loss {one.loss}, l1_norm {one.l1_norm}, output {one.output}"

@@ -13,6 +13,7 @@ from elman.diagnosis.conduct import conduct, second_call
 from elman.diagnosis.findings import Diagnosis
 from elman.diagnosis.from_numbers import from_numbers
 from elman.diagnosis.own_song import songs
+from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
 from elman.network import rnn
 from elman.network.networks import NETWORKS
@@ -72,8 +73,9 @@ def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None
 def as_network(network):
     """The network's module, by its name too."""
     found = NETWORKS.get(network) if isinstance(network, str) else network
-    if found not in NETWORKS.values():
-        raise InputError(f"network {network!r} was given, one of {', '.join(NETWORKS)} was expected")
+    if found not in RIGHT:
+        known = [name for name, module in NETWORKS.items() if module in RIGHT]
+        raise InputError(f"network {network!r} was given, one of {', '.join(known)} was expected")
     return found
 
 

@@ -5,7 +5,7 @@ Notebook 05, "Check every gradient".
 
 import numpy as np
 
-from elman.diagnosis.cases import draw_case
+from elman.diagnosis.cases import draw_song
 from elman.gradcheck.compare import check
 from elman.network.activations import OUTPUTS
 from elman.network.networks import NETWORKS
@@ -48,11 +48,11 @@ def check_package(*, seed=0):
     """
     for title, settings in settings_to_check():
         rng = np.random.default_rng(seed)
-        song = draw_case(*SIZES, network=NETWORKS[settings.network], output=settings.output, rng=rng)
+        params, X = draw_song(*SIZES, network=NETWORKS[settings.network], rng=rng)
         targets = rng.uniform(-1, 1, (SIZES[0], SIZES[-1]))
-        _, grads = cost_and_gradients(song.params, song.X, targets, settings)
+        _, grads = cost_and_gradients(params, X, targets, settings)
 
-        def one_cost(params, song=song, targets=targets, settings=settings):
-            return cost(params, song.X, targets, settings)
+        def one_cost(params, X=X, targets=targets, settings=settings):
+            return cost(params, X, targets, settings)
 
-        yield title, check(one_cost, song.params, grads, rtol=TOLERANCE)
+        yield title, check(one_cost, params, grads, rtol=TOLERANCE)

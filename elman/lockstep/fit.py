@@ -11,9 +11,10 @@ folds can go through their common songs together, each of them inactive when a s
 ``Engine(params_list, steps, settings_list, scalers)``, ``steps`` being a list of tuples of M songs (X, targets) or None, with
 two methods:
 
-- ``epoch(learning_rates, momenta, active)``, three arrays (M,), visits all steps once, and updates the networks that have a
-  song and are active. It returns the cost of every network at every step just before its update, (n_steps, M); what stands
-  there for a network that was not updated has no meaning. Numbers may overflow; `epochs_many` looks for that.
+- ``epoch(learning_rates, momenta, active, order)``, three arrays (M,) and the positions of all steps in the order of their
+  visits, visits each step once, and updates the networks that have a song and are active. It returns the cost of every
+  network at every step just before its update, (n_steps, M), steps as they were given; what stands there for a network that
+  was not updated has no meaning. Numbers may overflow; `epochs_many` looks for that.
 - ``networks()`` returns the parameters, a list of M dicts of arrays, as copies.
 
 `engines` chooses it: `numpy_engine`, which takes Elman networks only, or `compiled`, which is faster and takes every kind.
@@ -34,21 +35,24 @@ from elman.network.momentum import learning_rate_at, momentum_at
 from elman.network.training import DivergenceError, Epoch
 
 
-def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=None, engine=None):
-    """Train M networks at once, each as `training.fit` would: one update after each of its songs, in a fixed order.
+def fit_many(params_list, songs_list, settings_list, *, scalers=None, order=None, on_epoch=None, engine=None):
+    """Train M networks at once, each as `training.fit` would: one update after each of its songs.
 
     Parameters
     ----------
     params_list : list of M dicts of arrays
         Where each network starts; networks of one kind and size; left unchanged.
     songs_list : list of M sequences of (X, targets) or None
-        The training songs of each network: X (T, n_in) and targets (T, n_out), visited in this order; None where it is
-        inactive. Their numbers and lengths may differ.
+        The training songs of each network: X (T, n_in) and targets (T, n_out); None where it is inactive. Their numbers
+        and lengths may differ.
     settings_list : list of M Settings
         May differ in everything but ``network``, ``n_hidden`` and ``output``; `groups` sorts networks into lists that can be
         trained together. A network with fewer epochs than others stops, and stays as it is.
     scalers : list of M pairs (mean, std) of arrays (n_in,), optional
         Network m reads (X - mean) / std.
+    order : callable, optional
+        ``order(epoch)`` gives the positions of the songs, in all lists alike, in the order of their visits; by default they
+        are visited as they stand there.
     on_epoch : callable, optional
         Called after each epoch with a list of M `training.Epoch`; that of a network which has stopped stays the same.
     engine : {"compiled", "numpy"}, optional
@@ -84,7 +88,7 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     True
     """
     histories = [[] for _ in settings_list]
-    for epochs in epochs_many(params_list, songs_list, settings_list, scalers=scalers, engine=engine):
+    for epochs in epochs_many(params_list, songs_list, settings_list, scalers=scalers, order=order, engine=engine):
         for history, epoch in zip(histories, epochs, strict=True):
             if epoch.number > len(history):
                 history.append(epoch.cost)
@@ -93,7 +97,7 @@ def fit_many(params_list, songs_list, settings_list, *, scalers=None, on_epoch=N
     return [epoch.params for epoch in epochs], histories
 
 
-def epochs_many(params_list, songs_list, settings_list, *, scalers=None, engine=None):
+def epochs_many(params_list, songs_list, settings_list, *, scalers=None, order=None, engine=None):
     """Train M networks at once, and give the parameters after every epoch (a generator; stop whenever you like).
 
     Parameters and errors are those of `fit_many`.
@@ -106,7 +110,9 @@ def epochs_many(params_list, songs_list, settings_list, *, scalers=None, engine=
     engine = engines.choose(engine)
     expect_alike(params_list, songs_list, settings_list, scalers)
     expect_kind(settings_list[0].network, engine)
-    steps = [songs for songs in zip_longest(*songs_list) if any(song is not None for song in songs)]
+    steps = {n: songs for n, songs in enumerate(zip_longest(*songs_list)) if any(song is not None for song in songs)}
+    place = {n: step for step, n in enumerate(steps)}  # where no network has a song there is no step
+    steps = list(steps.values())
     has_song = np.array([[song is not None for song in songs] for songs in steps])
     trainer = engines.make(engine, params_list, steps, settings_list, scalers)
     epochs = [None] * len(params_list)
@@ -115,46 +121,48 @@ def epochs_many(params_list, songs_list, settings_list, *, scalers=None, engine=
         active = np.array([epoch <= s.n_epochs for s in settings_list])
         learning_rates = np.array([learning_rate_at(epoch, s) for s in settings_list])
         momenta = np.array([momentum_at(epoch, s) for s in settings_list])
-        costs = trainer.epoch(learning_rates, momenta, active)
+        visits = np.array([place[n] for n in (place if order is None else order(epoch)) if n in place])
+        costs = trainer.epoch(learning_rates, momenta, active, visits)
 
         networks = trainer.networks()
-        _expect_finite(networks, costs, has_song & active, epoch, settings_list)
+        _expect_finite(networks, costs, has_song & active, visits, epoch, settings_list)
         for m in np.flatnonzero(active):
             epochs[m] = Epoch(epoch, networks[m], float(costs[has_song[:, m], m].mean()))
         yield list(epochs)
 
 
-def epochs_of_one(params, songs, settings):
+def epochs_of_one(params, songs, settings, *, order=None):
     """`training.epochs`, by the compiled engine where `engines.choose` names it and it trains this kind of network."""
     if engines.choose() == "numpy" or settings.network not in engines.KINDS["compiled"]:
-        yield from training.epochs(params, songs, settings)
+        yield from training.epochs(params, songs, settings, order=order)
         return
     try:
-        for [epoch] in epochs_many([params], [songs], [settings]):
+        for [epoch] in epochs_many([params], [songs], [settings], order=order):
             yield epoch
     except DivergenceError as error:
         raise error.of_one() from None
 
 
-def fit_one(params, songs, settings):
+def fit_one(params, songs, settings, *, order=None):
     """`training.fit`, by the compiled engine where `epochs_of_one` takes it."""
     history = []
-    for epoch in epochs_of_one(params, songs, settings):
+    for epoch in epochs_of_one(params, songs, settings, order=order):
         history.append(epoch.cost)
     return epoch.params, history
 
 
-def _expect_finite(networks, costs, updated, epoch, settings_list):
+def _expect_finite(networks, costs, updated, visits, epoch, settings_list):
     """Raise a DivergenceError for the first step in which a cost or a parameter overflowed or became NaN.
 
-    ``updated`` (n_steps, M) tells which networks were updated in which step. Where only the parameters at the end of the epoch
-    are not finite, the network's last update is the one.
+    ``updated`` (n_steps, M) tells which networks were updated in which step, ``visits`` in which order. Where
+    only the parameters at the end of the epoch are not finite, the network's last update is the one.
     """
     lost = updated & ~np.isfinite(costs)
     for m, params in enumerate(networks):
         if updated[:, m].any() and not all(np.isfinite(value).all() for value in params.values()):
-            lost[np.flatnonzero(updated[:, m])[-1], m] = True
-    for n, m in np.argwhere(lost)[:1]:
+            lost[visits[updated[visits, m]][-1], m] = True
+    for visit, m in np.argwhere(lost[visits])[:1]:
+        n = visits[visit]
         before, songs = int(updated[:n, m].sum()), int(updated[:, m].sum())
         raise DivergenceError(epoch, before, songs, settings_list[m], network=int(m))
 

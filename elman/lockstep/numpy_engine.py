@@ -30,24 +30,28 @@ class NumpyEngine:
         """The networks as they are now, as copies."""
         return self.parameters.networks()
 
-    def epoch(self, learning_rates, momenta, active):
-        """Visit all songs once; returns the costs (n_steps, M), of each network just before its update.
+    def epoch(self, learning_rates, momenta, active, order):
+        """Visit all steps once; returns the costs (n_steps, M), of each network just before its update.
 
         Parameters
         ----------
         learning_rates, momenta : arrays (M,)
         active : array of bool (M,)
             The networks that are trained in this epoch.
+        order : array of int (n_steps,)
+            The steps in the order of their visits.
         """
         costs, parameters = np.empty((len(self.batches), len(active))), self.parameters
         with np.errstate(over="ignore", invalid="ignore"):  # `fit` looks for what is not finite
-            for n, batch in enumerate(self.batches):
+            for n in order:
+                batch = self.batches[n]
                 updated = batch.has_song & active
                 inputs = [(m, self._standardised(m, batch.X[m])) for m in np.flatnonzero(updated)]
                 H, Y = forward(parameters.values, inputs, len(batch.targets), self.output)
                 losses, dY = batch.losses(Y, self.is_rmse)
                 backward(parameters.values, dY, inputs, H, Y, self.output, parameters.grads)
                 costs[n] = losses + parameters.penalties()
+                parameters.clip()
                 parameters.step(learning_rates, momenta, updated)
         return costs
 

@@ -1,9 +1,9 @@
-"""The parameters of many networks as one matrix with a row for each network; their penalties and their update.
+"""The parameters of many networks as one matrix with a row for each network; penalties, gradient clipping and update.
 
 A rule for one network is then the same rule for arrays with one more axis, and one call of NumPy serves all networks. All is
 done in place: new memory for so many numbers would take longer than the arithmetic.
 
-Source: `elman.network.penalties` and `elman.network.momentum`, whose rules these are.
+Source: `elman.network.penalties`, `elman.network.clipping` and `elman.network.momentum`, whose rules these are.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ class Parameters:
     ----------
     params_list : list of M dicts of arrays
     settings_list : list of M Settings
-        For the penalties.
+        For the penalties and the clipping of gradients.
 
     Attributes
     ----------
@@ -45,6 +45,7 @@ class Parameters:
             self.grads[name] = self.gradient[:, begin:end].reshape(M, *shape)
         self.n_weights = self.columns[self.weights[-1]].stop
         self.l1, self.l2 = np.array([(s.l1, s.l2) for s in settings_list]).T
+        self.largest = np.array([s.clip for s in settings_list])
         self.true_l1 = np.array([s.l1_norm == "l1" for s in settings_list])
 
     def networks(self):
@@ -69,6 +70,14 @@ class Parameters:
             total += self.l1 * norm
             dW += self.l1[:, None] * direction
         return total
+
+    def clip(self):
+        """g <- g min(1, clip / norm(g)) for the gradient g of each network; see `elman.network.clipping`."""
+        if np.isinf(self.largest).all():
+            return
+        norms = np.sqrt(np.vecdot(self.gradient, self.gradient))
+        too_long = ~(norms <= self.largest)
+        self.gradient[too_long] *= (self.largest[too_long] / norms[too_long])[:, None]
 
     def step(self, learning_rates, momenta, active):
         """One update, v <- momentum v - learning_rate g and theta <- theta + v, of the active networks.

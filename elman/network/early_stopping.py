@@ -35,7 +35,7 @@ def mean_loss(params, songs, settings):
     return float(np.mean(losses))
 
 
-def fit_early_stopping(params, songs, held_out, settings, *, patience, epochs=epochs):
+def fit_early_stopping(params, songs, held_out, settings, *, patience, order=None, epochs=epochs):
     """Train until ``patience`` epochs in a row bring no smaller loss on the validation songs; return the best weights.
 
     Training also ends after ``settings.n_epochs`` epochs. Of equal losses the earlier counts as the better.
@@ -49,6 +49,8 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience, epochs=ep
     settings : Settings
     patience : int
         After how many epochs without a smaller loss training ends, 1 or more.
+    order : callable, optional
+        Of the training songs, see `training.epochs`.
     epochs : callable
         `elman.network.training.epochs`, or what takes and yields the same.
 
@@ -85,7 +87,7 @@ def fit_early_stopping(params, songs, held_out, settings, *, patience, epochs=ep
         raise InputError("early stopping: there are no validation songs; give at least one")
 
     training_cost, held_out_loss, best = [], [], None
-    for epoch in epochs(params, songs, settings):
+    for epoch in epochs(params, songs, settings, order=order):
         loss = mean_loss(epoch.params, held_out, settings)
         if not np.isfinite(loss):
             raise InputError(

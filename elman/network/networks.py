@@ -9,6 +9,6 @@ The backward pass can also be had in two halves: ``backpropagate(params, dY, cac
 time, and ``gradients(cache, signals) -> grads``, the sums over frames.
 """
 
-from elman.network import gru, lstm, rnn
+from elman.network import gru, lstm, rnn, static
 
-NETWORKS = {"elman": rnn, "lstm": lstm, "gru": gru}
+NETWORKS = {"elman": rnn, "lstm": lstm, "gru": gru, "static": static}

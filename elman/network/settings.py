@@ -12,6 +12,9 @@ from elman.network.losses import LOSSES
 from elman.network.networks import NETWORKS
 from elman.network.penalties import L1_NORMS
 
+ORDERS = ("seed", "epoch", "id", "folds")
+"""The orders of the training songs; see `elman.systems.order`."""
+
 KINDS = {str: str, int: Integral, float: Real}
 """What counts as a text, a whole number and a number; True and False are not numbers here."""
 
@@ -22,7 +25,7 @@ class Settings:
 
     Parameters
     ----------
-    network : {"elman", "lstm", "gru"}
+    network : {"elman", "lstm", "gru", "static"}
     n_hidden : int
         Hidden units.
     output : {"linear", "tanh", "softmax"}
@@ -35,9 +38,13 @@ class Settings:
         The rate in epoch 1, and what it is multiplied by after each epoch.
     momentum_first, momentum_later, momentum_switch : float, float, int
         The momentum up to and including epoch ``momentum_switch``, and after it.
+    clip : float
+        The largest norm of the gradient, see `elman.network.clipping`; inf (the authors') clips nothing.
     n_epochs : int
     scale : float
         Weights start uniform in [-scale, scale].
+    order : {"seed", "epoch", "id", "folds"}
+        In which order `elman.systems` visits the training songs; see `elman.systems.order`. That of the authors is not known.
 
     Raises
     ------
@@ -57,11 +64,13 @@ class Settings:
     momentum_first: float = 0.5
     momentum_later: float = 0.9
     momentum_switch: int = 5
+    clip: float = inf
     n_epochs: int = 50
     scale: float = 0.01
+    order: str = "seed"
 
     def __post_init__(self):
-        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS}
+        choices_of = {"network": NETWORKS, "output": OUTPUTS, "loss": LOSSES, "l1_norm": L1_NORMS, "order": ORDERS}
         for name, choices in choices_of.items():
             self._keep(name, str, choices.__contains__, f"one of {', '.join(choices)}")
         for name in ("n_hidden", "n_epochs"):
@@ -69,6 +78,7 @@ class Settings:
         self._keep("momentum_switch", int, lambda value: value >= 0, "a whole number, 0 or more,")
         for name in ("learning_rate", "learning_rate_decay", "scale"):
             self._keep(name, float, lambda value: 0 < value < inf, "a number above 0")
+        self._keep("clip", float, lambda value: value > 0, "a number above 0, or inf,")
         for name in ("l1", "l2"):
             self._keep(name, float, lambda value: 0 <= value < inf, "a number, 0 or more,")
         for name in ("momentum_first", "momentum_later"):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.errors import InputError
+from elman.network.clipping import clip
 from elman.network.losses import LOSSES
 from elman.network.momentum import learning_rate_at, momentum_at, step, zero_velocity
 from elman.network.networks import NETWORKS
@@ -104,7 +105,7 @@ def _check(songs):
         expect_song(f"song {n} of {len(songs)}", *song, X.shape[1], targets.shape[1])
 
 
-def epochs(params, songs, settings):
+def epochs(params, songs, settings, *, order=None):
     """Train, and give the parameters after every epoch (a generator; stop whenever you like).
 
     Parameters
@@ -112,8 +113,11 @@ def epochs(params, songs, settings):
     params : dict of arrays
         Where to start; left unchanged.
     songs : sequence of (X, targets)
-        The training songs: X (T, n_in) and targets (T, n_out) of each. They are visited in this order in every epoch.
+        The training songs: X (T, n_in) and targets (T, n_out) of each.
     settings : Settings
+    order : callable, optional
+        ``order(epoch)`` gives the positions of the songs in the order of their visits; by default they are visited as they
+        stand in ``songs``, in every epoch. (``settings.order`` needs the songs' names: `elman.systems.order` obeys it.)
 
     Yields
     ------
@@ -131,9 +135,11 @@ def epochs(params, songs, settings):
     for epoch in range(1, settings.n_epochs + 1):
         rates = {"learning_rate": learning_rate_at(epoch, settings), "momentum": momentum_at(epoch, settings)}
         total = 0.0
-        for n, (X, targets) in enumerate(songs):
+        for n in range(len(songs)) if order is None else order(epoch):
+            X, targets = songs[n]
             with np.errstate(over="ignore", invalid="ignore"):  # a DivergenceError says it in plain words
                 song_cost, grads = cost_and_gradients(params, X, targets, settings)
+                grads = clip(grads, settings.clip)
                 params, velocity = step(params, velocity, grads, **rates)
             if not np.isfinite(song_cost):
                 raise DivergenceError(epoch, n, len(songs), settings)
@@ -143,8 +149,8 @@ def epochs(params, songs, settings):
         yield Epoch(epoch, params, float(total / len(songs)))
 
 
-def fit(params, songs, settings):
-    """Train for ``settings.n_epochs`` epochs, one update after each song, songs in a fixed order.
+def fit(params, songs, settings, *, order=None):
+    """Train for ``settings.n_epochs`` epochs, one update after each song.
 
     Parameters and errors are those of `epochs`.
 
@@ -169,7 +175,7 @@ def fit(params, songs, settings):
     True
     """
     history = []
-    for epoch in epochs(params, songs, settings):
+    for epoch in epochs(params, songs, settings, order=order):
         params = epoch.params
         history.append(epoch.cost)
     return params, history

@@ -5,6 +5,7 @@ from dataclasses import replace
 from elman.evaluation.crossval import split_inside, train_and_test
 from elman.lockstep.fit import epochs_of_one
 from elman.network.early_stopping import fit_early_stopping
+from elman.systems.order import anew, in_order
 from elman.systems.protocol import on_songs
 from elman.systems.recurrent import RecurrentRegression, pairs, song_named
 
@@ -20,7 +21,7 @@ class EarlyStopped(RecurrentRegression):
     settings : elman.network.settings.Settings
         Their number of epochs is replaced by `MOST_EPOCHS`.
     seed : int
-        For the start weights, and for drawing the validation songs from the training songs.
+        For the start weights, the order of the songs, and for drawing the validation songs from the training songs.
 
     Attributes
     ----------
@@ -44,6 +45,7 @@ class EarlyStopped(RecurrentRegression):
         fold, *_ = split_inside([song.id for song in songs], HELD_OUT, seed=self.split_seed)
         training, validation = train_and_test(songs, fold)
         scaler = self.scaler(training)
+        training = in_order(training, self.settings, self.seed)
         with song_named(training):
             params, history = fit_early_stopping(
                 self.start(training),
@@ -51,6 +53,7 @@ class EarlyStopped(RecurrentRegression):
                 pairs(validation, scaler),
                 self.settings,
                 patience=PATIENCE,
+                order=anew(training, self.settings, self.seed),
                 epochs=epochs_of_one,
             )
         self.scaler_, self.params_, self.history_ = scaler, params, history.training_cost[: history.best_epoch]

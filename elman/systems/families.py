@@ -131,6 +131,7 @@ FAMILIES = {
     ),
     "lstm": _network(network="lstm"),
     "gru": _network(network="gru"),
+    "static": _network(network="static"),
     "ridge": _one_by_one(lambda reading, seed: {"ridge": RidgeByCrossValidation(seed=seed)}),
     "best": best,
 }

@@ -11,6 +11,7 @@ from elman.errors import InputError
 from elman.lockstep import engines
 from elman.lockstep import fit as lockstep
 from elman.network.training import DivergenceError
+from elman.systems.order import anew, positions
 from elman.systems.protocol import expect_songs
 
 
@@ -60,8 +61,8 @@ def fit_networks(networks, songs, trains_on=None, *, keep_going=False, progress=
     fitted, kinds, done = list(networks), {}, 0
     in_lockstep = engines.KINDS[engines.choose()]
     for m, network in enumerate(networks):
-        kinds.setdefault((network.settings.network, network.standardize), []).append(m)
-    for (cell, _), members in kinds.items():
+        kinds.setdefault((network.settings.network, network.standardize, _order(network, songs[m])), []).append(m)
+    for (cell, *_), members in kinds.items():
         for group in _groups(networks, songs, members) if cell in in_lockstep else [[m] for m in members]:
             fit = _fit_in_lockstep if cell in in_lockstep else _fit_alone
             fit(fitted, songs, trains_on, group, keep_going, part_of(progress, done / M, len(group) / M))
@@ -82,6 +83,13 @@ def _check(networks, songs, trains_on):
         )
     for of_network in {id(each): each for each in songs}.values():
         expect_songs(of_network)
+
+
+def _order(network, songs):
+    """What is equal in networks that visit their songs alike, where the order changes from epoch to epoch; else None."""
+    if anew(songs, network.settings, network.seed) is None:
+        return None
+    return tuple(song.id for song in songs), tuple(np.atleast_1d(network.seed).tolist())
 
 
 def part_of(progress, before, share):
@@ -111,21 +119,24 @@ def _fit_in_lockstep(networks, songs, trains_on, group, keep_going, progress):
     """Train some networks together. One that diverges is removed, and the others begin again from their start weights."""
     scalers = _scalers(networks, songs, trains_on, group)
     inputs, inside = _inputs(songs, scalers)
-    shared = all(songs[m] is songs[group[0]] for m in group)
+    visits = {m: positions(songs[m], networks[m].settings, networks[m].seed) for m in group}
+    order = anew(songs[group[0]], networks[group[0]].settings, networks[group[0]].seed)
+    shared = all(songs[m] is songs[group[0]] and visits[m] == visits[group[0]] for m in group) or order is not None
     n_epochs = max(networks[m].settings.n_epochs for m in group)
     while group:
         try:
             params, histories = lockstep.fit_many(
                 [networks[m].start(songs[m]) for m in group],
-                [_pairs(inputs[m], songs[m], trains_on[:, m], shared) for m in group],
+                [_pairs(inputs[m], songs[m], visits[m], trains_on[:, m], shared) for m in group],
                 [networks[m].settings for m in group],
                 scalers=inside and [inside[m] for m in group],
+                order=order,
                 on_epoch=lambda epochs: progress(max(epoch.number for epoch in epochs) / n_epochs),
             )
         except DivergenceError as error:
             m = group[error.network]
             if not keep_going:
-                song = songs[m][np.flatnonzero(trains_on[:, m])[error.song]]
+                song = songs[m][[n for n in visits[m] if trains_on[n, m]][error.song]]
                 raise InputError(f"song {song.id}: {error.of_one()}") from error
             networks[m] = None
             group = [other for other in group if other != m]
@@ -158,7 +169,7 @@ def _inputs(songs, scalers):
     return inputs, {m: (scaler.mean_, scaler.std_) for m, scaler in scalers.items()}
 
 
-def _pairs(inputs, songs, trains, shared):
+def _pairs(inputs, songs, visits, trains, shared):
     """The pairs that `fit_many` is given for one network. Where networks share songs, None stands for one held out."""
-    pairs = [(inputs[n], song.targets) if trains[n] else None for n, song in enumerate(songs)]
+    pairs = [(inputs[n], songs[n].targets) if trains[n] else None for n in visits]
     return pairs if shared else [pair for pair in pairs if pair is not None]

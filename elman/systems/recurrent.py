@@ -13,6 +13,7 @@ from elman.network.networks import NETWORKS
 from elman.network.training import DivergenceError
 from elman.systems.combined import Smoothed, Stacked
 from elman.systems.features.standardize import Standardizer
+from elman.systems.order import anew, in_order
 from elman.systems.protocol import on_one_song, on_songs
 
 STAGES = ("rnn", "rnn + smoothing", "rnn + rnn2")
@@ -26,7 +27,7 @@ class RecurrentRegression:
     ----------
     settings : elman.network.settings.Settings
     seed : int or sequence of int
-        For the start weights.
+        For the start weights, and for the order of the songs (see `elman.systems.order`).
     standardize : bool
         Whether the inputs are standardised, with the statistics of the training frames.
 
@@ -51,8 +52,10 @@ class RecurrentRegression:
             Training diverged; names the epoch and the song.
         """
         scaler = self.scaler(songs)
+        songs = in_order(songs, self.settings, self.seed)
+        order = anew(songs, self.settings, self.seed)
         with song_named(songs):
-            params, history = fit_one(self.start(songs), pairs(songs, scaler), self.settings)
+            params, history = fit_one(self.start(songs), pairs(songs, scaler), self.settings, order=order)
         self.scaler_, self.params_, self.history_ = scaler, params, history
         return self
 

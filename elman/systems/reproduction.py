@@ -9,7 +9,7 @@ import numpy as np
 
 from elman.evaluation.crossval import train_and_test
 from elman.lockstep import engines
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
 from elman.systems import table1, variants
 from elman.systems.families import FAMILIES
 
@@ -29,7 +29,7 @@ def in_a_part(family):
     return MODELS_IN_A_PART.get(family, OTHERS_IN_A_PART)
 
 
-def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False, engine=None):
+def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False, order="seed", engine=None):
     """All parts of the experiment.
 
     Parameters
@@ -45,6 +45,8 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
     seed : int
     with_variants : bool
         Whether the rows of `elman.systems.variants` are wanted too.
+    order : {"seed", "epoch", "id", "folds"}
+        Of the training songs of every network, see `elman.systems.order`.
     engine : {"compiled", "numpy"}, optional
         Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
 
@@ -60,16 +62,16 @@ def parts(source, groups, folds, *, evaluate, reading, seed, with_variants=False
         size = in_a_part(family)
         for n, start in enumerate(range(0, len(tested), size)):
             models = tuple(tested[start : start + size])
-            made[f"{family}-{group}-{n}"] = (source, group, family, models, reading, seed, engine)
+            made[f"{family}-{group}-{n}"] = (source, group, family, models, reading, seed, order, engine)
     return made
 
 
-def compute(source, group, family, tested, reading, seed, engine=None, *, progress):
+def compute(source, group, family, tested, reading, seed, order="seed", engine=None, *, progress):
     """Fit and predict the models of one part.
 
     Parameters
     ----------
-    source, group, reading, seed, engine
+    source, group, reading, seed, order, engine
         As in `parts`.
     family : str
         A key of `FAMILIES`.
@@ -92,7 +94,7 @@ def compute(source, group, family, tested, reading, seed, engine=None, *, progre
     result = {}
     # One thread of linear algebra, always: parts run beside each other, and sums keep their order.
     with threadpool_limits(1), engines.using(engine):
-        models = FAMILIES[family](songs, trains_on, READINGS[reading], seed, progress)
+        models = FAMILIES[family](songs, trains_on, with_order(READINGS[reading], order), seed, progress)
         for m, (ids, stages) in enumerate(zip(tested, models, strict=True)):
             test = corpus.evaluation if ids is None else train_and_test(songs, ids)[1]
             for stage, predictor in stages.items():

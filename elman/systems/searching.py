@@ -14,7 +14,7 @@ from elman.corpus.source import Source
 from elman.errors import InputError
 from elman.lockstep import engines
 from elman.network.settings import Settings
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
 from elman.systems.many import fit_networks, part_of
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import smooth
@@ -56,8 +56,10 @@ def check_settings(settings, corpus, reading):
             raise InputError(f"corpus {corpus.name} does not have a column {absent[0]!r}")
 
 
-def _network(setting, reading):
-    return replace(READINGS[reading].network, **{key: setting[key] for key in setting.keys() & NETWORK_KEYS})
+def _network(setting, reading, order="seed"):
+    return replace(
+        with_order(READINGS[reading], order).network, **{key: setting[key] for key in setting.keys() & NETWORK_KEYS}
+    )
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class SmoothedNetwork:
         A Source is short, and is loaded where the work is done.
     reading : {"code", "paper"}
     seed : int
+    order : {"seed", "epoch", "id", "folds"}
+        Of the training songs, where a setting does not name its own.
     engine : {"compiled", "numpy"}, optional
         Which engine trains; by default the one that `elman.lockstep.engines.choose` names.
     """
@@ -77,6 +81,7 @@ class SmoothedNetwork:
     source: Source | Corpus
     reading: str
     seed: int
+    order: str = "seed"
     engine: str | None = None
 
     def __call__(self, cases, progress):
@@ -87,7 +92,7 @@ class SmoothedNetwork:
         wanted = {}  # what has to be trained, by columns: {(settings, held out): the cases that want it}
         for n, (setting, held_out) in enumerate(cases):
             by_columns = wanted.setdefault(setting.get("columns", corpus.columns), {})
-            by_columns.setdefault((_network(setting, self.reading), held_out), []).append(n)
+            by_columns.setdefault((_network(setting, self.reading, self.order), held_out), []).append(n)
         curves, done = [None] * len(cases), 0
         with threadpool_limits(1), engines.using(self.engine):  # as in `reproduction.compute`
             for columns, models in wanted.items():

@@ -1,4 +1,5 @@
-"""Rows beside the paper's Table 1: what it tried without gain (LSTM among it), and what goes beyond it.
+"""Rows beside the paper's Table 1: what it tried without gain (LSTM among it), what it did not ask (does
+memory help?), and what goes beyond it.
 
 All are judged on the same folds by the same evaluator as the table's own rows, with the largest group of columns. Networks
 have the reading's hyper-parameters (those of the paper's network), so that a row differs in the one thing it is named after.
@@ -14,6 +15,7 @@ SYSTEMS = {
     "early_stopping": "early-stopping rnn",
     "lstm": "lstm",
     "gru": "gru",
+    "static": "rnn without recurrence",
 }
 """Families of networks, which all give a raw and a smoothed curve, and their names in the table."""
 

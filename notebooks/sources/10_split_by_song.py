@@ -83,7 +83,8 @@ len(songs), len(frames)
 # all their frames. A square is a frame that is tested, a dot one that is learned from:
 
 # %%
-with figure(8, 2.8, ncols=2, sharey=True) as (made, axes):
+about = "Tested frames among others of their song (left); whole songs that are tested (right)."
+with figure(8, 2.8, ncols=2, sharey=True, about=about) as (made, axes):
     pictures.two_splits(axes)
 made
 
@@ -109,7 +110,8 @@ for name, system in (("least squares", least_squares), ("neighbour", neighbour))
     found[name, "new songs"] = scores(system(songs, new_songs), new_songs)["r"]
 
 # %%
-with figure(9, 3.6, ncols=2, sharey=True) as (made, axes):
+about = "Bars of r: by frame two to four times those of new songs, by song much nearer to them."
+with figure(9, 3.6, ncols=2, sharey=True, about=about) as (made, axes):
     pictures.leaks(axes, found)
 made
 
@@ -148,7 +150,8 @@ print(f"by frame: {share_of_same_song(by_frame):.0%} of the nearest frames are o
 # the cure: for each fold, the choice is made without its songs.
 
 # %%
-with figure(5.5, 2.8) as (made, ax):
+about = "Four folds: in row k the choice is made on the others, and fold k is predicted with it."
+with figure(5.5, 2.8, about=about) as (made, ax):
     pictures.nested(ax)
 made
 
@@ -176,7 +179,8 @@ system = SmoothedNetwork(few, reading="code", seed=0)
 result = search.search(system, settings, targets, crossval.split(ids, 4, seed=0))
 
 # %%
-with figure(6, 3.8) as (made, ax):
+about = "RMSE of nine settings as colours, the best one framed."
+with figure(6, 3.8, about=about) as (made, ax):
     heat_map(ax, result, "learning_rate", "n_hidden")
 made
 

@@ -35,8 +35,8 @@ def test_every_row_is_scored_tested_and_reported_and_a_lost_part_comes_back(run)
     lines = rows(out)
     names = {line["row"] for line in lines}
     assert {"lr 12", "rnn 12 + rnn2", "pca rnn 12", "gru 12 + smoothing", "ridge 12", "best 12"} <= names
-    assert len(names) == 4 + 14
-    assert len(lines) == 18 * 2 * 2 * 2  # protocols, scorings, emotions
+    assert len(names) == 4 + 16
+    assert len(lines) == 20 * 2 * 2 * 2  # protocols, scorings, emotions
     assert "best 12" in result.out
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "kernel-pca rnn 12 + smoothing" in page

@@ -1,11 +1,14 @@
 """elman search and elman select, as a user types them."""
 
+import argparse
 import csv
+import shutil
 
 import numpy as np
 import pytest
 
 from elman.__main__ import main
+from elman.commands.places import results_folder
 from elman.corpus.tables import write_curves, write_features
 from elman.formats import change
 
@@ -75,6 +78,24 @@ def test_a_folder_of_another_search_is_refused(folder, capsys):
     error = capsys.readouterr().err.strip().splitlines()[-1]
     assert "its settings is 'n_hidden: 2; learning_rate: 0.01; n_epochs: 2; window: 1 13; columns: 2'" in error
     assert "'n_hidden: 3; learning_rate: 0.01; n_epochs: 2; window: 1 13; columns: 2'" in error
+
+
+def test_the_order_of_songs_reaches_the_networks_and_is_named(folder, capsys):
+    errors, short = {}, ("--hidden", "2", "3", "--learning-rate", "0.01", "--epochs", "3", "--window", "1")
+    for order, name in (("seed", "drawn once with the seed"), ("id", "by id")):
+        assert search(folder, *short, "--order", order) == 0
+        assert f"order of the training songs: {name}" in capsys.readouterr().out
+        errors[order] = [line["error"] for line in table(folder / "out" / "search.csv")]
+        assert search(folder, *short, "--order", "epoch") == 2, "a search with another order does not go on here"
+        shutil.rmtree(folder / "out")
+    assert errors["seed"] != errors["id"]
+
+
+@pytest.mark.parametrize("command", ["reproduce", "search"])
+def test_the_order_of_songs_is_in_the_name_of_the_folder(command):
+    args = {"out": None, "corpus": "synthetic", "songs": "all", "reading": "code", "seed": 0, "folds": 3, "quick": True}
+    names = [results_folder(command, argparse.Namespace(**args, order=order)).name for order in ("seed", "id")]
+    assert ["order-id" in name for name in names] == [False, True]
 
 
 @pytest.mark.parametrize(

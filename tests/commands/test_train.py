@@ -324,6 +324,19 @@ def test_a_damaged_file_is_refused_wherever_it_was_hit(arrays, tmp_path):
     assert refusals > 200
 
 
+def test_the_order_of_songs_is_obeyed_named_and_kept(own, tmp_path, elman, short, refused):
+    models = {}
+    for order, name in (("seed", "drawn once with the seed"), ("epoch", "each epoch"), ("id", "by id")):
+        result = elman("train", tmp_path / order, "--corpus", own, "--order", order, "--system", "rnn")
+        assert (result.status, result.err) == (0, "")
+        assert name in result.out
+        models[order] = model.load(tmp_path / f"{order}.npz")
+        assert models[order].reading.network.order == order
+    weights = [each.predictor.params_["W_xh"] for each in models.values()]
+    assert not any(np.array_equal(weights[a], weights[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
+    assert "2015" in refused("train", tmp_path / "m", "--corpus", own, "--order", "folds", "--system", "rnn")
+
+
 def test_labels_on_another_scale(own, tmp_path, elman, refused):
     """The same labels on the scale 1 to 9 give the same model, up to rounding."""
     curves = read_curves(own / "labels.csv")

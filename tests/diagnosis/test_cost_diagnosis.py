@@ -118,6 +118,11 @@ def test_a_right_cost_passes(student, network):
         assert diagnose_cost(cost_and_gradients, rng=3)
 
 
+def test_a_network_without_recurrence_is_refused():
+    with pytest.raises(InputError, match="'static' was given.* elman, lstm, gru"):
+        diagnose_cost(cost_and_gradients, settings=Settings(network="static"))
+
+
 @pytest.mark.parametrize(("changes", "said"), PROGRAMS)
 def test_each_mistake_is_told_with_its_formula(student, changes, said):
     diagnosis = diagnose_cost(student(*changes, base="cost"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from elman.diagnosis import diagnose
 from elman.diagnosis.findings import UNKNOWN
 from elman.errors import InputError
-from elman.network import rnn
+from elman.network import rnn, static
 from elman.network.activations import OUTPUTS
 
 DH = "        dh = dA[t] @ W_hy.T + carry\n"
@@ -436,5 +436,7 @@ class TestOwnSong:
             diagnose(rnn.backward, output="relu")
         with pytest.raises(InputError, match="elman, lstm, gru"):
             diagnose(rnn.backward, network="transformer")
+        with pytest.raises(InputError, match="'static' was given.* elman, lstm, gru"):
+            diagnose(static.backward, network="static")  # nothing is sent through time in it
         with pytest.raises(InputError, match="rng"):
             diagnose(rnn.backward, rng="3")

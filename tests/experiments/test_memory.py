@@ -24,7 +24,7 @@ def test_an_lstm_keeps_what_its_forget_gate_lets():
     np.testing.assert_allclose(gradient_over_distance(NETWORKS["lstm"], params, 10), expected, rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", ["elman", "gru", "lstm"])
 def test_the_gradient_is_what_moving_the_state_does(name):
     """One song, against central differences of the last output with respect to the state three frames before."""
     network = NETWORKS[name]

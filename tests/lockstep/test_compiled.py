@@ -17,7 +17,11 @@ from elman.network.settings import Settings
 
 KINDS = ["elman", "gru", "lstm"]
 CODE = Settings(n_hidden=4, n_epochs=3, learning_rate=0.02, scale=0.3)
-DIFFERENT = [{}, {"loss": "rmse", "l1_norm": "l1", "l1": 3e-3, "n_epochs": 2}, {"l1": 0.0, "l2": 0.0}]
+DIFFERENT = [
+    {},
+    {"loss": "rmse", "l1_norm": "l1", "l1": 3e-3, "n_epochs": 2, "clip": 0.2},
+    {"l1": 0.0, "l2": 0.0, "clip": 0.2},
+]
 
 
 def make_songs(rng, lengths, n_in=5):
@@ -34,11 +38,14 @@ def case(kind, output="linear"):
     return starts, [[a, None, c, d], [a, b, c, d], [None, b, d]], settings_list, scalers
 
 
-def expect_as_fit(starts, songs_list, settings_list, scalers, tolerance=1e-13):
-    fitted, histories = lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers)
+def expect_as_fit(starts, songs_list, settings_list, scalers, tolerance=1e-13, order=None, obeyed=None):
+    """Training together is `training.fit` of each; ``obeyed``: the order that is given to `fit_many`, if not ``order``."""
+    fitted, histories = lockstep.fit_many(starts, songs_list, settings_list, scalers=scalers, order=obeyed or order)
     for m, (mean, std) in enumerate(scalers):
-        songs = [((song[0] - mean) / std, song[1]) for song in songs_list[m] if song is not None]
-        expected, history = training.fit(starts[m], songs, settings_list[m])
+        there = [n for n, song in enumerate(songs_list[m]) if song is not None]
+        songs = [((songs_list[m][n][0] - mean) / std, songs_list[m][n][1]) for n in there]
+        own = order and (lambda epoch, there=there: [there.index(n) for n in order(epoch) if n in there])
+        expected, history = training.fit(starts[m], songs, settings_list[m], order=own)
         np.testing.assert_allclose(histories[m], history, rtol=tolerance)
         for name, value in expected.items():
             np.testing.assert_allclose(fitted[m][name], value, rtol=0, atol=tolerance, err_msg=f"{m} {name}")
@@ -72,6 +79,30 @@ def test_gradients_are_those_of_complex_steps(plain, kind, changes):
     np.testing.assert_allclose(cost, training.cost(start, *song, settings), rtol=1e-14)
 
 
+def in_another_order(epoch):
+    """Of four songs: another order in each epoch."""
+    return np.random.default_rng(epoch).permutation(4).tolist()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_songs_are_visited_in_the_order_given(numba, kind):
+    starts, songs_list, settings_list, scalers = case(kind)
+    with engines.using("compiled"):
+        expect_as_fit(starts, songs_list, settings_list, scalers, order=in_another_order)
+        with pytest.raises(AssertionError):
+            expect_as_fit(
+                starts, songs_list, settings_list, scalers, 1e-6, order=in_another_order, obeyed=lambda epoch: range(4)
+            )
+
+
+def test_a_gradient_that_overflows_is_clipped_to_nothing_and_nan_stays_nan(plain):
+    for given, expected in (([1e200, -1.0], [0.0, -0.0]), ([np.nan, 1.0], [np.nan, np.nan]), ([3.0, 4.0], [0.6, 0.8])):
+        gradient = np.array(given)
+        with np.errstate(over="ignore"):
+            plain["parts"].clip(gradient, 1.0)
+        np.testing.assert_allclose(gradient, expected, rtol=1e-15)
+
+
 def without_carry(params, grads, X, cache, dH):
     """The backward pass without its recursion; the gradients are else as they should be."""
     dZ = dH * (1 - cache.H[1:] ** 2)
@@ -84,16 +115,31 @@ def tanh_of_half(z):
     z[:] = np.tanh(z / 2)
 
 
-def no_penalties(theta, velocity, gradient, ends, rates, *penalties, update=None):
-    return update(theta, velocity, gradient, ends, rates, 0.0, 0.0, False)
+def no_penalties(theta, velocity, gradient, ends, rates, *of_network, update=None):
+    return update(theta, velocity, gradient, ends, rates, 0.0, 0.0, False, of_network[-1])
 
 
-def always_momentum_1(theta, velocity, gradient, ends, rates, *penalties, update=None):
-    return update(theta, velocity, gradient, ends, (rates[0], 1.0), *penalties)
+def always_momentum_1(theta, velocity, gradient, ends, rates, *of_network, update=None):
+    return update(theta, velocity, gradient, ends, (rates[0], 1.0), *of_network)
 
 
-def penalises_biases(theta, velocity, gradient, ends, rates, *penalties, update=None):
-    return update(theta, velocity, gradient, np.append(ends, len(theta)), rates, *penalties)
+def penalises_biases(theta, velocity, gradient, ends, rates, *of_network, update=None):
+    return update(theta, velocity, gradient, np.append(ends, len(theta)), rates, *of_network)
+
+
+def never_clips(theta, velocity, gradient, ends, rates, *of_network, update=None):
+    return update(theta, velocity, gradient, ends, rates, *of_network[:-1], np.inf)
+
+
+def clips_each_number(gradient, largest):
+    gradient[:] = np.clip(gradient, -largest, largest)
+
+
+def clips_without_penalties(theta, velocity, gradient, ends, rates, *of_network, update=None):
+    """The penalties' gradients are added after clipping."""
+    *penalties, largest = of_network
+    gradient *= min(1.0, largest / np.sqrt(gradient @ gradient))
+    return update(theta, velocity, gradient, ends, rates, *penalties, np.inf)
 
 
 def mse_always(Y, targets, is_rmse, loss_and_gradient=None):
@@ -112,6 +158,9 @@ def only_centred(X, mean, std, room):
         ("engine.update", no_penalties),
         ("engine.update", always_momentum_1),
         ("engine.update", penalises_biases),
+        ("engine.update", never_clips),
+        ("engine.update", clips_without_penalties),
+        ("parts.clip", clips_each_number),
         ("engine.loss_and_gradient", mse_always),
         ("engine.standardise", only_centred),
     ],
@@ -188,7 +237,7 @@ def test_one_network_is_fitted_as_by_training(numba, kind):
             fitted, costs = lockstep.fit_one(starts[1], songs_list[1], settings_list[1])
         np.testing.assert_allclose(costs, history, rtol=1e-13)
         assert max(abs(fitted[name] - params[name]).max() for name in params) < 1e-13
-        wild = replace(settings_list[1], learning_rate=1e30, n_epochs=5)
+        wild = replace(settings_list[1], learning_rate=1e30, n_epochs=5, clip=np.inf)
         with engines.using(engine), pytest.raises(training.DivergenceError) as caught:
             lockstep.fit_one(starts[1], songs_list[1], wild)
         assert caught.value.network is None

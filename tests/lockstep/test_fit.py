@@ -14,6 +14,7 @@ from elman.lockstep import fit as lockstep
 from elman.lockstep.batch import Batch
 from elman.lockstep.parameters import Parameters
 from elman.network import rnn, training
+from elman.network.clipping import norm
 from elman.network.settings import Settings
 
 
@@ -93,6 +94,23 @@ def test_equals_training_each_alone(case, output):
     together = lockstep.fit_many(starts, songs_list, settings_list)
     assert_same(together, alone(starts, songs_list, settings_list), 1e-13)
     assert [len(history) for history in together[1]] == [7, 7, 7, 3, 8]
+
+
+def test_gradients_are_clipped_as_each_alone_would_clip_them(case):
+    """One network's are clipped always, one's now and then, the others' never."""
+    starts, songs_list, settings_list = case
+    norms = {m: gradient_norms(starts[m], present(songs_list[m]), settings_list[m]) for m in (0, 1)}
+    largest = {0: 0.5 * min(norms[0]), 1: float(np.median(norms[1]))}
+    clipped = [dataclasses.replace(s, clip=largest.get(m, s.clip)) for m, s in enumerate(settings_list)]
+    together = lockstep.fit_many(starts, songs_list, clipped)
+    assert_same(together, alone(starts, songs_list, clipped), 1e-13)
+    plain, _ = lockstep.fit_many(starts, songs_list, settings_list)
+    for m in range(5):
+        assert (difference([together[0][m]], [plain[m]]) > 1e-6) == (m in largest)
+
+
+def gradient_norms(params, songs, settings):
+    return [norm(training.cost_and_gradients(params, X, targets, settings)[1]) for X, targets in songs]
 
 
 @hypothesis_settings(max_examples=25, deadline=None)

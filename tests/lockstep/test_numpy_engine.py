@@ -86,12 +86,12 @@ def test_an_engine_trains_epoch_by_epoch(rng, own):
     songs = [(X, 0.1 * X[:, :2]) for X in rng.normal(size=(3, T, N_IN))]
     steps = [(songs[0], songs[1 if own else 0], None), (None, songs[1], songs[2 if own else 1])]
     engine = numpy_engine.NumpyEngine(params_list, steps, [settings] * 3, None)
-    costs = engine.epoch(np.full(3, 0.01), np.full(3, 0.5), np.array([True, True, False]))
+    costs = engine.epoch(np.full(3, 0.01), np.full(3, 0.5), np.array([True, True, False]), [0, 1])
     assert costs.shape == (2, 3)
     first = engine.networks()
     for name, value in params_list[2].items():
         assert np.array_equal(first[2][name], value)  # not active
         assert not np.array_equal(first[0][name], params_list[0][name])
-    engine.epoch(np.full(3, 0.01), np.full(3, 0.5), np.array([True, True, True]))
+    engine.epoch(np.full(3, 0.01), np.full(3, 0.5), np.array([True, True, True]), [1, 0])
     assert not np.array_equal(engine.networks()[0]["W_hh"], first[0]["W_hh"])
     assert not np.array_equal(engine.networks()[2]["W_hh"], first[2]["W_hh"])

@@ -10,14 +10,14 @@ from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
 
 NAN, INF = float("nan"), float("inf")
-CHOICES = ("network", "output", "loss", "l1_norm")
+CHOICES = ("network", "output", "loss", "l1_norm", "order")
 WHOLE = ("n_hidden", "n_epochs", "momentum_switch")
 NUMBERS = ("l1", "l2", "learning_rate", "learning_rate_decay", "momentum_first", "momentum_later", "scale")
 NEVER = (None, True, False, "", "1", b"1", [], [1], (), {}, 1j, np.array([1.0]), np.True_, NAN, INF, -INF, -1, -0.001)
 """No setting is any of these."""
 
 
-def test_defaults_are_what_the_authors_ran():
+def test_defaults_are_what_the_authors_ran_but_for_the_order_which_is_not_known():
     assert asdict(Settings()) == {
         "network": "elman",
         "n_hidden": 10,
@@ -31,13 +31,15 @@ def test_defaults_are_what_the_authors_ran():
         "momentum_first": 0.5,
         "momentum_later": 0.9,
         "momentum_switch": 5,
+        "clip": INF,
         "n_epochs": 50,
         "scale": 0.01,
+        "order": "seed",
     }
 
 
 def test_every_setting_is_looked_at_here():
-    assert {field.name for field in fields(Settings)} == {*CHOICES, *WHOLE, *NUMBERS}
+    assert {field.name for field in fields(Settings)} == {*CHOICES, *WHOLE, *NUMBERS, "clip"}
 
 
 @pytest.mark.parametrize("name", [*CHOICES, *WHOLE, *NUMBERS])
@@ -48,6 +50,14 @@ def test_bad_values_raise_and_are_named(name, value):
     message = str(caught.value)
     assert f"setting {name}" in message
     assert repr(value) in message
+
+
+@pytest.mark.parametrize("value", [never for never in NEVER if never != INF], ids=repr)
+def test_clip_may_be_infinite_and_no_other_nonsense(value):
+    with pytest.raises(InputError, match="setting clip: "):
+        Settings(clip=value)
+    with pytest.raises(InputError, match="setting clip: 0"):
+        Settings(clip=0)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ def watched(monkeypatch):
     """What `fit_early_stopping` was given and gave, call by call."""
     calls = []
 
-    def watch(start, training, validation, settings, *, patience, epochs):
-        params, history = fit_early_stopping(start, training, validation, settings, patience=patience, epochs=epochs)
+    def watch(start, training, validation, settings, *, patience, order, epochs):
+        how = {"patience": patience, "order": order, "epochs": epochs}
+        params, history = fit_early_stopping(start, training, validation, settings, **how)
         calls.append({"start": start, "training": training, "validation": validation, "settings": settings})
         calls[-1] |= {"patience": patience, "params": params, "history": history}
         return params, history

@@ -9,6 +9,7 @@ from elman.errors import InputError
 from elman.network import rnn, training
 from elman.readings import READINGS
 from elman.systems.features.standardize import Standardizer
+from elman.systems.order import in_order
 from elman.systems.recurrent import STAGES, RecurrentRegression, chain
 from elman.systems.smoothing import smooth
 
@@ -27,15 +28,20 @@ def by_hand(songs, settings, kernel, seed):
     mean, std = X.mean(axis=0), X.std(axis=0)
     inputs = [(song.features - mean) / std for song in songs]
     targets = [song.targets for song in songs]
+
+    def train(start, inputs, seed):
+        order = [songs.index(song) for song in in_order(songs, settings, seed)]
+        return training.fit(start, [(inputs[n], targets[n]) for n in order], settings)
+
     start = rnn.init(X.shape[1], settings.n_hidden, 2, rng=np.random.default_rng([seed, 1]), scale=settings.scale)
-    first, _ = training.fit(start, list(zip(inputs, targets, strict=True)), settings)
+    first, _ = train(start, inputs, [seed, 1])
     raw = [rnn.forward(first, Z, output=settings.output)[0] for Z in inputs]
     smoothed = [Y.copy() for Y in raw]
     for S, Y in zip(smoothed, raw, strict=True):
         for t in range(6, len(Y) - 6):
             S[t] = np.array(kernel) @ Y[t - 6 : t + 7]
     start = rnn.init(2, settings.n_hidden, 2, rng=np.random.default_rng([seed, 2]), scale=settings.scale)
-    second, _ = training.fit(start, list(zip(smoothed, targets, strict=True)), settings)
+    second, _ = train(start, smoothed, [seed, 2])
     last = [rnn.forward(second, S, output=settings.output)[0] for S in smoothed]
     return [dict(zip(STAGES, curves, strict=True)) for curves in zip(raw, smoothed, last, strict=True)]
 
@@ -100,6 +106,9 @@ def test_a_learning_rate_that_diverges_names_epoch_and_song(songs, short):
 def test_the_song_that_diverges_is_named(songs, short):
     wild = [replace(song, targets=1e200 * song.targets) if song.id == "4" else song for song in songs]
     with pytest.raises(InputError, match=r"^song 4: .*epoch 1, .*song 4 of 6"):
+        fitted(wild, short("code", order="id"))
+    place = 1 + [song.id for song in in_order(songs, short().network, [0, 1])].index("4")
+    with pytest.raises(InputError, match=rf"^song 4: .*epoch 1, .*song {place} of 6"):
         fitted(wild, short("code"))
 
 

@@ -43,10 +43,10 @@ def test_the_parts_hold_every_model_once(folds):
         for group in ("260", "268"):
             models = [
                 ids
-                for name, (source, g, f, tested, reading, seed, engine) in parts.items()
+                for name, (source, g, f, tested, reading, seed, order, engine) in parts.items()
                 if name.startswith(f"{family}-{group}-")
                 for ids in tested
-                if (source, g, f, reading, seed, engine) == ("source", group, family, "code", 3, "numpy")
+                if (source, g, f, reading, seed, order, engine) == ("source", group, family, "code", 3, "seed", "numpy")
             ]
             assert models == [*eleven, None]
     without = reproduction.parts("source", ["260"], folds, evaluate=False, reading="code", seed=0)

@@ -23,4 +23,4 @@ def test_variants_add_parts_and_change_none():
     plain, more = reproduction.parts(*given, **rest), reproduction.parts(*given, **rest, with_variants=True)
     assert plain.items() <= more.items()
     assert {name.split("-")[1] for name in more.keys() - plain.keys()} == {"268"}
-    assert len(more) - len(plain) == len({row.family for row in variants.rows(["268"])}) == 8
+    assert len(more) - len(plain) == len({row.family for row in variants.rows(["268"])}) == 9

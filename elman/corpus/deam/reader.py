@@ -9,14 +9,13 @@ those of 2013 for the songs up to 1000, are read too.
 Source: the paper, section 2; the authors' code. Notebook 01, "Look at a song as a matrix".
 """
 
-import csv
-from importlib.resources import files
 from pathlib import Path
 
 from elman.corpus.columns import name_groups
 from elman.corpus.deam.alignment import read_songs
 from elman.corpus.deam.folder import find_annotations, find_features, is_made_up
 from elman.corpus.deam.labels import read_annotations, read_authors
+from elman.corpus.deam.mediaeval2015 import songs_of_2015
 from elman.corpus.ids import count_songs, whole_number
 from elman.corpus.rows import read_text
 from elman.corpus.scale import UNIT, convert, read_scale, remark
@@ -89,19 +88,6 @@ def read(folder, *, songs="all", labels=None, features=None, scale=None):
         features_made_with=tuple(source.made_with for source in features),
         paired_by_time=by_time,
     )
-
-
-def songs_of_2015():
-    """The 431 development songs of 2015, in the authors' order, and the ids tested in each of their ten folds.
-
-    >>> ids, folds = songs_of_2015()
-    >>> len(ids), [len(fold) for fold in folds] == 10 * [43]
-    (431, True)
-    """
-    text = files("elman.corpus").joinpath("mediaeval2015.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    folds = tuple(tuple(row["song_id"] for row in rows if row["fold"] == str(fold)) for fold in range(10))
-    return [int(row["song_id"]) for row in rows], folds
 
 
 def read_ids(path):

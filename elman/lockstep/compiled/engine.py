@@ -31,6 +31,7 @@ class Rules(NamedTuple):
     l1: np.ndarray
     l2: np.ndarray
     true_l1: np.ndarray
+    largest: np.ndarray
     mean: np.ndarray
     std: np.ndarray
 
@@ -49,12 +50,12 @@ def epoch_of(network):
 
     @compiled_and_kept
     def epoch(
-        songs, rules, theta, velocity, at, n_weights, sizes, output, room, learning_rates, momenta, active, costs
+        songs, rules, theta, velocity, at, n_weights, sizes, output, room, learning_rates, momenta, active, order, costs
     ):
-        """Each network visits its songs once, and is updated after each; their costs just before that go into ``costs``."""
+        """Each network visits its songs once, and is updated after each; ``costs`` takes their costs just before that."""
         gradient = np.empty(theta.shape[1])
         grads = network.views(gradient, at, *sizes)
-        for n in range(len(costs)):
+        for n in order:
             for m in range(len(theta)):
                 if active[m] and songs.length[n, m] > 0:
                     begin, end = songs.begin[n, m], songs.begin[n, m] + songs.length[n, m]
@@ -70,8 +71,8 @@ def epoch_of(network):
                     network.backward(params, grads, X, cache, dH)
 
                     rates, ends = (learning_rates[m], momenta[m]), at[1 : n_weights + 1]
-                    penalties = rules.l1[m], rules.l2[m], rules.true_l1[m]
-                    costs[n, m] = L + update(theta[m], velocity[m], gradient, ends, rates, *penalties)
+                    of_network = rules.l1[m], rules.l2[m], rules.true_l1[m], rules.largest[m]
+                    costs[n, m] = L + update(theta[m], velocity[m], gradient, ends, rates, *of_network)
 
     return epoch
 
@@ -95,7 +96,7 @@ class CompiledEngine:
             mean, std = np.array(scalers, dtype=float).transpose(1, 0, 2).copy()
             self.room = np.zeros((self.songs.length.max(), n_in))
         is_rmse = np.array([settings.loss == "rmse" for settings in settings_list])
-        self.rules = Rules(is_rmse, p.l1.copy(), p.l2.copy(), p.true_l1, mean, std)
+        self.rules = Rules(is_rmse, p.l1.copy(), p.l2.copy(), p.true_l1, p.largest, mean, std)
         self.at = np.array([0, *(columns.stop for columns in p.columns.values())])
         self.sizes = n_in, len(params_list[0]["h_0"]), self.songs.targets.shape[1]
         self.n_weights = len(p.weights)
@@ -104,21 +105,22 @@ class CompiledEngine:
         """The networks as they are now, as copies."""
         return self.parameters.networks()
 
-    def epoch(self, learning_rates, momenta, active):
-        """Visit all songs once; returns the costs (n_steps, M), of each network just before its update.
+    def epoch(self, learning_rates, momenta, active, order):
+        """Visit all steps once; returns the costs (n_steps, M), of each network just before its update.
 
         Parameters
         ----------
         learning_rates, momenta : arrays (M,)
         active : array of bool (M,)
             The networks that are trained in this epoch.
+        order : array of int (n_steps,)
+            The steps in the order of their visits.
         """
         costs = np.zeros(self.songs.begin.shape)
+        of_epoch = learning_rates, momenta, active, order
         networks = self.parameters.theta, self.parameters.velocity, self.at, self.n_weights, self.sizes
         with np.errstate(over="ignore", invalid="ignore"):  # without Numba; `fit` looks for what is not finite
-            self.epoch_of_kind(
-                self.songs, self.rules, *networks, self.output, self.room, learning_rates, momenta, active, costs
-            )
+            self.epoch_of_kind(self.songs, self.rules, *networks, self.output, self.room, *of_epoch, costs)
         return costs
 
 

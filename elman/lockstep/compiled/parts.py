@@ -1,6 +1,6 @@
-"""What all networks share, in loops: activations, output layer, losses, and the update with its penalties.
+"""What all networks share, in loops: activations, output layer, losses, and the update with penalties and clipping.
 
-Source: `elman.network.activations`, `losses`, `penalties` and `momentum`.
+Source: `elman.network.activations`, `losses`, `penalties`, `clipping` and `momentum`.
 """
 
 import numpy as np
@@ -120,8 +120,21 @@ def output_layer_backward(params, grads, H, Y, dY, output):
 
 
 @compiled
-def update(theta, velocity, gradient, ends, rates, l1, l2, true_l1):
-    """Add the penalties' gradients to the loss's, and move the parameters: v <- mu v - lr g, theta <- theta + v.
+def clip(gradient, largest):
+    """g <- g min(1, largest / norm(g)); where the norm is NaN, so is g."""
+    squares = 0.0
+    for i in range(len(gradient)):
+        squares += gradient[i] ** 2
+    norm = np.sqrt(squares)
+    if not norm <= largest:
+        factor = largest / norm
+        for i in range(len(gradient)):
+            gradient[i] *= factor
+
+
+@compiled
+def update(theta, velocity, gradient, ends, rates, l1, l2, true_l1, largest):
+    """Add the penalties' gradients to the loss's, clip, and move the parameters: v <- mu v - lr g, theta <- theta + v.
 
     Parameters
     ----------
@@ -133,6 +146,8 @@ def update(theta, velocity, gradient, ends, rates, l1, l2, true_l1):
         The learning rate and the momentum.
     l1, l2, true_l1 : float, float, bool
         As in `Settings`; ``true_l1``: the true L1 norm, not the absolute value of the sum.
+    largest : float
+        ``clip`` of `Settings`; inf clips nothing.
 
     Returns
     -------
@@ -149,6 +164,8 @@ def update(theta, velocity, gradient, ends, rates, l1, l2, true_l1):
         for i in range(begin, end):
             gradient[i] += l1 * np.sign(theta[i] if true_l1 else total) + 2 * l2 * theta[i]
         begin = end
+    if largest < np.inf:
+        clip(gradient, largest)
     learning_rate, momentum = rates
     for i in range(len(theta)):
         velocity[i] = momentum * velocity[i] - learning_rate * gradient[i]

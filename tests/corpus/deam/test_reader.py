@@ -1,12 +1,9 @@
 """DEAM in its true layout, with all its quirks, becomes a corpus; every fault is one clear error."""
 
-import csv
-from importlib.resources import files
-
 import numpy as np
 import pytest
 
-from elman.corpus.deam import reader
+from elman.corpus.deam import mediaeval2015, reader
 
 
 def check(deam, song, *, first_row, lead_in=0, n_columns=260):
@@ -166,7 +163,7 @@ def test_a_list_that_is_not_there_is_refused(deam, told):
 @pytest.fixture
 def deam_2015(deam):
     """All songs of 2015 and one more, with three feature columns to be quick."""
-    ids, _ = reader.songs_of_2015()
+    ids, _ = mediaeval2015.songs_of_2015()
     lengths = {**dict.fromkeys([*ids, 18], 60), **{song: 60 + song - 2000 for song in range(2001, 2059)}}
     deam.labels(lengths)
     return deam.features({song: n + 30 for song, n in lengths.items()}, columns=("a", "b", "c"))
@@ -191,7 +188,7 @@ def test_the_authors_labels_go_to_their_songs_row_by_row(deam_2015, tmp_path):
     path = tmp_path / "dynamic_arousals_valences.csv"
     path.write_text("".join(f"{arousal},{valence}\n" for arousal, valence in values.reshape(-1, 2).tolist()))
     corpus = reader.read(deam_2015.folder, songs="2015", labels=path)
-    ids, _ = reader.songs_of_2015()
+    ids, _ = mediaeval2015.songs_of_2015()
     by_id = {song.id: song for song in corpus.development}
     for row, song in enumerate(ids):
         assert np.array_equal(by_id[str(song)].targets, values[row, :, ::-1])
@@ -210,19 +207,6 @@ def test_the_authors_labels_fit_only_the_songs_of_2015(deam, told):
     deam.labels({2: 60})
     with told("431", "--songs 2015"):
         reader.read(deam.folder, labels="x.csv")
-
-
-def test_the_shipped_list_of_2015_is_as_the_docstring_says():
-    text = files("elman.corpus").joinpath("mediaeval2015.csv").read_text()
-    rows = list(csv.DictReader(text.splitlines()))
-    margins = [float(row["margin"]) for row in rows]
-    assert [int(row["row"]) for row in rows] == list(range(431))
-    assert len({row["song_id"] for row in rows}) == 431
-    assert all(1 <= int(row["song_id"]) <= 2000 for row in rows)
-    assert sum(margin < 0.2 for margin in margins) == 8
-    assert sum(margin < 0.5 for margin in margins) == 47
-    assert [sum(row["fold"] == str(fold) for row in rows) for fold in range(10)] == 10 * [43]
-    assert sum(row["fold"] == "" for row in rows) == 1
 
 
 class TestRealData:
