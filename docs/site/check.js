@@ -34,7 +34,7 @@ const KINDS = [
   "docs/notation.html",
   "docs/paper.html",
   "docs/explorer/README.html",
-  "notebooks/04_send_errors_back_through_time.html",
+  "notebooks/04_backpropagate_through_time.html",
   "notebooks/12_describe_half_a_second_of_sound.html",
   "notebooks/solutions/05_check_every_gradient.html",
   "api/elman.html",

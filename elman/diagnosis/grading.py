@@ -1,6 +1,6 @@
 """A checklist for whoever writes a backward pass: from easy to hard, with the first failing step explained.
 
-Notebook 04, "Send errors back through time", hands its exercise to `grade`.
+Notebook 04, "Backpropagate through time", hands its exercise to `grade`.
 """
 
 from html import escape

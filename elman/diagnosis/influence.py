@@ -1,6 +1,6 @@
 """How much of the gradient of frame t's output reaches frame s? The triangle on which BPTT lives or dies.
 
-Notebook 04, "Send errors back through time". The picture is `elman.figures.gradients.draw_influence`.
+Notebook 04, "Backpropagate through time". The picture is `elman.figures.gradients.draw_influence`.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """The backward pass of each network as a table: steps that are sums of terms, and gradients that are sums over frames.
 
 A table can be edited: one term dropped, one matrix not transposed. `elman.diagnosis.walk` computes what an edited table
-gives, `elman.diagnosis.edits` lists the edits. Notebook 04, "Send errors back through time".
+gives, `elman.diagnosis.edits` lists the edits. Notebook 04, "Backpropagate through time".
 """
 
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """What a backward pass, right or edited, gives on a song: its signals, frame by frame, and its gradients.
 
-Notebook 04, "Send errors back through time".
+Notebook 04, "Backpropagate through time".
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Judge gradient clipping by norm, the cure for gradients that explode. Notebook 04, "Send errors back through time"."""
+"""Judge gradient clipping by norm, the cure for gradients that explode. Notebook 04, "Backpropagate through time"."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Judge truncated backpropagation through time: k frames, and no further. Notebook 04, "Send errors back through time"."""
+"""Judge truncated backpropagation through time: k frames, and no further. Notebook 04, "Backpropagate through time"."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 """The BPTT explorer in a notebook: step through a network, change its numbers, break its backward pass, in the browser.
 
 Its JavaScript is built from ``docs/explorer`` and lies beside this module, so that neither a kernel nor a network is needed.
-Notebook 04, "Send errors back through time".
+Notebook 04, "Backpropagate through time".
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Pictures of gradients: how good a step size is, where an error sits, how far an error reaches back.
 
-Notebooks 04, "Send errors back through time", and 05, "Check every gradient".
+Notebooks 04, "Backpropagate through time", and 05, "Check every gradient".
 """
 
 import numpy as np

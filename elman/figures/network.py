@@ -1,6 +1,6 @@
 """A network's memory as pictures: how long a state rings, how much of a gradient comes through.
 
-Notebooks 03, "Run the network forward", and 04, "Send errors back through time".
+Notebooks 03, "Run the network forward", and 04, "Backpropagate through time".
 """
 
 import numpy as np

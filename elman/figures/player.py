@@ -2,7 +2,7 @@
 
 Where scripts are not allowed, as in a notebook that was opened and not run, the SVG plays by itself, and below it are all
 steps as still pictures.
-Notebook 04, "Send errors back through time".
+Notebook 04, "Backpropagate through time".
 """
 
 import base64

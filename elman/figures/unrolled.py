@@ -1,6 +1,6 @@
 """The unrolled network with its numbers, forward and backward, frame by frame.
 
-Notebook 04, "Send errors back through time".
+Notebook 04, "Backpropagate through time".
 """
 
 import numpy as np

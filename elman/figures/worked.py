@@ -1,7 +1,7 @@
 """A backward pass worked out with matrices: every product with its numbers, so that shapes and transposes can be read off.
 
 The colours are those of the drawing: dH, from a frame's own output, vermillion; the carry green; dZ purple; what the forward
-pass kept blue. Notebook 04, "Send errors back through time".
+pass kept blue. Notebook 04, "Backpropagate through time".
 """
 
 import numpy as np

@@ -7,7 +7,7 @@ All gradients together are one long vector g. Where it is longer than c, it is s
 Every gradient is multiplied by the same number, so the step becomes shorter and keeps its direction. c = inf clips nothing.
 
 Source: R. Pascanu, T. Mikolov and Y. Bengio, *On the difficulty of training recurrent neural networks*, ICML 2013, section
-3.2. The paper's authors did not clip. Notebook 14, "Look beyond Elman"; as an exercise in 04, "Send errors back through time".
+3.2. The paper's authors did not clip. Notebook 14, "Look beyond Elman"; as an exercise in 04, "Backpropagate through time".
 """
 
 import numpy as np

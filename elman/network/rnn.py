@@ -8,7 +8,7 @@ One song is a matrix X with one row per frame. For each frame t = 0 ... T - 1::
     Y[t]     = g(A[t])                                  g: linear, tanh or softmax
 
 Source: J. L. Elman, *Finding structure in time*, Cognitive Science 14 (1990); the paper, section 2; `h_0`
-learned as in the authors' code. Notebooks 03, "Run the network forward", and 04, "Send errors back through time".
+learned as in the authors' code. Notebooks 03, "Run the network forward", and 04, "Backpropagate through time".
 """
 
 from typing import NamedTuple

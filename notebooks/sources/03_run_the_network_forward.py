@@ -344,4 +344,4 @@ check_equivalent(equivalent)
 #   networks*](https://karpathy.github.io/2015/05/21/rnn-effectiveness/) (2015): the same two lines write Shakespeare.
 # - `docs/notation.md`: our symbols beside those of other texts.
 #
-# Next: notebook 04, "Send errors back through time".
+# Next: notebook 04, "Backpropagate through time".

@@ -27,7 +27,7 @@ def test_a_copy_is_made_and_jupyterlab_opens_its_first_page(started, tmp_path, c
     assert main(["notebooks", "--to", str(mine)]) == 3
     first = mine / "start_here.ipynb"
     assert first.exists()
-    assert (mine / "notebooks" / "04_send_errors_back_through_time.ipynb").exists()
+    assert (mine / "notebooks" / "04_backpropagate_through_time.ipynb").exists()
     assert started == [[sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={mine}", str(first)]]
     assert str(mine) in capsys.readouterr().out
 

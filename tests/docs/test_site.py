@@ -161,7 +161,7 @@ def test_docstrings_of_a_room_need_no_mending(load, room):
 
 # Links.
 
-TITLES = {"03": "Run the network forward", "04": "Send errors back through time", "05": "Check every gradient"}
+TITLES = {"03": "Run the network forward", "04": "Backpropagate through time", "05": "Check every gradient"}
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ TITLES = {"03": "Run the network forward", "04": "Send errors back through time"
         ("see notebook 05.", [("notebook 05", "05")]),
         ("Notebooks 03, 04 and 05 do", [("Notebooks 03", "03"), ("04", "04"), ("05", "05")]),
         (
-            'Notebooks 03, "Run the network forward", and 04, "Send errors back through time".',
-            [('Notebooks 03, "Run the network forward"', "03"), ('04, "Send errors back through time"', "04")],
+            'Notebooks 03, "Run the network forward", and 04, "Backpropagate through time".',
+            [('Notebooks 03, "Run the network forward"', "03"), ('04, "Backpropagate through time"', "04")],
         ),
         ("the figure of 03 Run the network forward in", [("03 Run the network forward", "03")]),
         ("notebook 05, “Check every gradient”", [("notebook 05, “Check every gradient”", "05")]),

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 04 Send errors back through time
+# # 04 Backpropagate through time
 #
 # **You will do.** Derive the gradient of a recurrent network, compute it by eye, then by your own function; truncate it, and
 # clip it.
