@@ -63,7 +63,7 @@ def pearson(reference, estimate):
 
 
 def varies(numbers):
-    """Whether numbers vary by more than rounding, over axis 0: max - min > 1e-12 max |numbers|.
+    """Whether numbers vary by more than rounding, over axis 0: ``max - min > 1e-12 max(abs(numbers))``.
 
     Equal numbers that were computed in different ways differ in their last digits. What varies by no more has no
     correlation, and nothing can be learned from it.
