@@ -79,9 +79,10 @@ def extract(inputs, to, sets, *, reading="code", level=None, executor=None):
     """
     expect_level(level)
     paths, failures, passed_over = find_sounds(inputs)
-    if paths:
-        isolation.require_apart(sets, paths.values())
     outcome = Outcome(failures=failures, passed_over=passed_over)
+    if not paths:  # nothing to do: no library is needed for that, and no folder
+        return outcome
+    isolation.require_apart(sets, paths.values())
     with ExitStack() as stack:
         for name in sets:
             stack.enter_context(only_one(Path(to) / name))

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import warnings
 from pathlib import Path
 
@@ -89,15 +88,14 @@ def in_this_process(monkeypatch):
 
 
 @pytest.fixture
-def without(monkeypatch, in_this_process):
+def without(monkeypatch, in_this_process, without):
     """without("essentia"): as if the library, or the program ffmpeg, were not installed."""
 
     def hide(library):
         if library == "ffmpeg":
             monkeypatch.setattr(shutil, "which", lambda name: None)
             return
-        for name in [name for name in sys.modules if name.partition(".")[0] == library]:
-            monkeypatch.delitem(sys.modules, name)
-        monkeypatch.setitem(sys.modules, library, None)
+        hide_library(library)
 
+    hide_library = without
     return hide

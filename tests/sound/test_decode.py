@@ -107,6 +107,7 @@ def test_an_impossible_part_is_refused(write_wav, tone, part, message):
 
 def test_a_file_is_called_what_it_begins_like(tmp_path, without):
     """Where nothing here reads it."""
+    pytest.importorskip("soundfile")  # without it, that is what is told
     without("ffmpeg")
     beginnings = {
         "text.mp3": (b"no music " * 1000, "text"),
