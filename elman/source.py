@@ -34,7 +34,8 @@ class Source:
         for kind, word in PythonLexer(stripnl=False, ensurenl=False).get_tokens(self.text):
             look = next((look for name, look in LOOKS.items() if str(kind).startswith(name)), "")
             words.append(f'<span style="{look}">{escape(word)}</span>' if look else escape(word))
-        style = "white-space: pre; word-break: normal; overflow-wrap: normal; overflow-x: auto"
+        style = "white-space: pre; word-break: normal; overflow-wrap: normal; overflow-x: auto; "
+        style += "font-family: var(--jp-code-font-family, monospace)"
         return f'<pre class="elman-source" style="{style}">{"".join(words)}</pre>'
 
 
