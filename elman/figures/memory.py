@@ -55,8 +55,7 @@ def errors_over_age(ax, ages, errors, spread):
     """
     for name, error in errors.items():
         ax.plot(ages, error, linewidth=1.8, markersize=4, label=name, **NETWORKS[name])
-    ax.axhline(spread, color=GREY, linewidth=1, linestyle=(0, (2, 2)))
-    ax.annotate("a constant", (ages[-1], spread), xytext=(0, 4), textcoords="offset points", ha="right")
+    ax.axhline(spread, color=GREY, linewidth=1, linestyle=(0, (2, 2)), label="a constant")
     ax.set(xlabel="frames since the mark", ylabel="RMSE", ylim=(0, None))
     ax.legend()
     return ax

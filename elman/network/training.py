@@ -146,7 +146,8 @@ def epochs(params, songs, settings, *, order=None):
             total += song_cost
         if not all(np.isfinite(value).all() for value in params.values()):
             raise DivergenceError(epoch, len(songs) - 1, len(songs), settings)
-        yield Epoch(epoch, params, float(total / len(songs)))
+        handed_out = {name: value.copy() for name, value in params.items()}  # who writes into it changes no training
+        yield Epoch(epoch, handed_out, float(total / len(songs)))
 
 
 def fit(params, songs, settings, *, order=None):

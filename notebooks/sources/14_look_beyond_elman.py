@@ -84,7 +84,7 @@ for name, network in NETWORKS.items():
     print(f"{name:6} {sum(p.size for p in params.values()):6,} parameters")
 
 # %% [markdown]
-# ## How far back can an error be sent?
+# ## How far back does the gradient reach?
 #
 # We make an error in the last frame of a song and ask how large its gradient is $d$ frames earlier. In a new, untrained
 # network every one of the three forgets at its own rate.

@@ -23,7 +23,7 @@ def test_task_circles_the_marked_numbers(ax):
 
 def test_errors_over_age_has_a_line_for_each_network(ax):
     memory.errors_over_age(ax, np.arange(3), {"elman": np.ones(3), "lstm": np.zeros(3)}, 0.5)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["elman", "lstm"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["elman", "lstm", "a constant"]
 
 
 def test_gates_shows_units_as_rows_and_marks_above(ax):

@@ -430,3 +430,15 @@ def test_songs_that_do_not_fit_the_network():
     with pytest.raises(InputError) as caught:
         fit(small_start(), one_target, Settings())
     assert_holds(caught.value, "targets", (3, 1), (3, 2))
+
+
+def test_who_writes_into_what_an_epoch_hands_out_changes_no_training():
+    rng = np.random.default_rng(0)
+    songs = [(rng.normal(size=(9, 3)), rng.normal(size=(9, 2))) for _ in range(3)]
+    settings = Settings(n_hidden=4, n_epochs=3)
+    start = settings.start(3, 2, 0)
+    kept = list(epochs(start, songs, settings))
+    for epoch, same in zip(epochs(start, songs, settings), kept, strict=True):
+        for name, value in epoch.params.items():
+            np.testing.assert_array_equal(value, same.params[name])
+            value *= 0
