@@ -1,9 +1,13 @@
 """What is found wrong with a student's function, and how it is told."""
 
 import shutil
+import sys
 import textwrap
 from html import escape
 from typing import NamedTuple
+
+WIDEST = 110
+"""So many letters stand in a line at most."""
 
 UNKNOWN = "no edit of the right pass gives these numbers"
 
@@ -106,7 +110,9 @@ class Diagnosis:
         }
 
     def __str__(self):
-        width = max(60, min(110, shutil.get_terminal_size((110, 24)).columns))
+        # Elsewhere, as in a notebook or a file, the text does not depend on who started it.
+        columns = shutil.get_terminal_size((WIDEST, 24)).columns if sys.stdout.isatty() else WIDEST
+        width = max(60, min(WIDEST, columns))
         told = [_wrapped(self.verdict, "", width)]
         for number, finding in enumerate(self.findings, 1):
             told.append(_wrapped(finding.heading, f"{number}. ", width))

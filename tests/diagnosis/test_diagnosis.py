@@ -1,7 +1,5 @@
 """Each classic mistake is planted in a student's backward pass and must be called by its name; nothing else may be."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -415,14 +413,14 @@ class TestOwnSong:
             diagnose(rnn.backward, **(song | change))
 
     @pytest.mark.long
-    def test_the_full_network_takes_less_than_five_seconds(self, student):
+    def test_the_full_network_gets_its_answers(self, student):
         rng = np.random.default_rng(0)
         song = {"params": rnn.init(260, 10, 2, rng=rng, scale=0.1), "X": rng.standard_normal((60, 260))}
         song["dY"] = rng.standard_normal((60, 2))
-        for changes in [], [(DH, "        dh = dA[t] @ W_hy.T\n")], [(DZ, DZ + "        dz[0] *= 1.01\n")]:
-            start = time.process_time()
-            diagnose(student(*changes), **song)
-            assert time.process_time() - start < 5
+        carry, other = [(DH, "        dh = dA[t] @ W_hy.T\n")], [(DZ, DZ + "        dz[0] *= 1.01\n")]
+        assert diagnose(student(), **song)
+        assert diagnose(student(*carry), **song).names == ["carry dropped"]
+        assert not diagnose(student(*other), **song)
 
     def test_what_does_not_fit_is_told(self):
         song = own_song(np.random.default_rng(0), 5, 3, 4, 2)
