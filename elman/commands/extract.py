@@ -28,7 +28,7 @@ def add_to(subparsers):
     parser.add_argument("--to", required=True, type=options.folder, metavar="DIR", help="where the feature files go")
     parser.add_argument(
         "--set",
-        choices=SETS,
+        choices=list(SETS),
         default="all",
         help="baseline260: openSMILE's 260 columns; essentia196: the 29 types of Essentia; extra8: the 8 columns the "
         "paper adds, which need neither library for wav files; all (the default): baseline260 and essentia196",
