@@ -95,6 +95,7 @@ def merged(explained):
 
 
 def causes_of(found, seen, network, condition):
+    """The causes in words of the first explanation that was found: its edits of steps, then its edits of sums."""
     equations, best, causes = Equations(network), found[0], []
     wrong = [name for name in RIGHT[network].sums if any(name in one.wrong for one in seen) and name not in best.left]
     for edit in best.edits:

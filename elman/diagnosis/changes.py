@@ -24,12 +24,14 @@ def sum_of(plan, name, **new):
 
 
 def factor_of(plan, step, k, i, **new):
+    """The pass with something new in one factor of a term."""
     factors = list(plan.steps[step][k].factors)
     factors[i] = factors[i]._replace(**new)
     return term_of(plan, step, k, factors=tuple(factors))
 
 
 def more(plan, step, k, *factors):
+    """The pass with further factors in a term."""
     return term_of(plan, step, k, factors=plan.steps[step][k].factors + factors)
 
 
@@ -60,6 +62,7 @@ def kept(plan, kept):
 
 
 def product_summed(plan, step, k):
+    """The pass with a term, factors and all, summed over the units: one number for all of them."""
     part = f"{step}.{k}"
     return term_of(
         inserted(plan, part, (plan.steps[step][k],), before=step), step, k, source=part, factors=(), matrix="1"
@@ -67,11 +70,13 @@ def product_summed(plan, step, k):
 
 
 def place(part):
+    """("dh", 0) of "dh.0", the name of a term as a signal."""
     step, k = part.split(".")
     return step, int(k)
 
 
 def after_the_matrix(plan, step, k):
+    """The pass with the factors of a term's source behind the product with the matrix, not before it."""
     term = plan.steps[step][k]
     source = plan.steps[term.source][0]
     return term_of(plan, step, k, source=source.source, factors=term.factors + source.factors)
@@ -95,10 +100,12 @@ def for_a_part(plan, step, k, i, j, times):
 
 
 def everywhere(plan, *c, places, change):
+    """The pass with one change at several places."""
     for place in places:
         plan = change(plan, place, *c)
     return plan
 
 
 def fixed(plan, change, c):
+    """The pass with a change whose coefficients ``c`` have been found."""
     return change(plan, *c)

@@ -48,6 +48,7 @@ def name_of(right, step, k):
 
 
 def term_edits(network, step, k):
+    """Ways to get term k of a step wrong, as `Edit`."""
     right, term = RIGHT[network], RIGHT[network].steps[step][k]
     name = name_of(right, step, k)
     yield Edit(f"{name} {{}}", lambda p, c: term_of(p, step, k, times=float(c)), (1.0,))
@@ -81,6 +82,7 @@ def term_edits(network, step, k):
 
 
 def matrix_edits(network, step, k, term):
+    """Ways to get the matrix of a term wrong, and what is multiplied before and after it."""
     right = RIGHT[network]
     for form in MATRICES:
         if step == "dH" or not form.startswith("reshaped"):  # a square matrix reshaped is the matrix not transposed
@@ -99,6 +101,7 @@ def matrix_edits(network, step, k, term):
 
 
 def factor_edits(network, step, k, i):
+    """Ways to get factor i of a term wrong: missing, of another array or frame, by another formula."""
     right, factor = RIGHT[network], RIGHT[network].steps[step][k].factors[i]
     name = f"{factor_text(factor, frame=False)} in {name_of(right, step, k)}"
     yield Edit(f"{name} missing", lambda p: factor_of(p, step, k, i, powers=(1.0,)))

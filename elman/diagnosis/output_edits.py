@@ -9,6 +9,8 @@ from elman.network.activations import OUTPUTS
 
 
 def output_edits():
+    """Ways to get the derivative of an output function wrong, as `Edit`."""
+
     def replaced(output, derivative):
         return lambda p: p._replace(output=((output, derivative), *p.output))
 

@@ -52,10 +52,12 @@ def other_arrays(network, factor, more=()):
 
 
 def factors(right):
+    """All factors of a pass, each once."""
     return tuple(dict.fromkeys(f for terms in right.steps.values() for term in terms for f in term.factors))
 
 
 def matrices(right):
+    """The recurrent matrices of a pass."""
     return tuple(term.matrix for step in right.carries for term in right.steps[step] if term.matrix)
 
 
