@@ -16,7 +16,7 @@ IDEAS = {
     "01": "a row is half a second",
     "02": "least squares, frame by frame",
     "03": "the hidden state is a memory",
-    "04": "the carry",
+    "04": "the chain rule, last frame first: the carry",
     "05": "numbers can referee algebra",
     "06": "two softmax outputs cannot be two emotions",
     "07": "momentum, one update per song",

@@ -1,6 +1,6 @@
 """The option ``--engine`` of the commands that train networks."""
 
-import sys
+from elman.commands import printing
 
 ENGINES = ("compiled", "numpy")
 """As `elman.lockstep.engines.ENGINES`, written here so that ``--help`` need not load NumPy."""
@@ -36,5 +36,5 @@ def choose(args):
     if args.engine is None:
         args.engine, why = engines.default()
         if why:
-            print(f"elman: warning: {why}", file=sys.stderr)
+            printing.warn(why)
     return engines.version(engines.choose(args.engine))
