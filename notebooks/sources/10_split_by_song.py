@@ -116,8 +116,9 @@ with figure(9, 3.6, ncols=2, sharey=True, about=about) as (made, axes):
 made
 
 # %% [markdown]
-# Compare the dotted bars (the truth) with the two others. The blue bars, by song, come much nearer. The red bars, by
-# frame, promise two to four times as much. Nothing was wrong in the code; the same function was called with other names.
+# Compare the dotted bars (the truth) with the two others. The bars in the middle, by song (blue), come much nearer.
+# Those on the left, by frame (red), promise two to four times as much. Nothing was wrong in the code; the same function was
+# called with other names.
 #
 # Why? The frames of a song are not independent. In music they have the same singer, the same studio, and almost the
 # same label; here they have the same colour of sound. A system can recognise the *song* and repeat its label. How often
@@ -156,7 +157,8 @@ with figure(5.5, 2.8, about=about) as (made, ax):
 made
 
 # %% [markdown]
-# In row $k$, the setting $s_k$ is chosen by its error over the blue folds (each predicted by a model that has learned
+# In row $k$, the setting $s_k$ is chosen by its error over the folds "training and choice" (each predicted by a model that
+# has learned
 # neither from it nor from fold $k$), and then fold $k$ is predicted with $s_k$:
 #
 # $$ s_k = \arg\min_s \sum_{j \ne k} \text{error of } s \text{ on fold } j \text{, learned from all but } j \text{ and } k $$

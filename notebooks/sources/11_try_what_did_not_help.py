@@ -260,7 +260,8 @@ made
 #   epochs of 100 songs are 5,000 updates, those of 30 songs 1,500, and what was not learned by heart after 1,500 is so
 #   after 5,000. With 1,500 updates, 15 epochs, 100 songs are better than 30, as they should be. (Notebook 08 stops in time.)
 # - **A rotation changes nothing.** The first layer of the network is $X\,W_{xh}$, and any rotation of $X$ can be undone by
-#   $W_{xh}$. Where the first two rows differ, it is because the start is random. PCA can help only by what it throws
+#   $W_{xh}$. Where the first two rows differ, it is because the start is random, and because the authors' penalty looks at the
+#   sum of the weights, which is another one after a rotation. PCA can help only by what it throws
 #   away, or by how large it makes what it keeps.
 # - **After 30 songs,** 100 directions of PCA, and kernel PCA, do harm: each new feature was standardised, so that weak
 #   directions, mostly noise, were blown up to the size of the strong ones.

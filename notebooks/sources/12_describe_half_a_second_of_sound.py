@@ -101,7 +101,8 @@ with figure(9, 6.4, nrows=3, sharex=True, height_ratios=[3, 3, 2], about=about) 
 made
 
 # %% [markdown]
-# Thin (grey): the spectrum; the lines of a tone stand like teeth. Steps (blue): the mean level of each Bark band. Dashes (red):
+# Thin line (grey): the spectrum; the lines of a tone stand like teeth. Steps (blue): the mean level of each Bark band. Dashes
+# (red):
 # the level *between* the teeth, the spectral valley. Compare the two sounds at the right side: the lively one has more
 # there, and its valleys are filled.
 #
@@ -132,7 +133,7 @@ for name, S in spectra.items():
 
 # %% [markdown]
 # The word *flatness* misleads: a large number means NOT flat. (The library's name is FlatnessDB.) Even noise is not 0,
-# because high bands are wider and hold more of it. And a tone is not quite 1 on the ERB scale, because the sides of
+# because high bands are wider and hold more of it. And a tone is less than 1 on the ERB scale, because the sides of
 # many filters hear it a little. Lively music is nearer to noise than calm music: more notes at once, brighter tones, and drums.
 #
 # ## The spectral valley
@@ -156,8 +157,8 @@ for reading, setting in bands.READINGS.items():
 
 # %% [markdown]
 # Here hides a slip of the paper's authors. The library's default sample rate is 22,050, the sound had 44,100, and
-# nobody told it. So all six bands lie an octave too high. It did no harm, but "the valley between 20 and 11,000 Hz" is
-# not what was measured. We keep both readings.
+# nobody told it. So all six bands lie an octave too high. Whether it did harm, nobody has told; but "the valley between 20 and
+# 11,000 Hz" is not what was measured. We keep both readings.
 #
 # ## 29 types, 196 numbers
 #

@@ -228,7 +228,7 @@ made
 # %% [markdown]
 # A dot is a song, the bar the mean. Per song, valence was poor *from the beginning*: pooling had hidden it. There is
 # more. The new songs are longer, so that there is more movement to follow, and arousal becomes much better on them.
-# Valence does not. So it was for every team of 2015. Why valence, and not arousal? Compare the labels:
+# Valence does not. So it was in 2015 for every team whose scores we know. Why valence, and not arousal? Compare the labels:
 
 # %%
 for name, curves in (("development", targets), ("new songs", new_targets)):
@@ -313,7 +313,8 @@ for (moves, learned), (_, r) in lines.items():
 # So two things have to come together for the collapse of the paper's table: songs that let a network lean on arousal, and
 # features in which valence hardly moves. Made-up songs cannot tell whether real ones are like the left panel. The real
 # labels support the first half (+.49 against -.01); that r of valence on the real evaluation songs was near 0 for every team
-# fits the left panel best, and is no proof of it.
+# whose
+# scores we know fits the left panel best, and is no proof of it.
 #
 # ## Summary
 #
@@ -339,7 +340,8 @@ check_opposed(prediction, target, to_beat)
 
 # %% [markdown]
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of
-# 2015 whose scores we know, the one with the smallest RMSE of valence (.336) had r = -.010 on the same songs.
+# 2015 whose scores we know (MediaEval's working notes), the one with the smallest RMSE of valence (.336) had r = -.010 on the
+# same songs.
 #
 # ## Further reading
 #
