@@ -116,7 +116,8 @@ with figure(9, 3.6, ncols=2, sharey=True, about=about) as (made, axes):
 made
 
 # %% [markdown]
-# Compare the dotted bars (the truth) with the two others. The bars in the middle, by song (blue), come much nearer.
+# Compare the dotted bars (the truth) with the two others. The bars in the middle, by song (blue), come much nearer (though one
+# is only half as high as it should be: 40 songs are few).
 # Those on the left, by frame (red), promise two to four times as much. Nothing was wrong in the code; the same function was
 # called with other names.
 #
