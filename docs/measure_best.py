@@ -2,15 +2,16 @@
 
     python docs/measure_best.py seeds > seeds.csv       best against the paper's rows, five sets of 180 songs, 3 folds
     python docs/measure_best.py ideas > ideas.csv       one change at a time to the paper's network, two such sets
-    python docs/measure_best.py orders > orders.csv     the gains of Table 1 in ten orders of 431 songs, ten folds
+    python docs/measure_best.py orders > orders.csv     the steps of Table 1 in ten orders, two sets of 431 songs
 
-With the compiled engine a minute each and four for the last; ten times as long without. `docs/update_variants.py` puts the
+With the compiled engine a minute each and eight for the last; ten times as long without. `docs/update_variants.py` puts the
 tables into docs/variants.md.
 """
 
 import csv
 import sys
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -134,17 +135,18 @@ GAINS = {
 }
 
 
-def measure_orders():
-    """A line for each gain and emotion: the change of the pooled RMSE in each order of the songs, and a row's own spread."""
-    found = rows(progress=lambda done: print(done, file=sys.stderr, flush=True))
-    yield ["step", "emotion", "lowest RMSE", "highest RMSE", "mean change", "smallest", "largest", "better in"]
-    for step, (row, before) in GAINS.items():
+def measure_orders(corpora=(0, 1)):
+    """A line for each step, set and emotion: a row's own spread over the orders, and the change in each order."""
+    found = {}
+    for corpus in corpora:
+        found[corpus] = rows(corpus=corpus, progress=lambda done: print(done, file=sys.stderr, flush=True))
+    yield ["step", "set", "emotion", "lowest RMSE", "highest RMSE", "mean change", "least", "most", "better in"]
+    for (step, (row, before)), corpus in product(GAINS.items(), corpora):
         for n, emotion in enumerate(EMOTIONS):
-            errors, changes = found[row][:, n], (found[row] - found[before])[:, n]
-            numbers = (errors.min(), errors.max(), changes.mean(), changes.max(), changes.min())
-            signs = ("", "", "+", "+", "+")
-            texts = [f"{number:{sign}.4f}" for number, sign in zip(numbers, signs, strict=True)]
-            yield [step, emotion, *texts, f"{np.sum(changes < 0)} of {len(changes)}"]
+            errors, changes = found[corpus][row][:, n], (found[corpus][row] - found[corpus][before])[:, n]
+            numbers = [f"{number:.4f}" for number in (errors.min(), errors.max())]
+            numbers += [f"{number:+.4f}" for number in (changes.mean(), changes.max(), changes.min())]
+            yield [step, corpus, emotion, *numbers, f"{np.sum(changes < 0)} of {len(changes)}"]
 
 
 if __name__ == "__main__":

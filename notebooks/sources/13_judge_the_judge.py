@@ -228,7 +228,8 @@ made
 # %% [markdown]
 # A dot is a song, the bar the mean. Per song, valence was poor *from the beginning*: pooling had hidden it. There is
 # more. The new songs are longer, so that there is more movement to follow: that is a part of why arousal becomes much
-# better on them (the numbers below have their first 60 labels, too). Valence does not. So it was in 2015 for every team whose scores we know. Why valence, and not arousal? Compare the labels:
+# better on them (the numbers below have their first 60 labels, too). Valence does not. So it was in 2015 for every team whose
+# scores we know. Why valence, and not arousal? Compare the labels:
 
 # %%
 for name, curves in (("development", targets), ("new songs", new_targets)):
@@ -342,11 +343,12 @@ check_opposed(prediction, target, to_beat)
 
 # %% [markdown]
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of
-# 2015 whose scores we know (MediaEval's working notes), the one with the smallest RMSE of valence (.336) had r = -.010 on the
+# 2015 whose scores we know (the working notes below), the one with the smallest RMSE of valence (.336) had r = -.010 on the
 # same songs.
 #
 # ## Further reading
 #
 # - `elman evaluate` prints both scores for any labels and predictions.
+# - *Working Notes Proceedings of the MediaEval 2015 Workshop* (CEUR-WS 1436): what the other teams measured on the same songs.
 # - J. Demšar, *Statistical comparisons of classifiers over multiple data sets*, JMLR 7 (2006): which test for which question.
 # - B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993).

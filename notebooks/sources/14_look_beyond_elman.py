@@ -307,7 +307,7 @@ for title, Y in predicted.items():
 # The raw LSTM is as good as the *smoothed* Elman network within songs, and better pooled. Stopping earlier helps the Elman
 # network too, but not within
 # songs, so overfitting is not all of it. (One start each, 60 made-up songs whose emotions move slowly: on real songs it may be
-# otherwise. A deep LSTM of 2015 had r = .613 for arousal on the real evaluation songs (MediaEval's working notes), the
+# otherwise. A deep LSTM of 2015 had r = .613 for arousal on the real evaluation songs (the working notes below), the
 # paper's best .635, and for valence
 # both were near 0.)
 #
@@ -366,4 +366,5 @@ show(gru.cell_backward, gru.backpropagate, when=written)
 # - R. Pascanu, T. Mikolov and Y. Bengio, *On the difficulty of training recurrent neural networks* (2013): clipping.
 # - K. Cho et al., *Learning phrase representations using RNN encoder-decoder* (2014): the GRU.
 # - H. Jaeger, *Short term memory in echo state networks* (2001): how many frames fit into a state of n units.
+# - *Working Notes Proceedings of the MediaEval 2015 Workshop* (CEUR-WS 1436): what the other teams measured on the same songs.
 # - `elman reproduce --variants` has rows for LSTM and GRU under the same folds as the paper's.
