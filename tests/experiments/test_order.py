@@ -59,7 +59,7 @@ def test_a_row_is_that_of_a_cross_validation_by_hand():
 
     reading = replace(READINGS["code"], network=replace(READINGS["code"].network, n_epochs=3))
     found = rows(n_orders=1, n_songs=6, n_folds=2, reading=reading)["rnn 260"][0]
-    songs = make(0, n_development=6).with_group("260").development
+    songs = make(0, n_development=6, n_evaluation=0).with_group("260").development
     drawn = [songs[n] for n in np.random.default_rng([0, 0]).permutation(6)]
     targets, curves = [], []
     for fold in split([song.id for song in songs], 2, seed=0):
