@@ -53,6 +53,12 @@ def labels(folder):
         for column, emotion in enumerate(("valence", "arousal")):
             numbers = " ".join(f"{autocorrelation(curves, lag)[column]:.2f}" for lag in LAGS)
             print(f"{name}: autocorrelation of {emotion} at lags {LAGS}: {numbers}")
+    for name, wanted in (("up to number 1000", lambda song: song <= 1000), ("after it", lambda song: song > 1000)):
+        means = [
+            values.mean(axis=0) for song, (_, values) in found.items() if wanted(song) and song < FIRST_EVALUATION_SONG
+        ]
+        mean, error = np.mean(means, axis=0), np.std(means, axis=0) / np.sqrt(len(means))
+        print(f"{len(means)} songs {name}: mean of valence and arousal {mean.round(3)} +- {error.round(3)}")
     tell("431 songs", development)
     tell(f"{len(evaluation)} evaluation songs", evaluation)
 
