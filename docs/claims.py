@@ -8,7 +8,7 @@ Write into the column *carrier* what shows the sentence; several carriers are se
 the sentence does not say itself: on which songs, how many starts. A carrier is one of
 
     tests/network/test_rnn.py::test_name     a test; or a script of tests/benchmarks or docs that measures it
-    notebook 11: r_of(lambda X               words of the code of a cell that shows it
+    notebook 11: r with valence              words of the code of a cell whose output shows it
     docs/paper.md, row 17                    the row of a table whose first or second cell is that
     paper: no improvement was achieved       words of docs/quotations.csv
     source: Gers                             a source that the same page cites
@@ -137,7 +137,17 @@ def _cell(part, page, sentence):
     if path is None or not code:
         return "there is no such notebook"
     cells = re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return None if any(code in cell for cell in cells if not cell.startswith(" [markdown]")) else "in no code cell"
+    cells = [cell for cell in cells if not cell.startswith(" [markdown]") and code in cell]
+    if not cells:
+        return "in no code cell"
+    return None if any(_shows(cell) for cell in cells) else "that cell shows nothing"
+
+
+def _shows(cell):
+    """A cell shows something where it prints, or ends with an expression."""
+    tree = ast.parse(cell)
+    prints = any(isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" for node in ast.walk(tree))
+    return prints or isinstance(tree.body[-1], ast.Expr)
 
 
 def _row(part, page, sentence):

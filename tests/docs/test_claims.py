@@ -123,6 +123,7 @@ def test_a_carrier_that_is_there(claims, carrier):
         "tests/docs/test_of_nothing.py::test_a",
         "notebook 09: stages of nothing",
         "notebook 09: **What to look at.**",
+        "notebook 09: from dataclasses import replace",
         "notebook 99: x",
         "docs/paper.md, row 99",
         "docs/nothing.md, row 1",
