@@ -38,7 +38,10 @@ WORDS = re.compile(
     r"|so that (it|they)|the (more|fewer|longer)|(more|fewer|less|[a-z]{2,}er)\b[^.;:]{0,60}?\bthan)\b",
     re.IGNORECASE,
 )
-EVIDENCE = re.compile(r"\b(better than|worse than|faster|slower|helps|hurts|beats|outperform\w*)\b", re.IGNORECASE)
+EVIDENCE = re.compile(
+    r"\b(better than|worse than|faster|slower|helps|hurts|beats|outperform\w*)\b|\.\d\d", re.IGNORECASE
+)
+"""What neither a definition nor an instruction can carry."""
 NOT_SAID = re.compile(r"“[^”]*”|`[^`]*`|\]\([^)]*\)|<img[^>]*>")
 """What the page does not say itself: words of the paper, which `docs/quotations.csv` holds; code, addresses, pictures."""
 PLAIN = ("arithmetic", "definition", "instruction")
@@ -117,7 +120,7 @@ def unresolved(carrier, page, sentence):
 def _plain(part, page, sentence):
     if part not in PLAIN:
         return "this is no carrier"
-    return "a comparison needs evidence" if part == "instruction" and EVIDENCE.search(sentence) else None
+    return "a comparison or a number needs evidence" if part != "arithmetic" and EVIDENCE.search(sentence) else None
 
 
 def _file(part, page, sentence):

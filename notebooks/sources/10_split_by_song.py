@@ -270,7 +270,7 @@ if check_leaking_split(my_folds, [frame.id for frame in frames]) and check_predi
     print(f"measured {np.sqrt(np.mean(measured['rmse'] ** 2)):.3f}; honest {e:.3f}")
 
 # %% [markdown]
-# When the two numbers agree, you have predicted a result from what causes it. That is the best test of an explanation.
+# When the two numbers agree, you have predicted a result from what causes it. That is a good test of an explanation.
 #
 # ## Further reading
 #

@@ -105,12 +105,17 @@ SENTENCE = "The GRU is better than the Elman network."
         "source: Gers",
         "elman.network.clipping.clip",
         "arithmetic",
-        "definition",
         "arithmetic ; docs/paper.md, row 3",
     ],
 )
 def test_a_carrier_that_is_there(claims, carrier):
     assert claims.unresolved(carrier, "notebook 14", SENTENCE) is None
+
+
+@pytest.mark.parametrize("carrier", ["definition", "instruction"])
+def test_what_needs_no_evidence(claims, carrier):
+    assert claims.unresolved(carrier, "notebook 14", "Only the sum is taken.") is None
+    assert claims.unresolved(carrier, "notebook 14", "Only .36 of it is left.")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +138,7 @@ def test_a_carrier_that_is_there(claims, carrier):
         "elman.network.nothing",
         "elman.network.clipping.nothing",
         "instruction",
+        "definition",
         "it is well known",
         "arithmetic ; docs/paper.md, row 99",
     ],
