@@ -108,8 +108,10 @@ def expected():
 
 def unresolved(carrier, page, sentence):
     """Why a carrier does not show its sentence, as far as that can be told without reading; None where it resolves."""
-    if not carrier or carrier.startswith("CHECK"):
+    if not carrier:
         return "nothing is said to show it"
+    if carrier.startswith("CHECK"):
+        return "was changed; read its carrier again, and take CHECK away"
     for part in carrier.split(" ; "):
         kind = next(how for how in RESOLVE if re.match(how, part))
         if why := RESOLVE[kind](part, page, sentence):

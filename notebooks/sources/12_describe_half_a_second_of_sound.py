@@ -274,8 +274,8 @@ made
 # **Would a useless type do the same?** Look at the triangles, the mean of each type's 15 shadows. They are all to the
 # right of zero: useless columns *cost*, because least squares finds patterns of chance in them, and wide types cost most.
 # So the best of 22 useless types gains next to nothing (dashed line). A bar near zero whose triangle is far to the right
-# has shown something: what it knows just pays for its columns. (With other systems it can be otherwise. A network that
-# learns its songs by heart can even gain by a few useless columns: try `elman select --quick`.)
+# has shown something: what it knows just pays for its columns. (With other systems it can be otherwise. In a network
+# a few useless columns may cost nothing: try `elman select --quick`.)
 #
 # **Is it luck with these songs?** If a type changed nothing, song $n$'s change $d_{gn}$ could as well have the other
 # sign. So we flip signs at random, $e_n = \pm 1$, the same for all types, and look how large the largest of
