@@ -49,8 +49,8 @@ PLAIN = ("arithmetic", "definition", "instruction")
 
 def pages():
     """The README, docs and notebooks, each with the name that it has in the table."""
-    markdown = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    names = {str(path.relative_to(ROOT).as_posix()): path for path in markdown}
+    names = {path.relative_to(ROOT).as_posix(): path for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]}
+    names = {name: names[name] for name in sorted(names) if not {"node_modules", "dist"} & set(name.split("/"))}
     return names | {f"notebook {path.name[:2]}": path for path in sorted((ROOT / "notebooks" / "sources").glob("*.py"))}
 
 
@@ -66,7 +66,7 @@ def prose(path):
 
 def blocks(text):
     """Paragraphs, list items and cells of tables, each in one line; code is left out."""
-    text = re.sub(r"^```.*?^```|<!--.*?-->|^    .*?$", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^```.*?^```|<!--.*?-->|(?<=\n\n)(    [^\n]*\n)+", "", text, flags=re.DOTALL | re.MULTILINE)
     block = []
     for line in [*re.sub(r"</?(details|summary)>", "\n\n", text).splitlines(), ""]:
         starts_anew = re.match(r"\s*([-*] |\d+\. |#|\||$)", line)
@@ -87,7 +87,7 @@ def sentences(block):
 
 
 def claims(text):
-    """The sentences of a text that claim something: those with one of the words, questions and idioms aside."""
+    """The sentences of a text that claim something: those with one of the words, questions, names and quotations aside."""
     found = [sentence for block in blocks(text) for sentence in sentences(block)]
     said = {s: WORDS.search(NOT_SAID.sub("", s)) and len(s.split()) > 3 for s in found}
     return [s for s in found if said[s] and not s.rstrip(')*"”').endswith("?")]

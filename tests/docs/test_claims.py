@@ -56,6 +56,7 @@ def test_no_sentence_has_two_lines(claims):
         "<details><summary>Why</summary>\n\n{}\n\n</details>",
         "# A title\n{}\n",
         "1. One.\n2. {}\n   A line more.",
+        "10. Ten\n    and more. {}\n",
     ],
 )
 def test_a_planted_claim_is_found(claims, page, sentence):
@@ -74,6 +75,7 @@ def test_a_claim_over_two_lines_is_one_sentence(claims):
         "Is the GRU better than the Elman network?",
         "The paper says “this is better than all” (section 3).",
         "```\nx = 1  # never better than this\n```",
+        "A command:\n\n    elman never --only better than this\n\nand so on.",
         "Set `only_best = True` to do it.",
         "See [the page of this](never-better.md) for it.",
         "A song has sixty frames of two numbers.",
