@@ -205,10 +205,11 @@ print(f"mean RMSE of the nine settings:  {result.errors.mean():.4f}")
 # were the window of the average (“Its size was tuned in the 10-fold CV setup”) and the types of features. These are the
 # folds that the left half of Table 1 reports: some optimism is in it. (The right half, on other songs, has none.)
 #
-# Luck has a second source, the order in which the training songs are visited (notebook 07). In ten orders of 431 made-up
-# songs, all else equal, what smoothing changes in valence's RMSE differs by .006, what the 8 further features change by
-# .005, and what the second network changes by .014. The gains in the left half of Table 1 are .007, .002 and .004, each from
-# one order: of the three only smoothing's is larger than what an order makes (`docs/paper.md` has both emotions).
+# Luck has a second source, the order in which the training songs are visited (notebook 07). In ten orders on each of two
+# sets of 431 made-up songs, all else equal, what smoothing changes in valence's RMSE differs by .006 and .004, what the 8
+# further features change by .005 and .004, and what the second network changes by .014 and .016. The gains in the left half
+# of Table 1 are .007, .002 and .004, each from one order: of the three only smoothing's is as large as what an order makes,
+# and only smoothing is a gain in every order (`docs/paper.md` has both emotions).
 #
 # ## Summary
 #
