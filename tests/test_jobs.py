@@ -398,7 +398,8 @@ def test_interrupted_and_gone_on(tmp_path, parallel):
     # Alone, two are done. A pool may have done the fourth as well before the third was looked at, and then it is kept.
     done = 3 if parallel and (folder / "task-3.npz").exists() else 2
     assert (stop.done, stop.total, stop.folder) == (done, 4, folder)
-    assert str(stop).startswith(f"{done} of 4 parts") and str(folder) in str(stop)
+    assert str(stop).startswith(f"{done} of 4 parts")
+    assert str(folder) in str(stop)
     log.unlink()
     assert_squares(run(square, tasks_of(4, log), folder=folder, identity=IDENTITY), 4)
     assert calls(log) == [2, 3][: 4 - done]
@@ -536,7 +537,9 @@ def test_ctrl_c(tmp_path, n_workers):
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     done = len(list(folder.glob("[0-9]*.npz")))
-    assert out.startswith(f"{done} of 40 parts") and str(folder) in out and out.count("\n") == 1
+    assert out.startswith(f"{done} of 40 parts")
+    assert str(folder) in out
+    assert out.count("\n") == 1
     assert 2 <= done < 30
     assert len(files(folder)) == done  # and no temporary file
 
