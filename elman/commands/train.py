@@ -44,7 +44,7 @@ def run(args):
     expect_free(path)
     corpus = songs.source(args).load()
     expect_development(corpus)
-    corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
+    corpus = corpus.with_group(list(corpus.groups)[-1] if args.columns is None else args.columns)
     printing.say(*(f"  - {note}" for note in corpus.notes))
     with one_thread():
         fitted = model.fit(args.system, corpus, with_order(READINGS[args.reading], args.order), args.seed, args.engine)

@@ -80,11 +80,29 @@ def processes(jobs):
 def _start(executor, jobs):
     """Start the processes now, so that what the system refuses is told before any work."""
     try:
-        executor.submit(int).result()
+        with _signals_held():
+            first = executor.submit(int)
+        first.result()
     except OSError as error:
         raise InputError(
             f"--jobs {jobs}: the system does not give this user so many processes ({error.strerror}); ask for fewer"
         ) from error
+
+
+SIGNALS = {signal.SIGINT, signal.SIGTERM}
+
+
+@contextmanager
+def _signals_held():
+    """In this block Ctrl-C and SIGTERM wait: in a process that is born here, until `_begin_worker` has said what they mean."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _forgive_cancelled(hook, event):
@@ -98,6 +116,8 @@ def _begin_worker():
     # workers would wait for ever.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

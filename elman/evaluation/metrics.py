@@ -15,6 +15,8 @@ from elman.errors import InputError
 
 ROUNDING = 1e-12
 """What numbers may vary by, as a part of the largest, and still be equal but for rounding."""
+LARGEST = 1e100
+"""What a curve may hold: the squares of much larger numbers are beyond what a float can hold."""
 
 
 def rmse(reference, estimate):
@@ -58,6 +60,7 @@ def pearson(reference, estimate):
     expect_alike(reference, estimate)
     x, y = reference - np.mean(reference, axis=0), estimate - np.mean(estimate, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        x, y = (d / np.max(np.abs(d), axis=0) for d in (x, y))  # r is the same, and no square is too small or too large
         r = np.sum(x * y, axis=0) / np.sqrt(np.sum(x**2, axis=0) * np.sum(y**2, axis=0))
     return np.where(varies(reference) & varies(estimate), np.clip(r, -1.0, 1.0), np.nan)[()]
 
@@ -98,7 +101,8 @@ def check_curves(references, estimates, names=None):
     Raises
     ------
     InputError
-        Different numbers of songs, different shapes, empty curves, or numbers that are not finite; names the song.
+        Different numbers of songs, different shapes, empty curves, or numbers that are not finite or beyond `LARGEST`;
+        names the song and the frame.
     """
     if len(references) != len(estimates) or not len(references):
         raise InputError(
@@ -112,6 +116,8 @@ def check_curves(references, estimates, names=None):
             if not np.isfinite(curve).all():
                 frame = int(np.argwhere(~np.isfinite(curve))[0, 0])
                 raise InputError(f"{song}: the {what} is not a finite number in frame {frame}")
+            if (largest := np.max(np.abs(curve))) > LARGEST:
+                raise InputError(f"{song}: the {what} holds {largest:g}; numbers of at most {LARGEST:g} were expected")
 
 
 def pooled(references, estimates):

@@ -20,8 +20,8 @@ def error(Y, targets):
     elman.errors.InputError
         Another shape, which subtraction would broadcast silently to that of Y.
     """
-    expect_shape("targets", targets, *Y.shape)
-    return Y - targets
+    expect_shape("targets", targets, *np.shape(Y))
+    return np.subtract(Y, targets)
 
 
 def mse(Y, targets):
@@ -35,7 +35,8 @@ def mse(Y, targets):
 
 def mse_gradient(Y, targets):
     """dY = 2 (Y - targets) / (T n_out), the derivative of `mse` with respect to Y (T, n_out)."""
-    return 2 * error(Y, targets) / Y.size
+    E = error(Y, targets)
+    return 2 * E / E.size
 
 
 def rmse(Y, targets):
@@ -50,7 +51,7 @@ def rmse_gradient(Y, targets):
     """
     E = error(Y, targets)
     L = rmse(Y, targets)
-    return E / (Y.size * L) if L != 0 else np.zeros_like(E)
+    return E / (E.size * L) if L != 0 else np.zeros_like(E)
 
 
 LOSSES = {

@@ -188,3 +188,16 @@ def test_a_curve_of_one_frame_is_not_broadcast():
     for score in (rmse, pearson):
         with pytest.raises(InputError, match=r"\(20, 2\).*\(1, 2\)"):
             score(reference[0], reference[0][:1])
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-20, 1e20, 1e90])
+def test_correlation_of_very_small_and_very_large_numbers(size):
+    x, y = np.random.default_rng(5).normal(size=(2, 30))
+    np.testing.assert_allclose(pearson(size * x, size * y), pearson(x, y), rtol=1e-12)
+
+
+def test_numbers_whose_square_is_no_number_are_refused():
+    with pytest.raises(InputError) as caught:
+        pooled([np.zeros((3, 1))], [np.array([[0.0], [-1e150], [0.0]])])
+    for fact in ("song 0", "estimate", "1e+150", "1e+100"):
+        assert fact in str(caught.value)

@@ -38,6 +38,13 @@ def test_perfect_output_costs_nothing(name):
 
 
 @pytest.mark.parametrize("name", LOSSES)
+def test_lists_are_taken_as_arrays(name):
+    loss, gradient = LOSSES[name]
+    assert loss(Y.tolist(), targets.tolist()) == loss(Y, targets)
+    np.testing.assert_array_equal(gradient(Y.tolist(), targets.tolist()), gradient(Y, targets))
+
+
+@pytest.mark.parametrize("name", LOSSES)
 def test_inputs_are_left_alone(name):
     loss, gradient = LOSSES[name]
     given = [Y.copy(), targets.copy()]
