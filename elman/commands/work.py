@@ -1,5 +1,6 @@
 """Who does the work: this process, several on this machine, or a Dask cluster."""
 
+import asyncio
 import importlib
 import logging
 import multiprocessing
@@ -158,6 +159,7 @@ def _client(address, where):
     from dask.distributed import Client
 
     try:
+        asyncio.run(_expect_scheduler(address))
         client = Client(address, timeout=PATIENCE)
     except Exception as error:  # no answer, another protocol, a certificate that lacks, a name that is none
         raise InputError(
@@ -178,6 +180,14 @@ def _client(address, where):
                 f"{where}: the cluster gave up ({type(error).__name__}); what is done is kept. See whether its workers have "
                 f"memory enough and elman installed, then run the same command again"
             ) from error
+
+
+async def _expect_scheduler(address):
+    """Raise unless one answers: a client of Dask waits for ever for a service that takes a connection and says nothing."""
+    from distributed.comm import connect
+
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE), PATIENCE)
+    comm.abort()
 
 
 class Watch:
