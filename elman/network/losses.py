@@ -18,10 +18,11 @@ def error(Y, targets):
     Raises
     ------
     elman.errors.InputError
-        Another shape, which subtraction would broadcast silently to that of Y.
+        No arrays, or another shape, which subtraction would broadcast silently to that of Y.
     """
-    expect_shape("targets", targets, *np.shape(Y))
-    return np.subtract(Y, targets)
+    expect_shape("Y", Y, "T", "n_out")
+    expect_shape("targets", targets, *Y.shape)
+    return Y - targets
 
 
 def mse(Y, targets):
@@ -35,8 +36,7 @@ def mse(Y, targets):
 
 def mse_gradient(Y, targets):
     """dY = 2 (Y - targets) / (T n_out), the derivative of `mse` with respect to Y (T, n_out)."""
-    E = error(Y, targets)
-    return 2 * E / E.size
+    return 2 * error(Y, targets) / Y.size
 
 
 def rmse(Y, targets):
@@ -51,7 +51,7 @@ def rmse_gradient(Y, targets):
     """
     E = error(Y, targets)
     L = rmse(Y, targets)
-    return E / (E.size * L) if L != 0 else np.zeros_like(E)
+    return E / (Y.size * L) if L != 0 else np.zeros_like(E)
 
 
 LOSSES = {

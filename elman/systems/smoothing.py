@@ -59,6 +59,7 @@ def smooth(Y, kernel="half_ends", window=WINDOW):
     """
     w = weights(kernel, window)
     m = (window - 1) // 2
+    Y = np.asarray(Y)
     S = Y.astype(np.result_type(Y, float))
     if len(Y) >= window:
         windows = sliding_window_view(Y, window, axis=0)  # (T - 2 m, n, window)

@@ -224,6 +224,11 @@ def test_unusable_features_are_refused(X, facts):
         stack_frames(X)
 
 
+def test_what_is_no_song_is_told():
+    with pytest.raises(InputError, match="tuple.*Song"):
+        LinearRegression().fit([(np.ones((3, 2)), np.ones((3, 2)))])
+
+
 def test_a_lead_in_needs_no_targets(songs_of):
     expect_songs(songs_of(3, 20, 4, lead_in=5))
 

@@ -125,3 +125,8 @@ def test_an_average_forgets_what_is_outside_its_window():
     np.testing.assert_array_equal(average(X, 3)[2:], np.ones((3, 1)))
     with pytest.raises(InputError, match=r"\b2 frames.*odd"):
         average(X, 2)
+
+
+def test_a_list_is_smoothed_as_the_array_it_stands_for():
+    Y = np.random.default_rng(2).normal(size=(20, 2))
+    np.testing.assert_array_equal(smooth(Y.tolist(), window=5), smooth(Y, window=5))
