@@ -1,14 +1,17 @@
-"""Measure `best` and the ideas behind it on made-up songs: 180 songs, 3 folds, new songs for every seed.
+"""Measure on made-up songs `best` and the ideas behind it, and how far an order of songs carries the gains of Table 1.
 
-    python docs/measure_best.py seeds > seeds.csv       best against the paper's rows, five seeds
-    python docs/measure_best.py ideas > ideas.csv       one change at a time to the paper's network, two seeds
+    python docs/measure_best.py seeds > seeds.csv       best against the paper's rows, five sets of 180 songs, 3 folds
+    python docs/measure_best.py ideas > ideas.csv       one change at a time to the paper's network, two such sets
+    python docs/measure_best.py orders > orders.csv     the steps of Table 1 in ten orders, two sets of 431 songs
 
-Some ten minutes each on one core. `docs/update_variants.py` puts the tables into docs/variants.md.
+With the compiled engine a minute each and eight for the last; ten times as long without. `docs/update_variants.py` puts the
+tables into docs/variants.md.
 """
 
 import csv
 import sys
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -17,6 +20,7 @@ from elman.corpus.synthetic import make
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import each_song
 from elman.evaluation.significance import paired
+from elman.experiments.order import rows
 from elman.readings import READINGS
 from elman.systems.combined import Mean, Smoothed
 from elman.systems.families import FAMILIES
@@ -63,7 +67,7 @@ def ideas(songs, folds):
     """Yield (idea, predictions); the paper's network comes first."""
     paper = network(songs, folds)
     yield "rnn + smoothing, as in the paper", paper
-    yield "three starts averaged", network(songs, folds, starts=3)
+    yield "three starts, each with its own order, averaged", network(songs, folds, starts=3)
     turned = [Y[::-1] for Y in network(backwards(songs), folds)]
     yield "a second network that reads the song backwards, averaged", mean(paper, turned)
     smoothed = [replace(song, targets=average(song.targets, 13)) for song in songs]
@@ -122,7 +126,30 @@ def measure_seeds():
         print(f"seed {seed}", file=sys.stderr, flush=True)
 
 
+GAINS = {
+    "the network, over lr": ("rnn 260", "lr 260"),
+    "8 more features": ("rnn 268", "rnn 260"),
+    "8 more features, smoothed": ("rnn 268 + smoothing", "rnn 260 + smoothing"),
+    "smoothing": ("rnn 260 + smoothing", "rnn 260"),
+    "the second network, over smoothing": ("rnn 260 + rnn2", "rnn 260 + smoothing"),
+}
+
+
+def measure_orders(corpora=(0, 1)):
+    """A line for each step, set and emotion: a row's own spread over the orders, and the change in each order."""
+    found = {}
+    for corpus in corpora:
+        found[corpus] = rows(corpus=corpus, progress=lambda done: print(done, file=sys.stderr, flush=True))
+    yield ["step", "set", "emotion", "lowest RMSE", "highest RMSE", "mean change", "least", "most", "better in"]
+    for (step, (row, before)), corpus in product(GAINS.items(), corpora):
+        for n, emotion in enumerate(EMOTIONS):
+            errors, changes = found[corpus][row][:, n], (found[corpus][row] - found[corpus][before])[:, n]
+            numbers = [f"{number:.4f}" for number in (errors.min(), errors.max())]
+            numbers += [f"{number:+.4f}" for number in (changes.mean(), changes.max(), changes.min())]
+            yield [step, corpus, emotion, *numbers, f"{np.sum(changes < 0)} of {len(changes)}"]
+
+
 if __name__ == "__main__":
     csv.writer(sys.stdout, lineterminator="\n").writerows(
-        {"ideas": measure_ideas, "seeds": measure_seeds}[sys.argv[1]]()
+        {"ideas": measure_ideas, "seeds": measure_seeds, "orders": measure_orders}[sys.argv[1]]()
     )

@@ -1,6 +1,6 @@
-"""Put measured numbers into docs/variants.md: ``python docs/update_variants.py RESULTS SEEDS.csv IDEAS.csv``.
+"""Put measured numbers into docs/variants.md: ``python docs/update_variants.py RESULTS SEEDS.csv IDEAS.csv ORDERS.csv``.
 
-RESULTS is the folder of ``elman reproduce --variants --against "rnn 268 + smoothing"``; the two tables are what
+RESULTS is the folder of ``elman reproduce --variants --against "rnn 268 + smoothing"``; the three tables are what
 ``docs/measure_best.py`` prints. A dash in place of one leaves its part of the page as it is.
 """
 
@@ -66,9 +66,10 @@ def _cells(line, name, columns, corrected):
     return (line[name], f"{next(corrected):.2g}") if name in columns else (line[name],)
 
 
-def main(results, seeds, ideas):
+def main(results, seeds, ideas, orders="-"):
     """Rewrite the page."""
-    parts = (("rows", results, rows_table), ("seeds", seeds, plain_table), ("ideas", ideas, plain_table))
+    tables = {"seeds": seeds, "ideas": ideas, "orders": orders}
+    parts = [("rows", results, rows_table), *((mark, path, plain_table) for mark, path in tables.items())]
     put(PAGE, {mark: make(Path(path)) for mark, path, make in parts if path != "-"})
 
 

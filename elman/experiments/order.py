@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.corpus.synthetic import make
+from elman.evaluation.crossval import split
 from elman.evaluation.metrics import pooled
-from elman.readings import READINGS
+from elman.readings import READINGS, with_order
+from elman.systems.families import FAMILIES
 from elman.systems.linear import LinearRegression
 from elman.systems.many import fit_networks
 from elman.systems.recurrent import RecurrentRegression
@@ -71,3 +73,45 @@ def _errors(songs, models):
     return Errors(
         np.array([pooled(targets, found)["rmse"] for found in curves]), np.array([gap.mean(axis=0) for gap in gaps])
     )
+
+
+def rows(*, n_orders=10, n_songs=431, n_folds=10, corpus=0, reading=READINGS["code"], progress=lambda done: None):
+    """Pooled RMSE of the rows of Table 1 in cross-validation, with several orders of the training songs.
+
+    Songs, folds and start weights are the same for all orders, and an order is the same for all rows: two rows of one order
+    differ as two rows of the paper do.
+
+    Returns
+    -------
+    dict of str to array (n_orders, 2)
+        "lr 260", "rnn 260", "rnn 260 + smoothing", "rnn 260 + rnn2", and the same of 268; "lr" knows no order, so that its
+        rows are equal.
+    """
+    made, found = make(corpus, n_development=n_songs, n_evaluation=0), {}
+    for group in ("260", "268"):
+        songs = made.with_group(group).development
+        folds = split([song.id for song in songs], n_folds, seed=0)
+        for order in range(n_orders):
+            drawn = [songs[n] for n in np.random.default_rng([corpus, order]).permutation(n_songs)]
+            for row, errors_of_row in _rows_of(drawn, folds, with_order(reading, "id"), with_linear=order == 0).items():
+                found.setdefault(_named(row, group), []).append(errors_of_row)
+            progress(f"{group}: {order + 1} of {n_orders} orders")
+    return {name: np.broadcast_to(errors_of_row, (n_orders, 2)) for name, errors_of_row in found.items()}
+
+
+def _named(stage, group):
+    """The row of a stage: of "rnn + smoothing" and "260" it is "rnn 260 + smoothing"."""
+    first, *rest = stage.split(" + ")
+    return " + ".join([f"{first} {group}", *rest])
+
+
+def _rows_of(songs, folds, reading, *, with_linear):
+    trains_on = np.array([[song.id not in fold for fold in folds] for song in songs])
+    targets, curves = [song.targets for song in songs], {}
+    for family in ("linear", "recurrent") if with_linear else ("recurrent",):
+        models = FAMILIES[family](songs, trains_on, reading, 0, lambda share: None)
+        for stage in models[0]:
+            curves[stage] = [
+                models[np.argmin(row)][stage].predict(song.features) for song, row in zip(songs, trains_on, strict=True)
+            ]
+    return {stage: pooled(targets, found)["rmse"] for stage, found in curves.items()}

@@ -93,7 +93,8 @@ for number in (17, 16, 146, 103, 260, 267):
     print(f"column {number:3}: mean {column.mean():10.3f}, standard deviation {column.std():10.3f}")
 
 # %% [markdown]
-# A network would listen to the largest numbers only. So we subtract from each column its mean, and divide by its
+# All weights of a new network are about alike, so that it would hear little but the largest numbers. So we subtract from each
+# column its mean, and divide by its
 # standard deviation: $Z[t, j] = (X[t, j] - \mathrm{mean}[j]) / \mathrm{std}[j]$. Mean and standard deviation
 # are taken over **all frames of all training songs**, and then kept: new songs are treated with the old numbers. Why not with
 # their own?
@@ -161,8 +162,8 @@ with figure(9, 4.8, ncols=2, sharey=True, about=about) as (made, axes):
 made
 
 # %% [markdown]
-# **What to look at.** The black path is the song of the heat-map, from the circle to the square. It moves
-# more than most, and even so its path is short beside the cloud: songs differ from each other far more than
+# **What to look at.** The black path is the song of the heat-map, from the circle to the square. Its
+# path is short beside the cloud: songs differ from each other far more than
 # a song differs from itself. And the two clouds have
 # different shapes. On the left there is a direction: pleasant songs tend to be lively. On the right there is hardly one.
 #

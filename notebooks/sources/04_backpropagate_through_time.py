@@ -290,8 +290,8 @@ for rho in (0.5, 0.95, 1.5):
 # **What to look at.** On the diagonal an error is in its own frame; each step to the left is a step back in time. There is
 # nothing right of the diagonal: no error reaches the future.
 #
-# - $\rho = 0.5$: a narrow band. Some 18 frames back hardly a millionth is left (dark): the gradient has *vanished*. The
-#   network cannot learn that something 9 seconds ago was important.
+# - $\rho = 0.5$: a narrow band. Some 18 frames back hardly a millionth is left (dark): the gradient has *vanished*. It
+#   hardly teaches the network that something 9 seconds ago was important.
 # - $\rho = 0.95$: something of every error comes to the beginning, but it is not much.
 # - $\rho = 1.5$: on their way back errors grow (lighter to the left). The gradient *explodes*: one update of the
 #   weights can be far too large.

@@ -252,8 +252,8 @@ for scale in (0.01, 0.1, 1.0):
     print(f"weights up to {scale:4}: relative error of W_hh {error:.4f}")
 
 # %% [markdown]
-# With a generous tolerance of 0.02, the mistake passes at the weights of the start. With 1e-10 it never
-# passes. Second, songs of one frame. **Predict before you run:** what will `check` say of the same mistake?
+# With a generous tolerance of 0.02, the mistake passes at the weights of the start. With 1e-10 it passes
+# at none of the three. Second, songs of one frame. **Predict before you run:** what will `check` say of the same mistake?
 
 # %%
 X1, targets1 = X[:1], targets[:1]

@@ -143,7 +143,7 @@ made
 # **What to look at.** A red dot stands after every epoch; where dots lie close together, the ball is slow.
 #
 # - $\mu = 0$ falls to the edge of the valley, and then creeps. Along the valley the gradient is tiny.
-# - $\mu = 0.5$ gets further with the same gradients.
+# - $\mu = 0.5$ gets further with the same learning rate.
 # - $\mu = 0.9$ gathers so much speed on the slope that it shoots across the valley, far beyond the cross, and must
 #   come back.
 # - The switch takes the slope with care and the valley with speed.
@@ -209,11 +209,11 @@ with figure(5.2, 4.4, about=about) as (made, ax):
 made
 
 # %% [markdown]
-# **What to look at.** The green arrows (one for each song) point to both sides of the valley, mostly across it.
-# Their mean, the short red one, is nearly nothing: this is the bottom. So a ball never quite rests; every song
+# **What to look at.** The thin green arrows (one for each song) point to both sides of the valley, mostly across it.
+# Their mean, the short thick one (red), is nearly nothing: this is the bottom. So a ball never quite rests; every song
 # pushes it to its own side. A ball with $\mu = 0.9$ does not follow one song: its velocity holds the last ten or so
-# gradients, each weighted less than the one after it. Momentum also *averages* over songs. That makes one update
-# for each song a good bargain: many small steps in one walk through the songs, not one.
+# gradients, each weighted less than the one after it. Momentum also *averages* over songs. So one update
+# for each song makes many small steps of one walk through the songs, where one update for all songs makes one step.
 #
 # ## The real network
 #

@@ -179,8 +179,9 @@ made
 # %% [markdown]
 # **What to look at.** Follow the solid line with the round dots, the paper's coefficient. From the two narrowest starts
 # it lies on the dotted line at the top: the network has learned no more than a constant knows. From 0.03 on it learns,
-# and makes a *smaller* error than the authors' penalty (squares) makes from their own start. From 0.1 on the authors'
-# penalty is better than it. The diamonds, three times that coefficient, learn from no start; the triangles, a tenth and
+# and makes a *smaller* error than the authors' penalty (squares) makes from their own start. From 0.1 the two
+# penalties are alike, from 0.3 the authors' is better. The diamonds, three times that coefficient, learn from no start; the
+# triangles, a tenth and
 # three tenths of it, from every one.
 #
 # Why the start? The true L1 pulls at every weight with the same force $\lambda_1$, however small the weight is. The

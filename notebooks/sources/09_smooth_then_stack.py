@@ -112,7 +112,7 @@ with figure(8.4, 5, nrows=2, sharex=True, about=about) as (made, axes):
 made
 
 # %% [markdown]
-# **What to look at.** The thin curve is the raw prediction: it trembles. The blue one is its average, with the
+# **What to look at.** The thin curve is the raw prediction: it trembles. The thick blue one is its average, with the
 # first and last 6 frames still trembling. The dashed one is rnn2: as smooth as what it is fed with, and at another
 # level. Compare with the black target: smoothing cannot repair a wrong *level*, only the trembling.
 #
@@ -163,8 +163,8 @@ for n in (5, 13, 31, 51):
 
 # %% [markdown]
 # (Each pair is valence, arousal.) With 31 frames the average still helps where it is taken, but it is taken on half
-# of the frames only. With 51 it does not help even there: an average over 25 seconds also removes what is *true*
-# movement.
+# of the frames only. With 51 it hardly helps even there: valence gains less than with 5, arousal loses. An average over
+# 25 seconds also removes what is *true* movement.
 #
 # Where this notebook runs, move the window and watch one song. (Elsewhere you see one picture.)
 
@@ -202,7 +202,8 @@ for title, group in (("learned from", learned), ("others", tested)):
 # (Pairs as before; $r$ is the correlation over all frames.) Smoothing helps everywhere. With rnn2 it
 # is not so simple. In the paper's cross-validation it gained a little (Table 1, 268 features: RMSE .252 to .249 for
 # valence, arousal .238 as before); on the evaluation songs RMSE grew (.361 to .371, and .243 to .244) and arousal's r
-# grew, too (.612 to .635). Here, on the other songs, it gains for one emotion and loses for the other.
+# grew, too (.612 to .635). Here, on the other songs, valence gains a little, in RMSE and r;
+# arousal's RMSE stays as it was, and its r falls.
 #
 # What does rnn2 *do*? It has two inputs and two outputs. Let us see which straight mixture of its inputs comes nearest to
 # its outputs, and which mixture would come nearest to the labels, on the songs that it learned from:
@@ -285,9 +286,9 @@ for seed in (0, 1, 2):
     )
 
 # %% [markdown]
-# Not here: RMSE grows by .02 to .04 in both emotions (from .280 and .250), and r stays as it was. The trap is real in
-# principle, and honesty is right in principle; but an rnn2 that has not even learned its training songs does not suffer
-# from inputs that are too good. The paper's authors used in-sample predictions, and the package does as they did. (100 songs, one
+# Not here: RMSE grows by .02 to .04 in both emotions (from .280 and .250), and r stays as it was. The trap is one for
+# a second network that learns to trust its input; this one has not even learned its training songs, as we saw. The paper's
+# authors used in-sample predictions, and the package does as they did. (100 songs, one
 # split in five folds.)
 #
 # ## Summary
@@ -352,7 +353,7 @@ for name, smoother in smoothers.items():
 
 # %% [markdown]
 # So why did the authors leave the edges alone? “To avoid unwanted border effects” (section 2). It is the one choice that
-# invents nothing: zeros pull every curve towards zero (which costs little here, because our labels lie around zero),
+# invents nothing: zeros pull every curve towards zero (the numbers above say what that costs here, where labels lie around zero),
 # and a shortened window looks to one side only. The last line above tells whether the shortened window is better all
 # the same, on these made-up songs. Whether it would be on real ones is open.
 #

@@ -101,7 +101,8 @@ with figure(9, 6.4, nrows=3, sharex=True, height_ratios=[3, 3, 2], about=about) 
 made
 
 # %% [markdown]
-# Thin (grey): the spectrum; the lines of a tone stand like teeth. Steps (blue): the mean level of each Bark band. Dashes (red):
+# Thin line (grey): the spectrum; the lines of a tone stand like teeth. Steps (blue): the mean level of each Bark band. Dashes
+# (red):
 # the level *between* the teeth, the spectral valley. Compare the two sounds at the right side: the lively one has more
 # there, and its valleys are filled.
 #
@@ -132,7 +133,7 @@ for name, S in spectra.items():
 
 # %% [markdown]
 # The word *flatness* misleads: a large number means NOT flat. (The library's name is FlatnessDB.) Even noise is not 0,
-# because high bands are wider and hold more of it. And a tone is not quite 1 on the ERB scale, because the sides of
+# because high bands are wider and hold more of it. And a tone is less than 1 on the ERB scale, because the sides of
 # many filters hear it a little. Lively music is nearer to noise than calm music: more notes at once, brighter tones, and drums.
 #
 # ## The spectral valley
@@ -156,8 +157,8 @@ for reading, setting in bands.READINGS.items():
 
 # %% [markdown]
 # Here hides a slip of the paper's authors. The library's default sample rate is 22,050, the sound had 44,100, and
-# nobody told it. So all six bands lie an octave too high. It did no harm, but "the valley between 20 and 11,000 Hz" is
-# not what was measured. We keep both readings.
+# nobody told it. So all six bands lie an octave too high. Whether it did harm, nobody has told; but "the valley between 20 and
+# 11,000 Hz" is not what was measured. We keep both readings.
 #
 # ## 29 types, 196 numbers
 #
@@ -273,8 +274,8 @@ made
 # **Would a useless type do the same?** Look at the triangles, the mean of each type's 15 shadows. They are all to the
 # right of zero: useless columns *cost*, because least squares finds patterns of chance in them, and wide types cost most.
 # So the best of 22 useless types gains next to nothing (dashed line). A bar near zero whose triangle is far to the right
-# has shown something: what it knows just pays for its columns. (With other systems it can be otherwise. A network that
-# learns its songs by heart can even gain by a few useless columns: try `elman select --quick`.)
+# has shown something: what it knows just pays for its columns. (With other systems it can be otherwise. In a network
+# a few useless columns may cost nothing: try `elman select --quick`.)
 #
 # **Is it luck with these songs?** If a type changed nothing, song $n$'s change $d_{gn}$ could as well have the other
 # sign. So we flip signs at random, $e_n = \pm 1$, the same for all types, and look how large the largest of

@@ -209,8 +209,8 @@ made
 
 # %% [markdown]
 # The gated networks keep the number for many frames. The Elman network is hardly better than a constant even in the frame
-# of the mark itself. Is it not able to? Look at its cost: it *rose*. Training did not find a poor solution, it found none; in
-# the end each update threw away what the last had gained. Before we say what a network can, we have to train it.
+# of the mark itself. Is it not able to? Look at its cost: it *rose*. Training did not find a poor solution, it found none.
+# Before we say what a network can, we have to train it.
 #
 # ## Clip the gradient
 #
@@ -244,7 +244,8 @@ print("cost after 1, 60, 150, 300 epochs:", *(f"{costs[n - 1]:.4f}" for n in (1,
 #
 # ## What gates are good for
 #
-# The gated networks needed 60 epochs and no clipping, the Elman network 300 and a limit that had to be found. Gates do not make
+# The gated networks were trained in 60 epochs without clipping, the Elman network in 300 and with a limit that had to be
+# found. Gates do not make
 # a long memory *possible*; they make it *learnable*: "take the number *if* it is marked" is a product of two signals, and a gate
 # **is** a product, ready made. We can watch it work:
 
@@ -257,7 +258,7 @@ with figure(8, 3, about=about) as (made, ax):
 made
 
 # %% [markdown]
-# A row is a hidden unit, a column a frame, a triangle a mark. Look for a row that is yellow ("keep") all along and dark
+# A row is a hidden unit, a column a frame, a triangle a mark. Look for a row that is light ("keep", yellow) all along and dark
 # just below the triangles ("let the new number in"). That unit is the memory. Nobody told the network to build one; the
 # gradient did.
 #
@@ -292,19 +293,22 @@ for title, Y in predicted.items():
 
 # %% [markdown]
 # The columns are r of valence and arousal, pooled, then within songs. Look at the last number of each row, arousal
-# within songs. Raw, every network with a memory is ahead of the static one. Smoothed, the static network has caught up with
-# most of it: thirteen points of a moving average are a memory, too.
+# within songs. Raw, every network with a memory is ahead of the static one. Smoothed, the static network is ahead of
+# every raw one but the LSTM: thirteen points of a moving average are a memory, too. (The others, smoothed as well, stay ahead.)
 #
 # Does the memory in the network help, then? On 431 made-up songs in ten folds (`elman reproduce --variants`) it does
 # without smoothing: RMSE of arousal .250, without recurrence .258 (p < .001 over songs). After smoothing it is .237 against
-# .236, no difference (p = .72), and valence is better *without* recurrence (.267 against .280, p = .015). Only within songs
+# .236, no difference (p = .72), and valence is better *without* recurrence (.267 against .280, p = .015, one of eight tests).
+# Only within songs
 # memory stays ahead after smoothing, r of arousal .42 against .38. The paper has no such row. It says “this shows that the
 # sequential modeling capabilities of the RNN are useful” (section 3). That may be so, but a network without memory is
 # what would have shown it.
 #
-# The raw LSTM is about as good as the *smoothed* Elman network. Stopping earlier helps the Elman network too, but not within
+# The raw LSTM is as good as the *smoothed* Elman network within songs, and better pooled. Stopping earlier helps the Elman
+# network too, but not within
 # songs, so overfitting is not all of it. (One start each, 60 made-up songs whose emotions move slowly: on real songs it may be
-# otherwise. A deep LSTM of 2015 had r = .613 for arousal on the real evaluation songs, the paper's best .635, and for valence
+# otherwise. A deep LSTM of 2015 had r = .613 for arousal on the real evaluation songs (the working notes below), the
+# paper's best .635, and for valence
 # both were near 0.)
 #
 # ## The backward pass through a gate
@@ -318,7 +322,7 @@ for title, Y in predicted.items():
 # - An Elman network makes its state anew in every frame; gated networks can leave it alone.
 # - What a network *can* do, and what a training *finds*, are two questions. Clipped gradients found what others did not.
 # - Gates make a long memory learnable: here with fewer epochs and without a limit on the gradient.
-# - A memory helps only where there is something to remember, and smoothing is a memory, too.
+# - Ask what a memory adds to a prediction that is smoothed anyway: smoothing is a memory, too.
 #
 # ## Exercise: make a GRU pass the gradient check
 #
@@ -362,4 +366,5 @@ show(gru.cell_backward, gru.backpropagate, when=written)
 # - R. Pascanu, T. Mikolov and Y. Bengio, *On the difficulty of training recurrent neural networks* (2013): clipping.
 # - K. Cho et al., *Learning phrase representations using RNN encoder-decoder* (2014): the GRU.
 # - H. Jaeger, *Short term memory in echo state networks* (2001): how many frames fit into a state of n units.
+# - *Working Notes Proceedings of the MediaEval 2015 Workshop* (CEUR-WS 1436): what the other teams measured on the same songs.
 # - `elman reproduce --variants` has rows for LSTM and GRU under the same folds as the paper's.

@@ -103,9 +103,11 @@ def test_variants_page_has_holm_beside_every_p(scripts, tmp_path, monkeypatch):
         {"idea": "b", "valence p": 1, "arousal p": 0.5},
     )
     page = tmp_path / "variants.md"
-    page.write_text("".join(f"<!-- {mark} begins -->\n<!-- {mark} ends -->\n" for mark in ("rows", "seeds", "ideas")))
+    write(tmp_path / "orders.csv", {"step": "smoothing", "mean change": "-0.01", "better in": "10 of 10"})
+    marks = ("rows", "seeds", "ideas", "orders")
+    page.write_text("".join(f"<!-- {mark} begins -->\n<!-- {mark} ends -->\n" for mark in marks))
     monkeypatch.setattr(update_variants, "PAGE", page)
-    update_variants.main(results, tmp_path / "seeds.csv", tmp_path / "ideas.csv")
+    update_variants.main(results, tmp_path / "seeds.csv", tmp_path / "ideas.csv", tmp_path / "orders.csv")
     text = page.read_text()
     for row in (
         "| lr 1 | 0.250 | 0.700 | +0.010 (< .001; < .001) | 0.250 | 0.700 | +0.010 (0.030; 0.060) | – | – |",
@@ -114,5 +116,6 @@ def test_variants_page_has_holm_beside_every_p(scripts, tmp_path, monkeypatch):
         "| 2 | 0.04 | 0.04 | 0 |",
         "| a | 0.02 | 0.06 | 0.01 | 0.04 |",
         "| b | 1 | 1 | 0.5 | 1 |",
+        "| smoothing | -0.01 | 10 of 10 |",
     ):
         assert row in text, row

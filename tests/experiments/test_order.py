@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from elman.experiments.order import drifting, errors
+from elman.corpus.synthetic import make
+from elman.evaluation.crossval import split
+from elman.evaluation.metrics import pooled
+from elman.experiments.order import drifting, errors, rows
 
 
 def test_labels_drift_and_features_do_not():
@@ -29,3 +32,39 @@ def test_without_a_drift_the_order_does_next_to_nothing():
     found = errors(drifting(n_songs=400, drift=0.0), seeds=(0,), n_epochs=10)
     orders = np.array([found[name].rmse[0] for name in ("id", "backwards", "seed", "epoch")])
     assert np.ptp(orders, axis=0).max() < 0.02
+
+
+def test_rows_differ_in_the_order_alone():
+    told = []
+    found = rows(n_orders=2, n_songs=9, n_folds=3, progress=told.append)
+    assert len(told) == 4
+    steps = ("lr", "rnn", "rnn + smoothing", "rnn + rnn2")
+    names = [
+        " + ".join([f"{first} {group}", *rest])
+        for group in (260, 268)
+        for first, *rest in (s.split(" + ") for s in steps)
+    ]
+    assert list(found) == names
+    for name, errors_of_row in found.items():
+        assert errors_of_row.shape == (2, 2)
+        assert (np.ptp(errors_of_row, axis=0) > 0).all() == (not name.startswith("lr")), name
+
+
+def test_a_row_is_that_of_a_cross_validation_by_hand():
+    """The first order, row "rnn 260": the network of each fold, trained on the other songs in the drawn order."""
+    from dataclasses import replace
+
+    from elman.readings import READINGS
+    from elman.systems.recurrent import RecurrentRegression
+
+    reading = replace(READINGS["code"], network=replace(READINGS["code"].network, n_epochs=3))
+    found = rows(n_orders=1, n_songs=6, n_folds=2, reading=reading)["rnn 260"][0]
+    songs = make(0, n_development=6, n_evaluation=0).with_group("260").development
+    drawn = [songs[n] for n in np.random.default_rng([0, 0]).permutation(6)]
+    targets, curves = [], []
+    for fold in split([song.id for song in songs], 2, seed=0):
+        network = RecurrentRegression(replace(reading.network, order="id"), [0, 1])
+        network.fit([song for song in drawn if song.id not in fold])
+        targets += [song.targets for song in songs if song.id in fold]
+        curves += [network.predict(song.features) for song in songs if song.id in fold]
+    np.testing.assert_allclose(found, pooled(targets, curves)["rmse"], rtol=1e-9)
