@@ -330,12 +330,18 @@ for (moves, learned), (_, r) in lines.items():
 # %%
 n = np.argsort(errors["raw"][:, 1])[20]  # the song in the middle
 target, to_beat = new_targets[n][:, 1], errors["raw"][n, 1]
-# --- solution
-prediction = target.mean() - 0.1 * (target - target.mean())
-# --- instead
-# prediction = -target  # moves against the target; but how far away is it?
-# --- end
-check_opposed(prediction, target, to_beat)
+
+
+def opposed(target):
+    """The prediction (T,) for a target (T,)."""
+    # --- solution
+    return target.mean() - 0.1 * (target - target.mean())
+    # --- instead
+    # return -target  # moves against the target; but how far away is it?
+    # --- end
+
+
+check_opposed(opposed(target), target, to_beat)
 
 # %% [markdown]
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of
