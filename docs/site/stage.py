@@ -24,6 +24,7 @@ ROOMS = {
     "evaluation": "The evaluator",
     "experiments": "Experiments",
     "exercises": "The judges of the exercises",
+    "grading": "Grading a group",
     "figures": "Figures",
     "commands": "The command line",
 }

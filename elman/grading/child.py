@@ -32,8 +32,9 @@ def judge(submission, exercise, seconds):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         told, ended = child.ask("elman.grading.child", request, seconds, folder=home, environment=_environment(home))
     kind, word = (told["kind"], told["word"]) if told else ("failed", ended)
-    if told.get("refused"):
-        word = f"{word} (Refused: {'; '.join(told['refused'])}.)"
+    refused = [what for what in told.get("refused", ()) if what not in word]
+    if refused:  # and the code went on
+        word = f"{word} (Refused: {'; '.join(refused)}.)"
     return Row(
         submission.student, exercise.title, kind, " ".join(word.split()), f"{time.monotonic() - began:.1f}",
         submission.path.name, submission.digest,

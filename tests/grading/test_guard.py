@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BEGIN = "import os, sys, shutil; from pathlib import Path; from elman.grading.guard import guard; refused = guard('.')\n"
+BEGIN = (
+    "import os, sys, shutil; from pathlib import Path; from elman.grading.guard import guard; refused = guard('.')\n"
+)
 
 
 def guarded(code, folder):
@@ -66,7 +68,7 @@ def test_what_would_do_harm_is_refused(own, code, what):
 @pytest.mark.parametrize(
     "code",
     [
-        "open('mine.txt', 'w').write('x'); os.rename('mine.txt', 'yours.txt'); os.truncate('yours.txt', 0); os.remove('yours.txt')",
+        "open('a.txt', 'w').write('x'); os.rename('a.txt', 'b.txt'); os.truncate('b.txt', 0); os.remove('b.txt')",
         "os.makedirs('a/b'); open('a/b/c', 'w').close(); shutil.rmtree('a')",
         "open('../precious.txt').read(); open(os.devnull, 'w').write('x')",
         "import tempfile; tempfile.tempdir = '.'\nwith tempfile.TemporaryDirectory() as d: open(d + '/x', 'w').close()",
