@@ -10,7 +10,7 @@ A source, `sources/NN_slug.py`, is a notebook as text (jupytext's percent format
 
 marks an exercise. `NN_slug.ipynb` is made with the student's lines, `solutions/NN_slug.ipynb` with the right ones. Both
 are executed, and kept with their outputs, so that they can be read where no kernel runs. In the prose, other notebooks and
-pages that are named become links.
+pages that are named become links. Behind the title stands a cell that is in no source: `elman.course.first_cell`.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import nbformat
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from elman.course import mentions
+from elman.course import FIRST_CELL_TAG, first_cell, mentions
 
 SOURCES = HERE / "sources"
 MARK = re.compile(r"\s*# --- (solution|instead|end)\s*$")
@@ -88,7 +88,21 @@ def notebook(source, solved):
             cell.source = linked(
                 cell.source, source.stem, titles(), up="../../" if solved else "../"
             )
+    made.cells.insert(1, _first_cell())
     return made
+
+
+def _first_cell():
+    """The cell that finds or installs the package; folded in JupyterLab and Colab, left out on the site."""
+    cell = nbformat.v4.new_code_cell(first_cell(), id="cell-first")
+    cell.metadata = nbformat.from_dict(
+        {
+            "cellView": "form",
+            "jupyter": {"source_hidden": True},
+            "tags": [FIRST_CELL_TAG, "remove-cell"],
+        }
+    )
+    return cell
 
 
 KEPT = re.compile(
@@ -165,7 +179,7 @@ def execute(made, folder):
     except CellExecutionError as error:
         raise BuildError(str(error)) from error
     for number, cell in enumerate(made.cells, start=1):
-        cell.metadata = nbformat.from_dict({})  # the times of execution
+        cell.metadata.pop("execution", None)  # its times
         for output in cell.get("outputs", ()):
             _clean(output, f"cell {number}")
     return made
