@@ -154,10 +154,25 @@ def contents(root):
 
 
 def without_outputs(made):
-    """A notebook (as dict) as it is before it is run."""
-    empty = {"outputs": [], "execution_count": None}
-    cells = [cell | (empty if cell["cell_type"] == "code" else {}) for cell in made["cells"]]
+    """A notebook (as dict) as it is before it is run, outside the repository."""
+    cells = [
+        cell | {"outputs": [], "execution_count": None}
+        if cell["cell_type"] == "code"
+        else cell | {"source": without_code_links(cell["source"])}
+        for cell in made["cells"]
+    ]
     return made | {"cells": cells}
+
+
+def without_code_links(source):
+    """Markdown (text or lines) without links to the package's files, which lie beside the notebooks in the repository only.
+
+    >>> without_code_links("see [`elman.errors`](../elman/errors.py) and [05](05_check.ipynb)")
+    'see `elman.errors` and [05](05_check.ipynb)'
+    """
+    if isinstance(source, list):
+        return [*map(without_code_links, source)]
+    return re.sub(r"\[(`elman[^`]*`)\]\((?:\.\./)+elman/[^)]*\)", r"\1", source)
 
 
 def as_json(made):

@@ -121,7 +121,7 @@ def titles():
 
 
 def linked(text, own, known, up):
-    """A text in which other notebooks, and pages such as `docs/paper.md`, are links.
+    """A text in which other notebooks, pages such as `docs/paper.md`, and names such as `elman.network.rnn` are links.
 
     Parameters
     ----------
@@ -144,9 +144,29 @@ def linked(text, own, known, up):
             found.append((start, end, f"{known[number][0]}.ipynb"))
     for page in re.finditer(r"(?<!\[)`(docs/\w+\.md)`", text):
         found.append((*page.span(), up + page[1]))
+    for name in re.finditer(r"(?<!\[)`(elman(?:[./]\w+)+)`", text):
+        found.append((*name.span(), up + module(name[1])))
     for start, end, target in sorted(found, reverse=True):
         text = f"{text[:start]}[{text[start:end]}]({target}){text[end:]}"
     return text.replace("](../docs/", f"]({up}docs/")
+
+
+def module(name):
+    """The file, from the root, of a name such as `elman.network.rnn.backward` or `elman/network/rnn.py`.
+
+    Raises
+    ------
+    BuildError
+        There is no such module, or nothing of that name in it.
+    """
+    import pkgutil
+
+    try:
+        found = pkgutil.resolve_name(name.removesuffix(".py").replace("/", "."))
+    except (ImportError, AttributeError) as error:
+        raise BuildError(f"`{name}` is named, but {error}") from error
+    file = sys.modules[getattr(found, "__module__", None) or found.__name__].__file__
+    return Path(file).relative_to(HERE.parent).as_posix()
 
 
 def execute(made, folder):

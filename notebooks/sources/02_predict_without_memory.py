@@ -6,6 +6,8 @@
 # **You will see.** A jittery prediction of a slow curve.
 #
 # **You need.** Products of matrices, linear equations, derivatives with several variables, notebook 01.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## The simplest predictor

@@ -432,10 +432,56 @@ KNOWN = {"05": ("05_check", "Check every gradient"), "07": ("07_roll", "Roll a h
         ("`notebook 05`", "`notebook 05`"),
         ("[notebook 05](other.md)", "[notebook 05](other.md)"),
         ("notebook 06", "notebook 06"),
+        ("`elman.network.rnn`", "[`elman.network.rnn`](../elman/network/rnn.py)"),
+        ("`elman.network.rnn.backward`", "[`elman.network.rnn.backward`](../elman/network/rnn.py)"),
+        ("`elman.diagnosis.grade`", "[`elman.diagnosis.grade`](../elman/diagnosis/grading.py)"),
+        ("`elman/corpus/synthetic.py`", "[`elman/corpus/synthetic.py`](../elman/corpus/synthetic.py)"),
+        ("`elman search`, `elman`", "`elman search`, `elman`"),
     ],
 )
 def test_what_is_named_becomes_a_link(text, made):
     assert build.linked(text, "01_look", KNOWN, "../") == made
+
+
+def test_a_name_that_does_not_exist_is_refused():
+    for name in ("elman.network.rnm", "elman.network.rnn.backwards"):
+        with pytest.raises(build.BuildError, match=name):
+            build.linked(f"`{name}`", "01_look", KNOWN, "../")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_every_notebook_page_and_name_that_is_mentioned_is_a_link_that_leads_somewhere(source):
+    prose = "\n\n".join(cell.source for cell in build.notebook(source, False).cells if cell.cell_type == "markdown")
+    for target in re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", prose):
+        assert (NOTEBOOKS / target).exists(), target
+    left = re.sub(build.KEPT, "", prose)  # without links, code and headings
+    known = {number: title for number, (_, title) in build.titles().items()}
+    assert {number for *_, number in course.mentions(left, known)} <= {source.stem[:2]}
+    assert re.findall(r"(?<!\[)`(?:docs|elman)[./][^` ]+`", prose) == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_a_notebook_ends_with_sources_that_can_be_opened_and_the_way_on(source):
+    *_, last = (cell.source for cell in build.notebook(source, False).cells if cell.cell_type == "markdown")
+    reading = last.split("## Further reading")[1]
+    assert re.search(r"\]\(https?://", reading)
+    if source != SOURCES[-1]:
+        following = SOURCES[SOURCES.index(source) + 1].stem
+        assert re.search(rf"^Next: \[notebook .*\]\({following}\.ipynb\)\.$", reading, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_a_notebook_asks_before_it_shows_folds_its_answers_and_has_the_glossary_at_hand(source):
+    cells = [cell.source for cell in build.notebook(source, False).cells if cell.cell_type == "markdown"]
+    prose = "\n\n".join(cells)
+    questions = prose.count("**Predict before you")
+    answers = [cell.count("<details><summary>Answer") for cell in cells]
+    assert questions >= 2
+    assert 1 <= sum(answers) <= questions + 2  # one fold may answer two; open questions have theirs
+    assert prose.count("<details>") == prose.count("</details>") == sum(answers)
+    for match in re.finditer(r"<details>.*?</details>", prose, flags=re.DOTALL):
+        assert re.fullmatch(r"<details><summary>.*?</summary>\n\n.*\n\n</details>", match[0], flags=re.DOTALL)
+    assert "docs/notation.md)" in cells[0] + cells[1] + cells[2]
 
 
 def test_answers_lie_one_folder_deeper():
