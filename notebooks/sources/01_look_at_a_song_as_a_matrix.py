@@ -177,7 +177,8 @@ for column, emotion in enumerate(("valence", "arousal")):
     print(f"{emotion}: between songs {between:.3f}, within a song {within:.3f}")
 
 # %% [markdown]
-# Remember these numbers. A system that guesses each song's *mean* well and nothing of its movement will look good when
+# Between songs it is four times as large. Remember these numbers. A system that guesses each song's *mean* well and nothing of its
+# movement will look good when
 # all frames are thrown together. Notebook 13, "Judge the judge", comes back to this.
 
 # %% [markdown]
