@@ -38,6 +38,9 @@ PROCESSES = {
     *("pty.spawn", "subprocess.Popen", "_winapi.CreateProcess"),
 }
 
+UNTOLD = {"multiprocessing.popen_forkserver", "multiprocessing.popen_spawn_posix"}
+"""Modules that start processes of which no hook is told; they cannot be imported."""
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 LARGEST_FILE = 64 * 2**20
@@ -77,8 +80,8 @@ def guard(folder):
             for n in CHANGES[event]:
                 if not inside(args[n] if event in WITHOUT_FOLDER else _whole(args[n], args[-1])):
                     refuse(f"{event.partition('.')[2]} {_shown(args[n])}")
-        elif event in PROCESSES:
-            refuse(f"start a process ({event})")
+        elif event in PROCESSES or (event == "import" and args[0] in UNTOLD):
+            refuse(f"start a process ({args[0] if event == 'import' else event})")
         elif event == "os.killpg" or (event == "os.kill" and args[0] != os.getpid()):
             refuse(f"end another process ({event})")
         elif event == "socket.connect":

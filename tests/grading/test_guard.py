@@ -52,6 +52,10 @@ def own(tmp_path):
         ("os.system('rm ../precious.txt')", "start a process (os.system)"),
         ("import subprocess; subprocess.run(['rm', '../precious.txt'])", "start a process (subprocess.Popen)"),
         ("os.fork()", "start a process (os.fork)"),
+        (
+            "import multiprocessing as m; m.get_context('spawn').Process(target=print).start()",
+            "start a process (multiprocessing.popen_spawn_posix)",
+        ),
         ("os.kill(os.getppid(), 9)", "end another process (os.kill)"),
         ("import socket; socket.create_connection(('127.0.0.1', 9))", "connect to the network"),
     ],
