@@ -54,6 +54,10 @@ def read(path):
     for n, row in enumerate(rows[1:], 2):
         if len(row) != len(Row._fields):
             raise InputError(f"{path}, row {n}: has {len(row)} columns, {len(Row._fields)} were expected")
+        if Row(*row).verdict not in ORDER:
+            raise InputError(
+                f"{path}, row {n}: the verdict is {Row(*row).verdict!r}, one of {', '.join(ORDER)} was expected"
+            )
     return [Row(*row) for row in rows[1:]]
 
 
