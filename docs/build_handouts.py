@@ -39,6 +39,7 @@ section { min-height: 100vh; box-sizing: border-box; padding: 4vh 6vw; scroll-sn
   display: flex; flex-direction: column; justify-content: center; gap: 2vh; font-size: max(18px, 2.6vmin) }
 h1 { font-size: 2em; margin: 0 } h2 { font-size: 1.5em; margin: 0 } p { margin: 0 } li { margin-bottom: .6em }
 figure { margin: 0; min-height: 0 } figure > img { display: block; max-width: 100%; max-height: 68vh; margin: 0 auto; }
+figure .elman-drawing { width: min(100%, 120vh) } .elman-slider img, .elman-hearing img { width: min(100%, 110vh); height: auto }
 figcaption, footer { color: #444; font-size: .8em }
 @page { size: 297mm 167mm; margin: 0 }
 """
