@@ -13,8 +13,8 @@ all files in a sub-folder. A notebook is a filled-in copy of one of ours; a Pyth
 functions with the names that the exercises ask for.
 
 Each exercise runs in a process of its own, for --seconds at most, in an empty folder, with
-nothing to read from, and may neither write elsewhere nor start processes. That stops
-accidents, not attacks: grade strangers' files on a machine where nothing can be lost.
+no keyboard, and may neither write elsewhere nor start processes. That stops accidents, not
+attacks: grade strangers' files on a machine where nothing can be lost.
 
 The same command again keeps the rows of files that have not changed."""
 

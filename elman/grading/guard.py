@@ -1,14 +1,16 @@
 """Keep a process from doing harm by accident: no writing outside its own folder, no other process, no connection.
 
 Python tells an *audit hook* of whatever it is about to do; the hook here raises PermissionError where that is refused, and
-remembers it. It cannot be taken away again. Code that goes round Python (a library in C, `ctypes`) is not seen: this is no
-protection against ill will.
+remembers it. It cannot be taken away again. Code that goes round Python (a library in C, `ctypes`) is not seen; where the system
+can (`elman.grading.landlock`), it refuses writing to that as well. Reading stays allowed: this is no protection against ill will.
 """
 
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from elman.grading.landlock import only_below
 
 CHANGES = {
     "os.chmod": (0,),
@@ -55,6 +57,7 @@ def guard(folder):
         What was refused, in words; it grows.
     """
     own, refused = os.path.realpath(folder), []
+    only_below(own)
     with suppress(ImportError, ValueError, OSError):
         import resource
 

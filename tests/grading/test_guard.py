@@ -82,6 +82,23 @@ def test_its_own_folder_is_its_own(own, code):
     assert guarded(code + "\nprint(refused)", own).strip().splitlines()[-1] == "[]"
 
 
+def test_where_the_system_can_it_refuses_to_c_as_well(own):
+    code = """
+import ctypes, tempfile
+from elman.grading.landlock import only_below
+libc = ctypes.CDLL(None)
+path = b'../precious.txt'
+print(only_below('.'), libc.unlink(path), libc.rename(path, b'mine.txt'), libc.truncate(path, 0), libc.mkdir(b'../more', 0o700))
+print(libc.mkdir(b'a', 0o700), libc.rmdir(b'a'), refused)
+"""
+    first, second = guarded(code, own).splitlines()
+    if first.startswith("False"):
+        pytest.skip("this system has no Landlock")
+    assert first == "True -1 -1 -1 -1"
+    assert second == "0 0 []"
+    assert (own.parent / "precious.txt").read_text(encoding="utf-8") == "years of work"
+
+
 def test_no_file_grows_without_an_end(own):
     pytest.importorskip("resource")
     assert "File too large" in guarded("import signal; open('big', 'wb').write(bytes(65 * 2**20))", own)
