@@ -13,6 +13,8 @@ ROOT = SITE.parents[1]
 sys.path.insert(0, str(SITE.parent))
 from update_notebook_list import entries  # noqa: E402
 
+from elman import course  # noqa: E402
+
 ROOMS = {
     "network": "The network",
     "gradcheck": "Gradient checks",
@@ -24,6 +26,7 @@ ROOMS = {
     "evaluation": "The evaluator",
     "experiments": "Experiments",
     "exercises": "The judges of the exercises",
+    "grading": "Grading a group",
     "figures": "Figures",
     "commands": "The command line",
 }
@@ -103,6 +106,8 @@ def notebook(one, solved):
         )
     made["cells"][0]["source"] = f"{title}\n\n{links}\n{rest}"
     for cell in made["cells"]:
+        if cell["cell_type"] == "markdown":  # on the site, names of the package lead to their own pages
+            cell["source"] = course.without_code_links(cell["source"])
         for output in cell.get("outputs", ()):
             if "image/png" in output.get("data", {}):
                 about = output["metadata"].get("image/png", {}).get("alt", UNTOLD)
@@ -113,10 +118,7 @@ def notebook(one, solved):
 def without_outputs(path):
     """A notebook to be taken along and run: small, as it is made anew where it runs."""
     made = json.loads(path.read_text(encoding="utf-8"))
-    for cell in made["cells"]:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    return made
+    return course.without_outputs(made)
 
 
 def card(one):
