@@ -116,11 +116,16 @@ def _not_used(parts):
 
 
 def _merged(found):
-    """One factor in the loss' gradient and in both penalties' is one in the whole gradient."""
+    """What is one slip, told once: a factor in the loss' gradient and the penalties', a gradient transposed with its penalty."""
     names = [finding.name for finding in found]
+    found = [
+        one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
+    ]
     if names != ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
         return found
     times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
-    pairs = ((f"{times[0]} dC", "dC"),)
-    one = Finding("a factor in the whole gradient", found[0].params, pairs=pairs, pages=PAGES["cost"])
+    times = [word.removesuffix("(2").removesuffix("l1") for word in times]
+    one = Finding(
+        "a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGES["cost"]
+    )
     return [one] if times[0] == times[1] else found

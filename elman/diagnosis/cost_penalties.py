@@ -26,17 +26,14 @@ def of_penalties(parts):
     for settings, some in groups.items():
         for part, right in (("l1", L1[settings.l1_norm]), ("l2", RIGHT_L2)):
             for where, read in (("gradient", _read_gradient), ("cost", _read_cost)) if getattr(settings, part) else ():
-                spoilt = _spoilt(read(some, part), right, weight_names(some[0][0].params))
-                if (
-                    spoilt
-                    and settings.loss == "rmse"
-                    and not _spoilt(read(_under_the_root(some), part), right, weight_names(some[0][0].params))
-                ):
+                spoilt = _spoilt(read(some, part), some, part, right)
+                under = _under_the_root(some) if spoilt and settings.loss == "rmse" else None
+                if under and not _spoilt(read(under, part), under, part, right):
                     rooted.append(where)
                     continue
                 for key, names in spoilt.items():
                     told.setdefault((*key, names), []).append((part, where, right, settings))
-    yield from _of_the_root(rooted, some[0][0]) if rooted else _together(parts) if not told else ()
+    yield from _of_the_root(rooted, parts[0][0]) if rooted else _together(parts) if not told else ()
     yield from _exchanged(told)
     for key, places in told.items():
         yield _told(*key, places, list(groups))
@@ -108,6 +105,8 @@ def _read_cost(some, part):
     """The same for the cost: how often each parameter's norm counts, by least squares over the songs."""
     cases, names = [case for case, _, _ in some], list(some[0][0].params)
     y, c = np.array([float(added[part][COST]) for _, _, added in some]), getattr(cases[0].settings, part)
+    if not np.any(np.abs(y) > 1e-12):
+        return dict.fromkeys(names, ())
     both = (L1[cases[0].settings.l1_norm], RIGHT_L2)
     matrices = [[W if W.ndim == 2 else W[None] for W in case.params.values()] for case in cases]
     for norm in (*both[:: 1 if part == "l1" else -1], *NORMS):
@@ -128,18 +127,22 @@ def _read_cost(some, part):
         if times is not None:
             found = ((f"{name} of all weights together", times),)
             break
-    empty = () if found or not np.any(np.abs(y) > 1e-12) else UNKNOWN_TERMS
-    return {k: found or empty if k in weights else empty for k in names}
+    if not found:
+        return dict.fromkeys(names, UNKNOWN_TERMS)
+    return {k: found if k in weights else () for k in names}
 
 
-def _spoilt(read, right, weights):
-    """The parameters whose terms are not what they must be, by (terms, whether it is a weight); the right norm is ""."""
-    spoilt = {}
+def _spoilt(read, some, part, right):
+    """The parameters whose terms are not what they must be, by (terms, whether it is a weight).
+
+    The right norm is "", and a factor that is the coefficient is this coefficient once more.
+    """
+    spoilt, weights, c = {}, weight_names(some[0][0].params), getattr(some[0][0].settings, part)
     if all(terms == UNKNOWN_TERMS for terms in read.values()):
         read = {k: terms for k, terms in read.items() if k in weights}
     for k, terms in read.items():
         if terms != (((right, 1.0),) if k in weights else ()):
-            plain = tuple(("" if norm == right else norm, times) for norm, times in terms)
+            plain = tuple(("" if norm == right else norm, part if times == c else times) for norm, times in terms)
             spoilt.setdefault((plain, k in weights), []).append(k)
     return {key: tuple(names) for key, names in spoilt.items()}
 

@@ -22,26 +22,57 @@ def _over_frames(E):
 
 
 LOSSES = {
-    "mean(E^2)": (lambda E, Y: np.mean(E**2), lambda E, Y: 2 * E / E.size),
-    "sqrt(mean(E^2))": (lambda E, Y: np.sqrt(np.mean(E**2)), lambda E, Y: _unit(E / E.size, np.sqrt(np.mean(E**2)))),
-    "mean(|E|)": (lambda E, Y: np.mean(np.abs(E)), lambda E, Y: np.sign(E) / E.size),
+    "mean(E^2)": (lambda E, Y: np.mean(E**2), lambda E, Y: 2 * E / E.size, "2 E / (T n_out)"),
+    "sqrt(mean(E^2))": (
+        lambda E, Y: np.sqrt(np.mean(E**2)),
+        lambda E, Y: _unit(E / E.size, np.sqrt(np.mean(E**2))),
+        "E / (T n_out L)",
+    ),
+    "mean(|E|)": (lambda E, Y: np.mean(np.abs(E)), lambda E, Y: np.sign(E) / E.size, "sign(E) / (T n_out)"),
     "mean over frames of sqrt(sum over outputs of E^2)": (
         lambda E, Y: np.mean(_over_outputs(E)),
         lambda E, Y: _unit(E / len(E), _over_outputs(E)),
+        "E / (T sqrt(sum over outputs of E^2))",
     ),
     "mean over outputs of sqrt(mean over frames of E^2)": (
         lambda E, Y: np.mean(_over_frames(E)),
         lambda E, Y: _unit(E / E.size, _over_frames(E)),
+        "E / (T n_out sqrt(mean over frames of E^2))",
     ),
-    "mean(E)": (lambda E, Y: np.mean(E), lambda E, Y: np.full(E.shape, 1 / E.size)),
-    "|mean(E)|": (lambda E, Y: abs(np.mean(E)), lambda E, Y: np.full(E.shape, np.sign(np.mean(E)) / E.size)),
-    "mean(E)^2": (lambda E, Y: np.mean(E) ** 2, lambda E, Y: np.full(E.shape, 2 * np.mean(E) / E.size)),
-    "max(|E|)": (lambda E, Y: np.abs(E).max(), lambda E, Y: np.sign(E) * (np.abs(E) == np.abs(E).max())),
-    "var(E)": (lambda E, Y: np.var(E), lambda E, Y: 2 * (E - np.mean(E)) / E.size),
-    "std(E)": (lambda E, Y: np.std(E), lambda E, Y: _unit((E - np.mean(E)) / E.size, np.std(E))),
-    "-mean(targets * log(Y))": (lambda E, Y: np.mean((E - Y) * np.log(Y)), lambda E, Y: (E - Y) / Y / E.size),
+    "mean(E)": (lambda E, Y: np.mean(E), lambda E, Y: np.full(E.shape, 1 / E.size), "1 / (T n_out)"),
+    "|mean(E)|": (
+        lambda E, Y: abs(np.mean(E)),
+        lambda E, Y: np.full(E.shape, np.sign(np.mean(E)) / E.size),
+        "sign(mean(E)) / (T n_out)",
+    ),
+    "mean(E)^2": (
+        lambda E, Y: np.mean(E) ** 2,
+        lambda E, Y: np.full(E.shape, 2 * np.mean(E) / E.size),
+        "2 mean(E) / (T n_out)",
+    ),
+    "mean(log(cosh(E)))": (
+        lambda E, Y: np.mean(np.log(np.cosh(E))),
+        lambda E, Y: np.tanh(E) / E.size,
+        "tanh(E) / (T n_out)",
+    ),
+    "max(|E|)": (
+        lambda E, Y: np.abs(E).max(),
+        lambda E, Y: np.sign(E) * (np.abs(E) == np.abs(E).max()),
+        "sign(E) of the largest |E| alone",
+    ),
+    "var(E)": (lambda E, Y: np.var(E), lambda E, Y: 2 * (E - np.mean(E)) / E.size, "2 (E - mean(E)) / (T n_out)"),
+    "std(E)": (
+        lambda E, Y: np.std(E),
+        lambda E, Y: _unit((E - np.mean(E)) / E.size, np.std(E)),
+        "(E - mean(E)) / (T n_out std(E))",
+    ),
+    "-mean(targets * log(Y))": (
+        lambda E, Y: np.mean((E - Y) * np.log(Y)),
+        lambda E, Y: (E - Y) / Y / E.size,
+        "-targets / (Y T n_out)",
+    ),
 }
-"""By formula: the loss of E = Y - targets, and its derivative with respect to Y."""
+"""By formula: the loss of E = Y - targets, and its derivative with respect to Y, dY; and dY in words, L the rmse."""
 
 _MASKS = (*FRAMES, *(name for name in ARRAYS if name.endswith(("column only", "first column", "last column"))))
 
@@ -63,6 +94,15 @@ def residuals(Y, targets):
         if name not in _MASKS:
             yield f"targets {name}", Y - f(targets), as_it_is
             yield f"Y {name}", f(Y) - targets, as_it_is
+            yield f"E {name}", f(Y - targets), as_it_is
+    w = np.arange(len(Y))[:, None]
+    yield (
+        "Y[t] - targets[t + 1], without the last frame",
+        (w < len(Y) - 1) * (Y - np.roll(targets, -1, axis=0)),
+        as_it_is,
+    )
+    yield "Y[t + 1] - targets[t], without the last frame", (w > 0) * (Y - np.roll(targets, 1, axis=0)), as_it_is
+    yield "E divided by the targets", (Y - targets) / targets, lambda D: D / targets
     yield "Y in place of E", Y, as_it_is
     yield "E clipped to values between -1 and 1", np.clip(Y - targets, -1, 1), as_it_is
 
@@ -127,6 +167,8 @@ DERIVATIVES = {
     "sum |w|": " sign(w)", "|sum w|": " sign(sum w)", "sum w^2": " 2 w", "sum w": "", "sum w |w| / 2": " |w|",
     "sum w^3 / 3": " w^2", "sqrt(sum w^2)": " w / sqrt(sum w^2)", "(sum w)^2": " 2 sum w",
     "|sum w| of each column": " sign(sum w of its column)", "|sum w| of each row": " sign(sum w of its row)",
-    "sum w^2 / size": " 2 w / size", "sum |w| / size": " sign(w) / size", "|sum w| / size": " sign(sum w) / size",
+    "|sum w| of all weights together": " sign(sum of all weights)", "sum w^2 transposed": " 2 w^T",
+    "sum |w| transposed": " sign(w)^T", "sum w^2 / size": " 2 w / size",
+    "sum |w| / size": " sign(w) / size", "|sum w| / size": " sign(sum w) / size",
 }  # fmt: skip
 """The derivatives of some norms as text."""

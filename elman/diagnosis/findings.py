@@ -55,8 +55,8 @@ class Finding(NamedTuple):
     def heading(self):
         """The name with the parameters and where it shows."""
         params = ", ".join(self.params)
-        if any(set(self.params) == set(right.sums) for right in RIGHT.values()):
-            params = "all gradients"
+        if any({*self.params} - {"cost"} == set(right.sums) for right in RIGHT.values()):
+            params = "all gradients and cost" if "cost" in self.params else "all gradients"
         elif len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}:
             params = "all but W_hy, b_y"
         return ", ".join(filter(None, [self.name, params and f"in {params}", self.only]))
