@@ -68,6 +68,8 @@ class Reading(NamedTuple):
 
     def includes(self, other):
         """Whether another reading, for the rmse, is the same slip as this one, for the mse: the root of it, or as many times."""
+        if other and (self.residual, self.formula, other.root) == (other.residual, other.formula, "1 / L"):
+            return other.times == 0.5 and self.times == 1.0  # the derivative of the root of it
         pairs = [("mean(E^2)", "sqrt(mean(E^2))")]
         if not other or self.residual != other.residual or (self.formula, other.formula) not in pairs:
             return False
@@ -124,7 +126,7 @@ def of_loss(parts):
             else:
                 told.append((finding, reading, loss))
     for finding, _, loss in told:
-        only = f"with loss {loss} only" if loss and len(groups) > 1 else ""
+        only = f"with {loss} only" if loss and len(groups) > 1 else ""
         yield finding._replace(only=", ".join(filter(None, [finding.only, only])))
 
 
@@ -133,7 +135,7 @@ def _joined(one, other, included):
     return one._replace(
         params=max(one.params, other.params, key=len),
         pairs=one.pairs if included else tuple(dict.fromkeys((*one.pairs, *other.pairs))),
-        words=one.words or (other.words and f"With loss rmse, {other.words}"),
+        words=one.words or (other.words and f"With rmse, {other.words}"),
     )
 
 
@@ -151,14 +153,14 @@ def _of_one_loss(songs, loss):
         cost = _read_cost(songs, loss)
         dY, follows = _follows(songs, cost, loss) if spoilt else (None, "")
         where = "cost and gradient" if dY and not follows else "cost"
-        told = ((f"loss = {cost.text(cost.formula)}", f"loss = {_NAMES[loss]}, with E = Y - targets"),) if cost else ()
+        told = ((f"loss = {cost.text(cost.formula)}", f"loss = {_NAMES[loss]}, E = Y - targets"),) if cost else ()
         words = " ".join(filter(None, ["" if cost else "Without penalties, the cost is not the loss.", follows]))
         params, only = (*(spoilt if dY else ()), COST), cost.only if cost else ""
         yield Finding(f"the loss in the {where}", params, only, told, words, PAGES["cost"]), cost
     reading = None if dY or not spoilt or all(one.is_right for one in songs) else _read_dY(songs, loss)
     if reading:
         dY, right = reading.dY, LOSSES[_NAMES[loss]][2]
-        known = f"dY = {right}, with E = Y - targets{', L the rmse' if loss == 'rmse' else ''}"
+        known = f"dY = {right}, E = Y - targets{', L the rmse' if loss == 'rmse' else ''}"
         told = ((f"dY = {reading.text(f'({LOSSES[reading.formula][2]})')}", known),)
         yield Finding("the gradient of the loss", spoilt, reading.only, told, pages=PAGES["cost"]), reading
     for finding in _of_the_pass(songs, dY, spoilt):

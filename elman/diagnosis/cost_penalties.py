@@ -169,7 +169,7 @@ def _of_the_root(rooted, case):
     wheres = " and ".join(dict.fromkeys(rooted))
     params = (*(case.params if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
     pairs = (("C = sqrt(mean(E^2) + penalties)", "C = sqrt(mean(E^2)) + penalties"),)
-    yield Finding(f"penalties under the root in the {wheres}", params, "with loss rmse only", pairs, "", PAGES["cost"])
+    yield Finding(f"penalties under the root in the {wheres}", params, "with rmse only", pairs, "", PAGES["cost"])
 
 
 def _together(parts):
@@ -189,11 +189,11 @@ def _told(terms, is_weight, names, places, every):
     penalties = " and ".join(dict.fromkeys(part.upper() for part, *_ in places))
     wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
     concerned, only = [settings for *_, settings in places], ""
-    for label, attribute in (("the L1 norm", "l1_norm"), ("loss", "loss")):
+    for label, attribute in (("the L1 norm ", "l1_norm"), ("", "loss")):
         values = {getattr(settings, attribute) for settings in concerned}
         if len(values) == 1 < len({getattr(settings, attribute) for settings in every}) and not only:
             value = values.pop()
-            only = f"with {label} {L1.get(value, value)} only"
+            only = f"with {label}{L1.get(value, value)} only"
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     params = (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
     state = " missing" if not terms else " not recognised" if terms == UNKNOWN_TERMS else ""
