@@ -11,6 +11,7 @@ from pathlib import Path
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path.insert(0, str(SITE.parent))
+from exercises import exercises, page as exercise_page  # noqa: E402
 from update_notebook_list import entries  # noqa: E402
 
 ROOMS = {
@@ -47,14 +48,19 @@ def stage(folder):
     texts = {path.relative_to(SITE / "pages"): path.read_text(encoding="utf-8") for path in SITE.glob("pages/*.md")}
     copies = {path.relative_to(ROOT): path for pattern in COPIED for path in ROOT.glob(pattern)}
     notebooks = list(entries())
+    tasks = exercises(one.path for one in notebooks)
     for one in notebooks:
         name = Path("notebooks") / one.path.name
-        texts[name] = as_json(notebook(one, solved=False))
+        texts[name] = as_json(notebook(one, solved=False, tasks=[task for task in tasks if task.number == one.number]))
         texts[name.parent / "solutions" / name.name] = as_json(notebook(one, solved=True))
         texts[Path("downloads") / name.name] = as_json(without_outputs(one.path))
     fill(texts, "index.md", "<!-- cards -->", "\n".join(map(card, notebooks)))
     answers = "\n".join(f"notebooks/solutions/{one.path.stem}" for one in notebooks)
     fill(texts, "answers.md", "<!-- answers -->", answers)
+    titled = {one.number: one for one in notebooks}
+    for task in tasks:
+        texts[Path("exercises") / f"{task.name}.md"] = exercise_page(task, titled[task.number], ROOT)
+    fill(texts, "write.md", "<!-- exercises -->", "\n".join(f"exercises/{task.name}" for task in tasks))
     texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
 
     contents = {name: path.read_bytes() for name, path in copies.items()}
@@ -88,8 +94,11 @@ def as_json(made):
 # Notebooks.
 
 
-def notebook(one, solved):
-    """A built notebook as the site shows it: links under its title, and pictures with the text that its figures give."""
+def notebook(one, solved, tasks=()):
+    """A built notebook as the site shows it: links under its title, and pictures with the text that its figures give.
+
+    ``tasks`` are those of its exercises that have a page of their own.
+    """
     path = one.path.parent / "solutions" / one.path.name if solved else one.path
     made = json.loads(path.read_text(encoding="utf-8"))
     title, _, rest = "".join(made["cells"][0]["source"]).partition("\n")
@@ -101,6 +110,9 @@ def notebook(one, solved):
         links = (
             f"[Answers](solutions/{one.path.name}) · {{download}}`Download the notebook <../downloads/{one.path.name}>`"
         )
+        if tasks:
+            here = ", ".join(f"[{task.title}](../exercises/{task.name}.md)" for task in tasks)
+            links += f"\n\nTo be written and judged in this browser: {here}."
     made["cells"][0]["source"] = f"{title}\n\n{links}\n{rest}"
     for cell in made["cells"]:
         for output in cell.get("outputs", ()):
