@@ -25,7 +25,7 @@ PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{SETTINGS['devDependencies']['pyodi
 PYODIDE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 """Files of Pyodide that the judge needs; and the wheel of NumPy that its lock file names."""
 
-LEFT_OUT = ("commands", "figures", "lockstep", "sound")
+LEFT_OUT = ("commands", "figures", "lockstep")
 """Rooms of the package that no judge imports."""
 
 
