@@ -12,8 +12,8 @@ from typing import NamedTuple
 NOTEBOOKS = ("03", "04", "05", "07", "14")
 """Whose exercises need no songs, no pictures and NumPy alone."""
 
-JUDGE = re.compile(r"^(?:\w+ = )?((?:check_\w+|grade|diagnose)\(.*\))$", flags=re.MULTILINE)
-"""A line that calls a judge."""
+JUDGE = re.compile(r"^(?:\w+ = )?((?:check_\w+|grade)\(.*\))$", flags=re.MULTILINE)
+"""A line that calls a judge. (`grade` ends with what `diagnose` says.)"""
 
 GIVEN = {"14": ("elman/network/gru.py", "cell")}
 """Functions that the text of a notebook's exercises speaks of, and the student has to see."""
