@@ -20,7 +20,7 @@ GIVEN = {"14": ("elman/network/gru.py", "cell")}
 
 
 class Exercise(NamedTuple):
-    """An exercise: its page's name, its title, the notebook, the text, the imports, what there is to complete, the judges' calls."""
+    """Name of its page, title, number of the notebook, text, imports, what there is to complete, calls of the judges."""
 
     name: str
     title: str
@@ -98,8 +98,8 @@ def imports(code, used):
     return "\n".join(kept)
 
 
-def page(one, entry, root):
-    """The page of an exercise, as Markdown for MyST. ``entry`` is its notebook's, as of `elman.course`; ``root`` the repository."""
+def as_page(one, entry, root):
+    """The page of an exercise, as Markdown for MyST; ``entry`` is the list's of its notebook, ``root`` the repository."""
     before = [line for line in one.imports.splitlines() if not re.match(r"from elman\.(exercises|diagnosis)\b", line)]
     data = {"name": one.name, "imports": one.imports, "template": one.template, "calls": one.calls}
     shown = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

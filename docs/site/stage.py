@@ -11,7 +11,7 @@ from pathlib import Path
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path.insert(0, str(SITE.parent))
-from exercises import exercises, page as exercise_page  # noqa: E402
+from exercises import as_page, exercises  # noqa: E402
 from update_notebook_list import entries  # noqa: E402
 
 ROOMS = {
@@ -59,7 +59,7 @@ def stage(folder):
     fill(texts, "answers.md", "<!-- answers -->", answers)
     titled = {one.number: one for one in notebooks}
     for task in tasks:
-        texts[Path("exercises") / f"{task.name}.md"] = exercise_page(task, titled[task.number], ROOT)
+        texts[Path("exercises") / f"{task.name}.md"] = as_page(task, titled[task.number], ROOT)
     fill(texts, "write.md", "<!-- exercises -->", "\n".join(f"exercises/{task.name}" for task in tasks))
     texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
 

@@ -74,7 +74,7 @@ def test_no_page_holds_a_line_of_an_answer(tasks, load):
     """But for what the text of an exercise itself says."""
     entry = next(load("stage").entries())
     for name, answer in solved(load, tasks).items():
-        page = load("exercises").page(tasks[name], entry, ROOT)
+        page = load("exercises").as_page(tasks[name], entry, ROOT)
         own = set(tasks[name].template.splitlines())
         lines = [line.strip() for line in answer.template.splitlines() if line not in own]
         told = [line for line in lines if len(line) > 12 and json.dumps(line)[1:-1] in page]
