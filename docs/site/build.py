@@ -1,6 +1,6 @@
 """Build the site: ``python docs/site/build.py [FOLDER]``, by default in ``docs/site/dist``; its pages are in ``html`` there.
 
-Needs the extra "docs", and `npm ci` in this folder; no network. A warning ends the build with exit status 1.
+Needs the extra "docs", and `npm ci` in this folder; no network, but for ``--lite``. A warning ends the build with exit status 1.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from sphinx.cmd.build import build_main
 
 SITE = Path(__file__).resolve().parent
 sys.path.insert(0, str(SITE))
+from lite import build as build_lite  # noqa: E402
 from stage import ROOT, stage, write  # noqa: E402
 
 NODE = SITE / "node_modules"
@@ -40,15 +41,18 @@ def arguments():
         help="where the exercises' pages have Python from: an address, or a folder with Pyodide's files and its NumPy, "
         "which then becomes a part of the site (default %(default)s)",
     )
+    parser.add_argument(
+        "--lite", action="store_true", help='put JupyterLite beside the site (the extra "lite"; needs a package index)'
+    )
     return parser.parse_args()
 
 
-def main(folder, pyodide):
+def main(folder, pyodide, lite=False):
     """Stage, build, and put the explorer's own page beside; Sphinx's exit status."""
     if not (NODE / "esbuild").is_dir():
         sys.exit("KaTeX, which typesets the equations, and esbuild are missing: run `npm ci` in docs/site")
     source, static, html = (folder / name for name in ("source", "static", "html"))
-    stage(source)
+    stage(source, lite)
     katex = NODE / "katex" / "dist"
     for path in (katex / "katex.min.css", *katex.glob("fonts/*.woff2")):
         write(static / "katex" / path.relative_to(katex), path.read_bytes())
@@ -65,6 +69,8 @@ def main(folder, pyodide):
     }.items():
         page = page.replace(mark, text)
     write(html / "explorer.html", page.encode())
+    if lite:
+        build_lite(folder / "lite", html, source / "downloads")
     return status
 
 
@@ -101,4 +107,4 @@ def package(path):
 
 if __name__ == "__main__":
     given = arguments()
-    sys.exit(main(given.folder.resolve(), given.pyodide))
+    sys.exit(main(given.folder.resolve(), given.pyodide, given.lite))

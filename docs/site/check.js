@@ -47,6 +47,7 @@ const { site, browser, faults, open, close } = await visit(folder);
 /** All HTML files below a folder. */
 function* pages(below = folder) {
   for (const entry of readdirSync(below, { withFileTypes: true })) {
+    if (entry.name === "lite") continue; // JupyterLite's pages are not ours
     if (entry.isDirectory()) yield* pages(join(below, entry.name));
     else if (entry.name.endsWith(".html")) yield join(below, entry.name);
   }

@@ -33,6 +33,15 @@ ROOMS = {
 UNTOLD = "The picture that this cell draws; the text around it says what to look at."
 """The alternative text of a picture whose figure was given none."""
 
+LITE = """
+## Whole notebooks
+
+All fourteen run in JupyterLite, in your browser. It fetches Python, NumPy, SciPy and Matplotlib from Pyodide's public place
+(some 50 MB, once), and computes some ten times slower than an installed Python: 01 to 05 are pleasant, and in 08, 11, 13 and 14
+there is less to train than the text tells.
+"""
+"""What the site says of JupyterLite."""
+
 COPIED = (
     "README.md",
     "CONTRIBUTING.md",
@@ -43,8 +52,11 @@ COPIED = (
 )
 
 
-def stage(folder):
-    """Write all sources into ``folder``. What is the same as before is left alone, so that Sphinx reads only what is new."""
+def stage(folder, lite=False):
+    """Write all sources into ``folder``; with ``lite``, links to JupyterLite, too.
+
+    What is the same as before is left alone, so that Sphinx reads only what is new.
+    """
     texts = {path.relative_to(SITE / "pages"): path.read_text(encoding="utf-8") for path in SITE.glob("pages/*.md")}
     copies = {path.relative_to(ROOT): path for pattern in COPIED for path in ROOT.glob(pattern)}
     notebooks = list(entries())
@@ -61,6 +73,7 @@ def stage(folder):
     for task in tasks:
         texts[Path("exercises") / f"{task.name}.md"] = as_page(task, titled[task.number], ROOT)
     fill(texts, "write.md", "<!-- exercises -->", "\n".join(f"exercises/{task.name}" for task in tasks))
+    fill(texts, "write.md", "<!-- lite -->", "\n".join([LITE, *map(run_here, notebooks)]) if lite else "")
     texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
 
     contents = {name: path.read_bytes() for name, path in copies.items()}
@@ -129,6 +142,11 @@ def without_outputs(path):
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
     return made
+
+
+def run_here(one):
+    """A notebook in the list of those that run in the browser; the page is no page of Sphinx."""
+    return f'- <a href="lite/lab/index.html?path={one.path.name}">{one.number} {one.title}</a>'
 
 
 def card(one):

@@ -178,3 +178,12 @@ def test_a_folder_with_pyodide_must_be_whole(build, tmp_path):
         build.distribution(tmp_path)
     (tmp_path / "numpy-1.whl").write_text("")
     assert {path.name for path in build.distribution(tmp_path)} == {*build.PYODIDE, "numpy-1.whl"}
+
+
+def test_the_page_of_exercises_links_to_jupyterlite_only_where_that_is_built(load, tmp_path):
+    for lite in (False, True):
+        load("stage").stage(tmp_path, lite)
+        text = (tmp_path / "write.md").read_text(encoding="utf-8")
+        assert "<!--" not in text
+        assert [f'path={path.name}"' in text for path in PATHS] == [lite] * len(PATHS)
+        assert text.count("\nexercises/") == 8
