@@ -9,6 +9,7 @@ Source: A. Hoerl and R. Kennard, *Ridge regression*, Technometrics 12 (1970). No
 
 import numpy as np
 
+from elman.corpus.song import EMOTIONS
 from elman.evaluation.crossval import split_inside, train_and_test
 from elman.systems.combined import PerEmotion
 from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
@@ -83,6 +84,11 @@ class RidgeByCrossValidation:
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
         return self.predictor_.predict(X)
+
+    @property
+    def chosen_(self):
+        """A line for each emotion: the penalty that was chosen."""
+        return [f"{emotion}: penalty {penalty:g}" for emotion, penalty in zip(EMOTIONS, self.penalty_, strict=True)]
 
 
 def squared_error(song, model):

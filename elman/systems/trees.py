@@ -19,6 +19,7 @@ Elman".
 
 import numpy as np
 
+from elman.errors import InputError
 from elman.systems.linear import drawn_frames
 from elman.systems.protocol import expect_whole, on_one_song, on_songs
 
@@ -70,6 +71,14 @@ class Trees:
         self.n_columns_ = X.shape[1]
         self.column_, self.threshold_, self.child_, self.value_ = _grow(X, Y, self.n_trees, self.smallest, rng)
         return self
+
+    def expect_sound(self, where):
+        """Raise InputError unless each inner node asks about a feature there is, and its children come after it."""
+        node = np.arange(len(self.column_))
+        inner = self.column_ >= 0
+        children = (self.child_ > node) & (self.child_ + 1 < len(node))
+        if len(node) < self.n_trees or (self.column_ >= self.n_columns_).any() or not children[inner].all():
+            raise InputError(f"{where}: its nodes are not those of {self.n_trees} trees of {self.n_columns_} features")
 
     @on_one_song
     def predict(self, X):

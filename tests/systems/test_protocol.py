@@ -46,7 +46,7 @@ PREDICTORS = {
     "gru": lambda seed: RecurrentRegression(replace(SETTINGS, network="gru"), seed),
     "early stopped": lambda seed: EarlyStopped(SETTINGS, seed),
     "smoothed": lambda seed: Smoothed(LinearRegression()),
-    "averaged": lambda seed: Averaged(3, LinearRegression()),
+    "averaged": lambda seed: Averaged((3,), LinearRegression()),
     "transformed": lambda seed: Transformed(PCA(2), RecurrentRegression(SETTINGS, seed)),
     "stacked": lambda seed: Stacked(LinearRegression(), RecurrentRegression(SETTINGS, seed, standardize=False)),
     "mean": lambda seed: Mean(LinearRegression(), RecurrentRegression(SETTINGS, seed)),
