@@ -6,8 +6,17 @@ from contextlib import suppress
 from elman.commands import engine, options, printing
 from elman.commands.places import expect_writable
 from elman.errors import InputError
+from elman.formats import CHOSEN, in_one_line
 
-NETWORKS = ("pca rnn", "kernel-pca rnn", "autoencoder rnn", "early-stopping rnn", "lstm", "gru", "rnn without recurrence")
+NETWORKS = (
+    "pca rnn",
+    "kernel-pca rnn",
+    "autoencoder rnn",
+    "early-stopping rnn",
+    "lstm",
+    "gru",
+    "rnn without recurrence",
+)
 SYSTEMS = (
     *("lr", "rnn", "rnn + smoothing", "rnn + rnn2"),
     *(system for network in NETWORKS for system in (network, f"{network} + smoothing")),
@@ -66,7 +75,8 @@ def run(args):
         f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
         f"{corpus.name}"
     )
-    printing.say(*(f"chosen by cross-validation inside these songs, {line}" for line in fitted.about["chosen"]))
+    if fitted.about["chosen"]:
+        printing.say(f"chosen inside these songs: {in_one_line(fitted.about['chosen'])}", CHOSEN)
     history = getattr(fitted.predictor, "history_", None)
     if history:
         printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")

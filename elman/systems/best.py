@@ -28,7 +28,7 @@ from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.systems.combined import Averaged, Mean, PerEmotion, Smoothed
-from elman.systems.members import MEMBERS, THIN, fit_group, groups
+from elman.systems.members import MEMBERS, fit_group, groups, thin
 from elman.systems.protocol import on_one_song, on_songs
 from elman.systems.smoothing import average, smooth
 
@@ -46,8 +46,9 @@ class Choice(NamedTuple):
     error: float
 
     def __str__(self):
-        parts = (f"{weight:.1f} {member}" for member, weight in self.weights.items())
-        return f"{' + '.join(parts)}; RMSE on validation songs {self.error:.4f}"
+        """As ``0.8 ridge(3) of 13+song + 0.2 trees(5) of 31: 0.2721``: weights, members, and the validation error."""
+        parts = (f"{weight:.2g} {member}" for member, weight in self.weights.items())
+        return f"{' + '.join(parts)}: {self.error:.4f}"
 
 
 class Best:
@@ -88,8 +89,8 @@ class Best:
 
     @property
     def chosen_(self):
-        """A line for each emotion: what was chosen, with which weights."""
-        return [f"{emotion}: {choice}" for emotion, choice in zip(EMOTIONS, self.choices_, strict=True)]
+        """What was chosen, as a text for each emotion."""
+        return [str(choice) for choice in self.choices_]
 
 
 def fit_best(songs, trains_on, reading, seed, *, members=MEMBERS, progress=lambda share: None):
@@ -119,7 +120,7 @@ def fit_best(songs, trains_on, reading, seed, *, members=MEMBERS, progress=lambd
 
 
 def _out_of_fold_errors(songs, trains_on, model, progress):
-    """For each column of ``trains_on``, by member: prediction less target (n, 2), of each `THIN`-th frame of training songs."""
+    """For each column of ``trains_on``, by member: prediction less target (n, 2), of the training songs' frames (see `thin`)."""
     folds = [_inner_folds(songs, column, model.seed) for column in trains_on.T]
     columns = [column & ~fold for column, inner in zip(trains_on.T, folds, strict=True) for fold in inner]
     errors = [{member: [] for member in model.members} for _ in folds]
@@ -132,7 +133,7 @@ def _out_of_fold_errors(songs, trains_on, model, progress):
                 for k in [k for k, fold in enumerate(inner) if fold[i]]:
                     for member, predictors in fitted.items():
                         Y = smooth(predictors[m * INNER_FOLDS + k].predict(heard), model.reading.kernel)
-                        errors[m][member].append((Y - song.targets)[THIN // 2 :: THIN])
+                        errors[m][member].append((Y - song.targets)[thin(len(Y))])
         progress((n + 1) / len(together))
     return [{member: np.concatenate(found) for member, found in of_model.items()} for of_model in errors]
 

@@ -102,9 +102,9 @@ def fit_path(songs, gamma, penalties, seed=0):
     K = gaussian_kernel(Z, landmarks, gamma / Z.shape[1])
     K_zz = gaussian_kernel(landmarks, landmarks, gamma / Z.shape[1])
     squares, products = K.T @ K, K.T @ (Y - b)
-    # Landmarks that are alike make both matrices singular; so little on the diagonal changes nothing else.
-    squares[np.diag_indices_from(squares)] += ALIKE * len(Z)
     for model in models:
-        a = linalg.solve(squares + len(Z) * model.penalty * K_zz, products, assume_a="pos")
+        # Landmarks that are alike make both matrices singular; so little on the diagonal changes nothing else.
+        little = ALIKE * (1 + model.penalty) * np.eye(len(landmarks))
+        a = linalg.solve(squares + len(Z) * (model.penalty * K_zz + little), products, assume_a="pos")
         model.scaler_, model.landmarks_, model.a_, model.b_ = scaler, landmarks, a, b
     return models

@@ -28,7 +28,7 @@ ORDERS = 3
 EPOCHS = (10, 100)
 """The fewest and the most where a setting gives ``updates``."""
 THIN = 4
-"""Averaged features and smoothed curves hardly change in two seconds: where they do not feed a network, each fourth frame will do."""
+"""Averaged features and smoothed curves hardly change in two seconds: where no network reads them, each fourth frame will do."""
 SONG = 119
 
 
@@ -40,15 +40,11 @@ class Member(NamedTuple):
     setting: float | int | tuple
 
     def __str__(self):
-        read = " and ".join("the song" if window == SONG else f"{window} frames" for window in self.windows)
-        setting = self.setting
-        if self.kind == "network":
-            setting = ", ".join(f"{name} {value:g}" for name, value in setting) or "as in the reading"
-        elif self.kind == "kernel":
-            setting = f"gamma {setting[0]:g}, penalty {setting[1]:g}"
-        else:
-            setting = f"{'penalty' if self.kind == 'ridge' else 'leaf'} {setting:g}"
-        return f"{self.kind} ({setting})" if self.windows == (1,) else f"{self.kind} ({setting}; mean of {read})"
+        """As ``ridge(3) of 13+song``: the kind, its setting, and the windows where there are any."""
+        setting = self.setting if isinstance(self.setting, tuple) else (self.setting,)
+        named = [f"{each[0]} {each[1]:g}" if isinstance(each, tuple) else f"{each:g}" for each in setting]
+        windows = "+".join("song" if window == SONG else str(window) for window in self.windows)
+        return f"{self.kind}({', '.join(named) or 'as in the reading'})" + ("" if windows == "1" else f" of {windows}")
 
 
 MEMBERS = (
@@ -57,28 +53,27 @@ MEMBERS = (
         for windows in ((1,), (31,), (13, SONG))
         for penalty in (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
     ),
-    *(
-        Member("kernel", (31,), (gamma, penalty))
-        for gamma in (0.1, 0.4)
-        for penalty in (0.001, 0.003, 0.01, 0.03, 0.1)
-    ),
+    *(Member("kernel", (31,), (gamma, penalty)) for gamma in (0.1, 0.4) for penalty in (0.001, 0.003, 0.01, 0.03, 0.1)),
     *(Member("trees", (31,), smallest) for smallest in (5, 20)),
     Member("network", (1,), ()),
     Member("network", (31,), (("updates", 20_000), ("scale", 0.1), ("l1", 0.0), ("l2", 0.1))),
 )
 
 
+def thin(n_frames, every=THIN):
+    """The frames that stand for all of a song: each ``every``-th, or all of a song that has not so many."""
+    return slice(every // 2, None, every) if n_frames > every else slice(None)
+
+
 def read(songs, windows, every=1):
-    """The songs with features averaged over windows; each ``every``-th frame of them, and of the targets."""
-    first = every // 2
-    return songs if (windows, every) == ((1,), 1) else [_thin(song, windows, first, every) for song in songs]
+    """The songs with features averaged over windows; each ``every``-th frame of them, and of their targets."""
+    return songs if (windows, every) == ((1,), 1) else [_read(song, windows, every) for song in songs]
 
 
-def _thin(song, windows, first, every):
-    if len(song.targets) <= every:
-        first, every = 0, 1
-    X = average(song.features, *windows)[first::every]
-    return replace(song, features=X, targets=song.targets[first::every], times=song.times[first::every])
+def _read(song, windows, every):
+    kept = thin(len(song.targets), every)
+    X = average(song.features, *windows)[kept]
+    return replace(song, features=X, targets=song.targets[kept], times=song.times[kept])
 
 
 def groups(members):

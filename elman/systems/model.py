@@ -52,7 +52,7 @@ class Model:
         None for linear regression, which draws nothing.
     about : dict
         What it was fitted on: ``corpus``, ``made_up``, ``songs``, ``features_made_with`` (see `Corpus`, as a list); and
-        ``chosen``: lines on what was chosen by cross-validation inside the training songs, often none.
+        ``chosen``: what was chosen by cross-validation inside the training songs, as a text for each emotion; often nothing.
     scaler : Standardizer
         Of the features of the training songs.
     """

@@ -9,7 +9,6 @@ Source: A. Hoerl and R. Kennard, *Ridge regression*, Technometrics 12 (1970). No
 
 import numpy as np
 
-from elman.corpus.song import EMOTIONS
 from elman.evaluation.crossval import split_inside, train_and_test
 from elman.systems.combined import PerEmotion
 from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
@@ -87,8 +86,8 @@ class RidgeByCrossValidation:
 
     @property
     def chosen_(self):
-        """A line for each emotion: the penalty that was chosen."""
-        return [f"{emotion}: penalty {penalty:g}" for emotion, penalty in zip(EMOTIONS, self.penalty_, strict=True)]
+        """What was chosen, as a text for each emotion."""
+        return [f"ridge({penalty:g})" for penalty in self.penalty_]
 
 
 def squared_error(song, model):

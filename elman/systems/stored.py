@@ -7,6 +7,8 @@ another shape than its node has, none that is missing, none that is left over: N
 """
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +38,7 @@ class Kind(NamedTuple):
     type : class
     settings : tuple of str
         Arguments of its constructor, which are also its attributes.
-    arrays : dict of str to tuple
+    arrays : mapping of str to tuple
         The shape of each learned array, by its attribute. ``"D"`` is D; any other letter stands for one number in all arrays of
         the node. An attribute that is a dict of arrays is named with its keys, as ``params_/W_xh``.
     parts : tuple of str
@@ -49,7 +51,7 @@ class Kind(NamedTuple):
 
     type: type
     settings: tuple = ()
-    arrays: dict = {}
+    arrays: Mapping = MappingProxyType({})
     parts: tuple = ()
     gives: str | int = N_OUT
     whole: tuple = ()
@@ -57,9 +59,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "standardizer": Kind(Standardizer, arrays={"mean_": ("D",), "std_": ("D",)}, gives="D"),
-    "pca": Kind(
-        PCA, ("n_components",), {"mean_": ("D",), "components_": ("K", "D"), "variances_": ("D",)}, gives="K"
-    ),
+    "pca": Kind(PCA, ("n_components",), {"mean_": ("D",), "components_": ("K", "D"), "variances_": ("D",)}, gives="K"),
     "kernel PCA": Kind(
         KernelPCA,
         ("n_components", "n_frames", "gamma"),
@@ -170,7 +170,11 @@ def _unpack(tree, arrays, D, path):
     built, width = {}, D * len(settings["windows"]) if "windows" in settings else D
     for part, of_part in parts.items():
         many = isinstance(of_part, list)
-        nodes = [(each, f"{_join(path, part)}/{n}") for n, each in enumerate(of_part)] if many else [(of_part, _join(path, part))]
+        nodes = (
+            [(each, f"{_join(path, part)}/{n}") for n, each in enumerate(of_part)]
+            if many
+            else [(of_part, _join(path, part))]
+        )
         found = [_unpack(each, arrays, width, at) if each is not None else (None, width) for each, at in nodes]
         built[part] = tuple(node for node, _ in found) if many else found[0][0]
         if part in ("transform", "first"):  # what comes after reads what this makes

@@ -7,9 +7,9 @@ answers with the mean of the training targets that arrived there::
     gain = |S_left|^2 / n_left + |S_right|^2 / n_right         S: the sum of the centred targets (2,), n: the number of frames
 
 Each node draws `TRIES` features and, for each, a threshold between the smallest and the largest value there is; of these
-questions it keeps that of largest gain, which is the one that leaves the smallest squared error. One tree is crude; the average of many is not, because
-their errors differ. A tree sees only the order of a column's values, so that skewed columns and outliers do no harm, and it can
-say "fast *and* loud", which no sum of features can.
+questions it keeps that of largest gain, which leaves the smallest squared error. One tree is crude; the average of many is not,
+because their errors differ. A tree sees only the order of a column's values, so that skewed columns and outliers do no harm,
+and it can say "fast *and* loud", which no sum of features can.
 
 All trees grow together, level by level: the arrays below hold the frames of all nodes of all trees, node after node.
 
@@ -140,7 +140,11 @@ def _questions(X, R, rows, sizes, smallest, rng):
         # Dividing never enlarges the squared error; the gain is above that of no question, which is |S|^2 / n.
         gain = np.where(good, squares - np.sum(total**2, axis=1) / sizes, 0)
         better = gain > best
-        best, column, threshold = np.where(better, gain, best), np.where(better, asked, column), np.where(better, cut, threshold)
+        best, column, threshold = (
+            np.where(better, gain, best),
+            np.where(better, asked, column),
+            np.where(better, cut, threshold),
+        )
     return column, threshold
 
 
