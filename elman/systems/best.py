@@ -11,6 +11,8 @@ training songs, so that its score is that of a nested cross-validation.
 
        error(w) = |E w|^2 = w^T (E^T E) w            w >= 0, sum w = 1
 
+   Other songs would have given other weights. So this is done for `SAMPLES` bootstrap samples of the songs, whose weights are
+   averaged; a weight below `LEAST` is left out.
 4. What has a weight learns from all training songs.
 
 What each part gains was measured: see docs/variants.md.
@@ -33,7 +35,7 @@ from elman.systems.protocol import on_one_song, on_songs
 from elman.systems.smoothing import average, smooth
 
 INNER_FOLDS = 3
-PICKS = 10
+PICKS, SAMPLES, LEAST = 10, 20, 0.05
 
 
 class Choice(NamedTuple):
@@ -46,8 +48,8 @@ class Choice(NamedTuple):
     error: float
 
     def __str__(self):
-        """As ``0.8 ridge(3) of 13+song + 0.2 trees(5) of 31: 0.2721``: weights, members, and the validation error."""
-        parts = (f"{weight:.2g} {member}" for member, weight in self.weights.items())
+        """As ``0.80 ridge(3) of 13+song + 0.20 trees(5) of 31: 0.2721``: weights, members, and the validation error."""
+        parts = (f"{weight:.2f} {member}" for member, weight in self.weights.items())
         return f"{' + '.join(parts)}: {self.error:.4f}"
 
 
@@ -114,13 +116,13 @@ def fit_best(songs, trains_on, reading, seed, *, members=MEMBERS, progress=lambd
     models = [Best(reading, seed, members=members) for _ in trains_on.T]
     errors = _out_of_fold_errors(songs, trains_on, models[0], lambda share: progress(0.8 * share))
     for model, of_model in zip(models, errors, strict=True):
-        model.choices_ = _choose(of_model)
+        model.choices_ = _choose(of_model, [seed, 6])
     _fit_chosen(songs, trains_on, models, lambda share: progress(0.8 + 0.2 * share))
     return models
 
 
 def _out_of_fold_errors(songs, trains_on, model, progress):
-    """For each column of ``trains_on``, by member: prediction less target (n, 2), of the training songs' frames (see `thin`)."""
+    """For each column of ``trains_on``, by member: prediction less target (n, 2) of each training song (frames as in `thin`)."""
     folds = [_inner_folds(songs, column, model.seed) for column in trains_on.T]
     columns = [column & ~fold for column, inner in zip(trains_on.T, folds, strict=True) for fold in inner]
     errors = [{member: [] for member in model.members} for _ in folds]
@@ -135,7 +137,7 @@ def _out_of_fold_errors(songs, trains_on, model, progress):
                         Y = smooth(predictors[m * INNER_FOLDS + k].predict(heard), model.reading.kernel)
                         errors[m][member].append((Y - song.targets)[thin(len(Y))])
         progress((n + 1) / len(together))
-    return [{member: np.concatenate(found) for member, found in of_model.items()} for of_model in errors]
+    return errors
 
 
 def _inner_folds(songs, trains, seed):
@@ -150,30 +152,39 @@ def _inner_folds(songs, trains, seed):
     return [np.isin(np.arange(len(songs)), fold) for fold in folds]
 
 
-def _choose(errors):
-    """For each emotion the weights of the best members of each kind; ``errors`` holds (n, 2) by member."""
-    choices = []
+def _choose(errors, seed):
+    """For each emotion the weights of the best members of each kind; ``errors`` holds, by member, (n, 2) for each song."""
+    choices, rng = [], np.random.default_rng(seed)
+    stacked = {member: np.concatenate(of_songs) for member, of_songs in errors.items()}
     for n in range(len(EMOTIONS)):
-        rmse = {member: float(np.sqrt(np.mean(error[:, n] ** 2))) for member, error in errors.items()}
+        rmse = {member: float(np.sqrt(np.mean(E[:, n] ** 2))) for member, E in stacked.items()}
         kinds = sorted({member.kind for member in errors})
         first = [min((member for member in rmse if member.kind == kind), key=rmse.get) for kind in kinds]
-        E = np.column_stack([errors[member][:, n] for member in first])
-        w, error = weigh(E.T @ E / len(E))
+        of_songs = (np.column_stack(each)[:, n :: len(EMOTIONS)] for each in zip(*map(errors.get, first), strict=True))
+        w = _average_weights(np.array([E.T @ E for E in of_songs]), rng)
+        error = np.sqrt(np.mean((np.column_stack([stacked[member][:, n] for member in first]) @ w) ** 2))
         weights = {member: float(weight) for member, weight in zip(first, w, strict=True) if weight}
-        choices.append(Choice(weights, rmse, error**0.5))
+        choices.append(Choice(weights, rmse, float(error)))
     return tuple(choices)
 
 
+def _average_weights(G, rng):
+    """The mean of the weights for bootstrap samples of the songs; ``G`` (n_songs, K, K) holds E^T E of each song."""
+    samples = rng.integers(len(G), size=(SAMPLES, len(G)))
+    w = np.mean([weigh(G[sample].sum(axis=0)) for sample in samples], axis=0)
+    w[w < LEAST] = 0
+    return w / w.sum()
+
+
 def weigh(G):
-    """The weights w (K,) of those picked, and w^T G w; of all numbers of picks up to `PICKS` the best is taken.
+    """The weights w (K,) of those picked, from G = E^T E (K, K); of all numbers of picks up to `PICKS` the best is taken.
 
     Examples
     --------
     Two whose errors have nothing in common share the weight; a third, whose errors are much larger, gets none:
 
-    >>> w, error = weigh(np.diag([1.0, 1.0, 100.0]))
-    >>> w.tolist(), float(error)
-    ([0.5, 0.5, 0.0], 0.5)
+    >>> weigh(np.diag([1.0, 1.0, 100.0])).tolist()
+    [0.5, 0.5, 0.0]
     """
     picked, found = np.zeros(len(G)), []
     for n in range(1, PICKS + 1):
@@ -181,8 +192,7 @@ def weigh(G):
         squares = np.einsum("ki,ij,kj->k", trials, G, trials)
         picked[np.argmin(squares)] += 1
         found.append((np.min(squares), picked / n))
-    error, weights = min(found, key=lambda pair: pair[0])
-    return weights, float(error)
+    return min(found, key=lambda pair: pair[0])[1]
 
 
 def _fit_chosen(songs, trains_on, models, progress):

@@ -49,7 +49,6 @@ def test_the_choice_is_that_of_the_out_of_fold_errors(songs, reading):
         assert max(FEW[:2], key=rmse.get) not in choice.weights
         together = sum(weight * errors[member][:, e] for member, weight in choice.weights.items())
         assert choice.error == pytest.approx(np.sqrt(np.mean(together**2)), rel=1e-9)
-        assert choice.error <= min(rmse.values()) + 1e-12
         assert sum(choice.weights.values()) == pytest.approx(1)
 
 
@@ -76,8 +75,8 @@ def test_weights_against_brute_force():
     for _ in range(20):
         A = rng.normal(size=(50, 3)) @ np.diag(rng.uniform(0.5, 2, 3)) + rng.normal(size=(50, 1))
         G = A.T @ A / 50
-        w, error = weigh(G)
-        assert w @ G @ w == pytest.approx(error)
+        w = weigh(G)
+        error = w @ G @ w
         assert w.min() >= 0
         assert w.sum() == pytest.approx(1)
         shares = [np.array([i, j, PICKS - i - j]) / PICKS for i in range(PICKS + 1) for j in range(PICKS + 1 - i)]
@@ -88,10 +87,20 @@ def test_weights_against_brute_force():
 
 def test_errors_that_cancel_share_the_weight_equally():
     one, other = Member("ridge", (1,), 1.0), Member("network", (1,), ())
-    for choice in module._choose({one: np.ones((4, 2)), other: -np.ones((4, 2))}):
+    for choice in module._choose({one: [np.ones((4, 2))] * 3, other: [-np.ones((4, 2))] * 3}, 0):
         assert choice.weights == {one: 0.5, other: 0.5}
         assert choice.error == 0
-        assert str(choice).startswith("0.5 ")
+        assert str(choice).startswith("0.50 ")
+
+
+def test_weights_are_averaged_over_samples_of_songs():
+    """Two members, of which each is right about one half of the songs: a sample alone may give one of them all."""
+    one, other = np.diag([1.0, 0.1]), np.diag([0.1, 1.0])
+    w = module._average_weights(np.array([one, other] * 10), np.random.default_rng(0))
+    assert w.sum() == pytest.approx(1)
+    assert np.abs(w - 0.5).max() < 0.1
+    w = module._average_weights(np.array([np.diag([1.0, 1e4])] * 5), np.random.default_rng(0))
+    assert w.tolist() == [1, 0]
 
 
 def test_it_does_not_see_its_test_songs(songs, reading):
