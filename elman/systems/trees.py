@@ -23,7 +23,7 @@ from elman.errors import InputError
 from elman.systems.linear import drawn_frames
 from elman.systems.protocol import expect_whole, on_one_song, on_songs
 
-TRIES = 20
+TRIES = 60
 """Questions that a node chooses from."""
 
 

@@ -1,4 +1,4 @@
-"""How `best` does on made-up songs of several laws: ``python tests/benchmarks/best.py [--songs 431] [--seeds 1 2] [--laws still]``.
+"""How `best` does on made-up songs of several laws: ``python tests/benchmarks/best.py [--songs 431] [--seeds 1 2]``.
 
 Three folds of each corpus; RMSE pooled over all frames, valence and arousal, as a change against the paper's smoothed network in
 the same order of songs. Beside `best` stand ridge regression and, as a yardstick, scikit-learn's extremely randomised trees.
