@@ -71,4 +71,5 @@ def compute(run, args, source, folder):
         )
     run.predictions = reproduction.collect(found, run.corpus)
     run.curves = reproduction.learning_curves(found)
+    run.choices = reproduction.choices(found, run.corpus.groups)
     run.score()

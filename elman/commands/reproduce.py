@@ -2,6 +2,7 @@
 
 from elman.commands import engine, options, printing
 from elman.commands.places import Results, results_folder
+from elman.formats import CHOSEN
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
 beside the paper's own numbers, and write table1.csv, significance.csv, learning-curves.csv, all predictions and
@@ -94,6 +95,10 @@ def _show(run, tables, out):
     if run.reading == "paper":
         printing.say(
             "Reading 'paper': what the text says literally. Its own numbers came from the authors' code, which differs."
+        )
+    if run.choices:
+        printing.say(
+            f"Chosen inside the training songs of each fold {CHOSEN}:", *(f"  {line}" for line in run.chosen())
         )
     printing.show(tables["tests"])
     printing.say(

@@ -11,6 +11,7 @@ from elman.evaluation.metrics import each_song
 from elman.evaluation.scores import COLUMNS, score
 from elman.evaluation.significance import holm, paired
 from elman.files import atomic
+from elman.formats import in_one_line
 from elman.systems.table1 import paper
 
 FILES = ("table1.csv", "significance.csv", "learning-curves.csv", "report.html")
@@ -45,6 +46,8 @@ class Run:
         What table1.csv and significance.csv hold.
     remarks : list of str
         On rows whose numbers mean little.
+    choices : list
+        As `elman.systems.reproduction.choices` gives them.
     """
 
     corpus: object
@@ -59,6 +62,14 @@ class Run:
     scores: list = field(default_factory=list)
     tests: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    choices: list = field(default_factory=list)
+
+    def chosen(self):
+        """A line for each row and model on what it chose inside its training songs."""
+        return [
+            f"{row}, {f'fold {model + 1}' if model < len(self.folds) else 'all songs'}: {in_one_line(texts)}"
+            for row, model, texts in self.choices
+        ]
 
     def score(self):
         """Score and test the predictions."""

@@ -6,6 +6,7 @@ import elman
 from elman.figures import report_pictures
 from elman.figures.style import data_uri
 from elman.files import atomic
+from elman.formats import CHOSEN
 
 CSS = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --soft: #555; --line: #ddd; --note: #fff6e0 }
@@ -64,6 +65,7 @@ def write_report(path, run, tables):
         )
         if run.tests
         else "",
+        _chosen(run.chosen()),
         _scores_figure(run.scores),
         _learning(corpus, run.curves),
         _songs(corpus, run.predictions, group),
@@ -130,6 +132,16 @@ def _table(title, text, table):
     return (
         f"<h2>{title}</h2><p>{text}</p><div class='scroll' tabindex='0' role='region' aria-label='{title}'>{table.html()}</div>"
         + (f"<p><small>{escape(table.note)}</small></p>" if table.note else "")
+    )
+
+
+def _chosen(lines):
+    if not lines:
+        return ""
+    return (
+        f"<h2>What was chosen</h2><p>Inside the training songs of each fold {escape(CHOSEN)}.</p><ul class='small'>"
+        + "".join(f"<li>{escape(line)}</li>" for line in lines)
+        + "</ul>"
     )
 
 

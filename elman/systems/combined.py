@@ -41,17 +41,17 @@ class Smoothed:
 
 
 class Averaged:
-    """A predictor that reads features averaged over a window around each frame: see `elman.systems.smoothing.average`.
+    """A predictor that reads features averaged over windows around each frame: see `elman.systems.smoothing.average`.
 
     Parameters
     ----------
-    window : int
+    windows : tuple of int
         In frames, odd.
     predictor : predictor
     """
 
-    def __init__(self, window, predictor):
-        self.window, self.predictor = window, predictor
+    def __init__(self, windows, predictor):
+        self.windows, self.predictor = windows, predictor
 
     @on_songs
     def fit(self, songs):
@@ -61,11 +61,11 @@ class Averaged:
 
     def read(self, songs):
         """The songs with averaged features."""
-        return [replace(song, features=average(song.features, self.window)) for song in songs]
+        return [replace(song, features=average(song.features, *self.windows)) for song in songs]
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
-        return self.predictor.predict(average(expect_features(X, "the matrix of features"), self.window))
+        return self.predictor.predict(average(expect_features(X, "the matrix of features"), *self.windows))
 
     @property
     def history_(self):
@@ -142,10 +142,12 @@ class Mean:
     Parameters
     ----------
     *predictors : predictors
+    weights : sequence of float, optional
+        One for each, which sum to one; by default all are equal.
     """
 
-    def __init__(self, *predictors):
-        self.predictors = predictors
+    def __init__(self, *predictors, weights=None):
+        self.predictors, self.weights = predictors, weights
 
     def fit(self, songs):
         """Fit each predictor."""
@@ -155,7 +157,7 @@ class Mean:
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
-        return np.mean([predictor.predict(X) for predictor in self.predictors], axis=0)
+        return np.average([predictor.predict(X) for predictor in self.predictors], axis=0, weights=self.weights)
 
 
 class PerEmotion(Mean):

@@ -67,20 +67,21 @@ def smooth(Y, kernel="half_ends", window=WINDOW):
     return S
 
 
-def average(X, window):
+def average(X, *windows):
     """A[t] = mean of X[s] over s = t - m ... t + m with m = (window - 1) / 2, as far as the song goes.
 
-    Unlike `smooth` it also averages at the ends, over the frames there are.
+    Unlike `smooth` it also averages at the ends, over the frames there are. The averages over several windows stand side by
+    side.
 
     Parameters
     ----------
     X : array (T, D)
-    window : int
-        Odd.
+    *windows : int
+        Odd. Window 1 is X itself.
 
     Returns
     -------
-    array (T, D)
+    array (T, D times the number of windows)
 
     Raises
     ------
@@ -92,6 +93,10 @@ def average(X, window):
     >>> average(np.array([[0.0], [3.0], [6.0], [9.0]]), 3).ravel()
     array([1.5, 3. , 6. , 7.5])
     """
+    return np.hstack([X if window == 1 else _average(X, window) for window in windows])
+
+
+def _average(X, window):
     if window % 2 == 0:
         raise InputError(f"average: {window} frames were given; an odd number was expected, with a frame in its middle")
     padded = np.pad(X, ((window // 2, window // 2), (0, 0)))

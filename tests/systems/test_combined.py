@@ -50,7 +50,7 @@ def read_by(system, songs):
 
 def test_averaged_reads_averaged_features(songs_of):
     songs = songs_of(3, 20, 4, lead_in=5)
-    system = Averaged(7, Echo())
+    system = Averaged((7,), Echo())
     for song, X in zip(songs, read_by(system, songs), strict=True):
         assert np.array_equal(X, average(song.features, 7))
         assert np.array_equal(system.predict(song.features), X[:, :2])
@@ -90,7 +90,7 @@ def test_mean_and_one_for_each_emotion(songs, X):
     "make",
     [
         Smoothed,
-        lambda p: Averaged(3, p),
+        lambda p: Averaged((3,), p),
         lambda p: Transformed(PCA(2), p),
         lambda p: Stacked(LinearRegression(), p),
         lambda p: Smoothed(Transformed(PCA(2), p)),
