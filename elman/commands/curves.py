@@ -9,12 +9,21 @@ import numpy as np
 
 from elman.commands import printing
 from elman.commands.places import not_written
+from elman.commands.results import write_table
+from elman.corpus.circumplex import summary
 from elman.corpus.feature_folders import folders, song_files
 from elman.corpus.ids import song_id
-from elman.corpus.song import FRAME_SECONDS
+from elman.corpus.song import EMOTIONS, FRAME_SECONDS
 from elman.corpus.tables import read_features, write_curves, write_wide
 from elman.errors import InputError, shortened
 from elman.systems import model
+from elman.tables import Table
+
+SUMMARY = ("song", *EMOTIONS, *(f"{emotion}_spread" for emotion in EMOTIONS), "word")
+"""The columns of the table with a line for each song."""
+
+SHOWN = 40
+"""So many songs are listed on the screen."""
 
 LABELS = (b"song,", b"song_id,", b"musicId,")
 """How a csv file begins that holds labels or curves, and not features."""
@@ -139,6 +148,7 @@ class SongFile:
                 columns, times, X = read_features(self.path)
             X = fitted.choose(columns, X)
             self.times, self.Y = times, fitted.predict(X)
+            self.summary = summary(self.Y)
             warned = [
                 *warned,
                 *(f"{self.path}: {doubt}; its curves may mean little" for doubt in fitted.doubts(X, self.Y)),
@@ -154,17 +164,18 @@ class SongFile:
         from elman.figures.sound import envelope
         from elman.figures.style import figure, plain, save
 
+        title = f"{plain(shortened(self.name, 80))}\n{self.summary} (mean ± spread over time)"
         if self.wave is None:
             with figure(9, 3.2) as (made, ax):
                 prediction(ax, self.times, self.Y)
-                ax.set_title(plain(shortened(self.name, 80)))
+                ax.set_title(title)
         else:
             with figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, (upper, lower)):
                 seconds = np.arange(len(self.wave)) / 100
                 envelope(upper, seconds, self.wave, seconds[-1] + 0.01).set_xlabel("")
                 prediction(lower, self.times, self.Y)
                 lower.set_xlim(0, seconds[-1] + 0.01)
-                upper.set_title(plain(shortened(self.name, 80)))
+                upper.set_title(title)
         with results.writing(self.picture) as path:
             save(made, path)
 
@@ -191,3 +202,17 @@ def write(results, songs):
         for name in ("valence.csv", "arousal.csv"):
             with results.writing(name) as path:
                 copyfile(Path(folder) / name, path)
+    lines = [
+        [song.name, *song.summary.mean.tolist(), *song.summary.spread.tolist(), song.summary.word] for song in songs
+    ]
+    with results.writing("songs.csv") as path:
+        write_table(path, SUMMARY, [dict(zip(SUMMARY, line, strict=True)) for line in lines])
+
+
+def show(songs):
+    """Print a line for each song: one word, and the mean and the spread over time of both curves."""
+    rows = [(shortened(song.name, 60), song.summary.word, *song.summary.numbers()) for song in songs[:SHOWN]]
+    left_out = len(songs) - SHOWN
+    note = f"{left_out} more {'song' if left_out == 1 else 'songs'}: in songs.csv." if left_out > 0 else ""
+    about = "Mean ± spread over time; an emotion whose mean is within its spread is undecided"
+    printing.show(Table(("song", "word", *EMOTIONS), rows, (2, 3), title=about, note=note))

@@ -8,11 +8,12 @@ from elman.errors import InputError
 
 DESCRIPTION = """Predict valence and arousal of songs, twice a second, with a model that "elman train" made. A song is a
 sound file, whose features are then taken as the model needs them, or a feature file (frameTime;first column;...). Writes,
-for each song, a picture; and for all together predictions.csv (song,time,valence,arousal) and DEAM's wide form, valence.csv
-and arousal.csv. Results of an earlier call are replaced; any other file of these names is left alone, and told. Ends with
+for each song, a picture; and for all together predictions.csv (song,time,valence,arousal), DEAM's wide form, valence.csv
+and arousal.csv, and songs.csv: one word for each song (such as joyful or calm), and the mean and spread of its curves.
+Results of an earlier call are replaced; any other file of these names is left alone, and told. Ends with
 status 1 if some sounds failed."""
 
-TABLES = ("predictions.csv", "valence.csv", "arousal.csv")
+TABLES = ("predictions.csv", "valence.csv", "arousal.csv", "songs.csv")
 
 
 def add_to(subparsers):
@@ -68,10 +69,11 @@ def run(args):
     curves.write(results, songs)
     for song in songs:
         song.draw(results)
+    curves.show(songs)
     if fitted.about["made_up"]:
         printing.say("The model learned from made-up songs: its curves show how it works, not what listeners feel.")
     n = "1 song" if len(songs) == 1 else f"{len(songs)} songs"
-    printing.say(f"{n}: {args.to / TABLES[0]}, valence.csv, arousal.csv, and a picture of each")
+    printing.say(f"{n}: {args.to / TABLES[0]}, {', '.join(TABLES[1:])}, and a picture of each")
     if failures:
         printing.tell(f"{len(failures)} of {len(songs) + len(failures)} files failed:")
         for path, reason in failures.items():

@@ -1,6 +1,8 @@
 """``elman predict``: curves as tables and pictures, all of them or nothing."""
 
+import csv
 import os
+import re
 import stat
 import sys
 import warnings
@@ -11,9 +13,10 @@ import pytest
 from scipy.io import wavfile
 
 from elman.__main__ import main
+from elman.corpus.circumplex import summary
 from elman.corpus.columns import EXTRA_8
 from elman.corpus.own import read_own
-from elman.corpus.song import Corpus, Song
+from elman.corpus.song import EMOTIONS, Corpus, Song
 from elman.corpus.tables import read_curves, read_features, write_curves, write_features
 from elman.readings import READINGS
 from elman.sound import bands, isolation
@@ -21,7 +24,7 @@ from elman.sound.decode import decode
 from elman.sound.features import EXTRACTOR
 from elman.systems import model
 
-RESULTS = {"predictions.csv", "valence.csv", "arousal.csv", ".elman.json"}
+RESULTS = {"predictions.csv", "valence.csv", "arousal.csv", "songs.csv", ".elman.json"}
 
 
 @pytest.fixture
@@ -64,6 +67,31 @@ def test_a_song_unlike_the_songs_of_training_is_predicted_and_told(trained, own,
     assert [line for line in told if "loud.csv" in line and "%" in line]
     assert [line for line in told if "peak.csv" in line and "row 1, 'column 0'" in line]
     assert [line for line in told if "peak.csv" in line and "-1 to 1" in line]
+
+
+def test_one_word_for_each_song(trained, own, tmp_path, elman):
+    """The numbers of songs.csv are the means and spreads of the curves beside it; the screen has the word too."""
+    result = elman("predict", trained, own / "features", "--to", tmp_path / "to")
+    with open(tmp_path / "to" / "songs.csv", encoding="utf-8", newline="") as file:
+        lines = {line["song"]: line for line in csv.DictReader(file)}
+    curves = read_curves(tmp_path / "to" / "predictions.csv")
+    assert list(lines) == list(curves)
+    for name, (_, Y) in curves.items():
+        assert [float(lines[name][key]) for key in EMOTIONS] == Y.mean(axis=0).tolist()
+        assert [float(lines[name][f"{key}_spread"]) for key in EMOTIONS] == Y.std(axis=0).tolist()
+        assert lines[name]["word"] == summary(Y).word
+        assert re.search(rf"^{name} +{summary(Y).word} ", result.out, flags=re.MULTILINE)
+
+
+def test_a_library_is_not_listed_whole(trained, own, tmp_path, elman):
+    columns, times, X = read_features(own / "features" / "1.csv")
+    for n in range(41):
+        write_features(tmp_path / "songs" / f"song {n:02}.csv", times[:4], columns, X[:4])
+    result = elman("predict", trained, tmp_path / "songs", "--to", tmp_path / "to")
+    assert "song 39" in result.out
+    assert "song 40" not in result.out
+    assert "1 more song" in result.out
+    assert len((tmp_path / "to" / "songs.csv").read_text().splitlines()) == 42
 
 
 def test_one_file_and_the_second_call_is_the_first(trained, own, tmp_path, elman, files):
@@ -140,7 +168,7 @@ def test_results_beside_the_songs_are_not_taken_for_songs(trained, beside, elman
     assert list(read_curves(beside / "predictions.csv")) == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("name", ["predictions", "valence", "arousal"])
+@pytest.mark.parametrize("name", ["predictions", "valence", "arousal", "songs"])
 def test_a_song_with_the_name_of_a_result_is_not_written_over(trained, beside, refused, files, name):
     (beside / "2.csv").rename(beside / f"{name}.csv")
     before = files(beside)
@@ -150,7 +178,7 @@ def test_a_song_with_the_name_of_a_result_is_not_written_over(trained, beside, r
     assert files(beside) == before
 
 
-@pytest.mark.parametrize("name", ["valence.csv", "arousal.csv", "predictions.csv", "1.png"])
+@pytest.mark.parametrize("name", ["valence.csv", "arousal.csv", "predictions.csv", "songs.csv", "1.png"])
 def test_a_file_of_the_users_is_not_written_over(trained, own, tmp_path, refused, files, name):
     """DEAM's labels have these names too."""
     (tmp_path / "to").mkdir()
