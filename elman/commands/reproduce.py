@@ -1,6 +1,6 @@
 """``elman reproduce``: every row of the paper's Table 1, computed and set beside the paper's own numbers."""
 
-from elman.commands import engine, options, printing
+from elman.commands import engine, folds, options, printing
 from elman.commands.places import Results, results_folder
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
@@ -22,12 +22,7 @@ def add_to(subparsers):
     )
     work = options.add_work_options(parser)
     engine.add_option(work)
-    work.add_argument(
-        "--folds",
-        type=options.whole_number(2),
-        metavar="N",
-        help="of cross-validation (default 10, with --quick 3, or those given with the songs)",
-    )
+    folds.add_options(work)
     work.add_argument(
         "--against", metavar="ROW", help='the row that others are tested against (default "lr" with the fewest columns)'
     )
@@ -65,6 +60,13 @@ def run(args):
             f"for all {len(found.tests)} tests (Holm; * below .05)",
         ),
     }
+    if args.repeats > 1:
+        what = "folds and networks drawn" if found.drawn else "networks drawn"
+        tables["repeats"] = result_tables.repeated(
+            found,
+            f"Cross-validation {args.repeats} times, {what} with the seeds {args.seed} to {args.seed + args.repeats - 1}: mean ± "
+            f"standard deviation over the repeats of the scores pooled over all frames",
+        )
     found.write(results)
     from elman.figures.report import write_report  # matplotlib is slow to import
 
@@ -95,6 +97,8 @@ def _show(run, tables, out):
         printing.say(
             "Reading 'paper': what the text says literally. Its own numbers came from the authors' code, which differs."
         )
+    if "repeats" in tables:
+        printing.show(tables["repeats"])
     printing.show(tables["tests"])
     printing.say(
         f"Report: {out / 'report.html'}",

@@ -203,7 +203,7 @@ def per_song(references, estimates):
     Returns
     -------
     dict
-        ``rmse``, ``rmse_std``, ``r``, ``r_std``, ``ccc``, ``ccc_std``, ``rmse_over_std``, each an array (n_emotions,); the standard
+        ``rmse``, ``rmse_std``, ``r``, ``r_std``, ``ccc``, ``ccc_std``, ``rmse_over_std``, each (n_emotions,); the standard
         deviation divides by the number of songs, and ``rmse_over_std`` is the mean RMSE over the standard deviation
         of all reference frames. ``n_undefined_r`` (n_emotions,) counts the songs without a correlation, which
         are left out of ``r`` and ``ccc``; ``n_songs``, ``n_frames``.

@@ -67,7 +67,7 @@ def test_the_table_is_complete(done):
     lines = table(done[1] / "table1.csv")
     assert list(lines[0]) == [
         *("row", "system", "columns", "protocol", "scoring", "emotion"),
-        *("rmse", "rmse_std", "rmse_over_std", "r", "r_std", "n_undefined_r", "n_songs", "n_frames"),
+        *("rmse", "rmse_std", "rmse_over_std", "r", "r_std", "ccc", "ccc_std", "n_undefined_r", "n_songs", "n_frames"),
         *("paper_rmse", "paper_rmse_std", "paper_rmse_over_std", "paper_r", "paper_r_std"),
     ]
     keys = [tuple(line[name] for name in ("row", "protocol", "scoring", "emotion")) for line in lines]
