@@ -10,8 +10,8 @@ DESCRIPTION = """Predict valence and arousal of songs, twice a second, with a mo
 sound file, whose features are then taken as the model needs them, or a feature file (frameTime;first column;...). Writes,
 for each song, a picture; and for all together predictions.csv (song,time,valence,arousal), DEAM's wide form, valence.csv
 and arousal.csv, and songs.csv: one word for each song (such as joyful or calm), and the mean and spread of its curves.
-Results of an earlier call are replaced; any other file of these names is left alone, and told. Ends with
-status 1 if some sounds failed."""
+The features of sounds are kept in DIR/.features, so that a second call does only what is new. Results of an earlier call
+are replaced; any other file of these names is left alone, and told. Ends with status 1 if some sounds failed."""
 
 TABLES = ("predictions.csv", "valence.csv", "arousal.csv", "songs.csv")
 
@@ -26,37 +26,39 @@ def add_to(subparsers):
     parser.add_argument(
         "--to", type=options.folder, default=Path("predictions"), metavar="DIR", help="default: predictions"
     )
+    parser.add_argument(
+        "--jobs",
+        type=options.whole_number(1, options.MOST_JOBS),
+        metavar="N",
+        help="sounds that are worked on at the same time (default: one for each core)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Predict; 0 when every song has its curves, 1 when some sounds failed."""
-    from elman.commands import curves  # NumPy and SciPy: not for --help
-    from elman.commands.work import one_thread
-    from elman.progress import Progress
+    from elman.commands import curves, hear, song_files  # NumPy and SciPy: not for --help
+    from elman.commands.work import n_cores, one_thread
 
     fitted = curves.load(args.model)
-    songs, failures = curves.find(args.songs)
+    songs, failures = song_files.find(args.songs)
     results = Results(args.to)
     expect_writable(args.to)
     results.expect_free([*TABLES, *(song.picture for song in songs)])
 
-    sounds = [song for song in songs if song.is_sound]
+    failed = {}
     with one_thread():
         # Feature files are read in a moment, and first: one with a fault is told before the sounds take their time.
         for song in (song for song in songs if not song.is_sound):
             for warning in song.predict(fitted):
                 printing.warn(warning)
-        with Progress("predicting", len(sounds), unit="songs") as progress:
-            for song in sounds:
-                try:
-                    for warning in song.predict(fitted):
-                        printing.warn(warning)
-                except InputError as error:  # one sound costs itself, and not the work on the others
-                    failures[song.path] = str(error).removeprefix(f"{song.path}: ")
-                    progress.total -= 1
-                else:
-                    progress.advance()
+        for song, heard in hear.hear_all(songs, fitted, args.to, args.jobs or n_cores()):
+            if isinstance(heard, str):  # one sound costs itself, and not the work on the others
+                failed[song.path] = heard
+                continue
+            for warning in song.predict(fitted, heard):
+                printing.warn(warning)
+    failures |= {song.path: failed[song.path] for song in songs if song.path in failed}  # in the order of the songs
     songs = [song for song in songs if song.path not in failures]
     if not songs:
         path, why = next(iter(failures.items()))

@@ -1,6 +1,6 @@
 """``elman reproduce``: every row of the paper's Table 1, computed and set beside the paper's own numbers."""
 
-from elman.commands import engine, folds, options, printing
+from elman.commands import engine, extract, folds, options, printing
 from elman.commands.places import Results, results_folder
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
@@ -29,22 +29,17 @@ def add_to(subparsers):
     work.add_argument(
         "--out", type=options.folder, metavar="DIR", help="where results go (default results/<corpus>-<reading>-...)"
     )
-    work.add_argument(
-        "--extract",
-        action="store_true",
-        help="first take the features of all sound files below the corpus's folder, into DIR/features, and use them",
-    )
+    extract.add_options(work)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Run the command."""
-    from elman.commands import experiment, extract, result_tables, songs  # NumPy and SciPy: not for --help
+    from elman.commands import experiment, result_tables, songs  # NumPy and SciPy: not for --help
 
     version = engine.choose(args)
     results = Results(results_folder("reproduce", args))
-    if args.extract:
-        args.features = extract.for_corpus(args, results.folder / "features")
+    extract.for_corpus(args)
     source = songs.source(args)
     found = experiment.prepare(args, source, results)
     _announce(found, results.folder)

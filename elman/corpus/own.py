@@ -43,6 +43,11 @@ def find_labels(folder):
     return next((path for name in (LABELS, *PMEMO_LABELS) if (path := Path(folder) / name).exists()), None)
 
 
+def labelled(folder, scale=None):
+    """The names of the songs with labels in a folder of your own songs."""
+    return set(_read_both_labels(Path(folder), scale)[0])
+
+
 def read_own(folder, *, features=None, scale=None, skip_unusable=False):
     """Read a folder of your own songs.
 

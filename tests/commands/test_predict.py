@@ -366,6 +366,46 @@ def test_a_sound_is_read_once(trained_on_sound, hum, tmp_path, elman, monkeypatc
     assert taken == [hum]  # the picture's wave came with the features
 
 
+def test_what_was_heard_is_kept_for_the_next_call(trained_on_sound, hum, tmp_path, elman, monkeypatch, files):
+    """Until the sound changes; a kept file that is damaged is made anew."""
+    to, taken, take_apart = tmp_path / "to", [], isolation.take_apart
+    monkeypatch.setattr(isolation, "take_apart", lambda path, *a, **k: taken.append(path) or take_apart(path, *a, **k))
+    args = ("predict", trained_on_sound, hum, "--to", to)
+    assert elman(*args).status == 0
+    before = files(to)
+    assert elman(*args).status == 0
+    assert (len(taken), files(to)) == (1, before)
+    [kept] = (to / ".features").iterdir()
+    kept.write_bytes(kept.read_bytes()[:500])
+    assert elman(*args).status == 0
+    assert (len(taken), files(to)["predictions.csv"]) == (2, before["predictions.csv"])
+    wavfile.write(hum, 44100, np.random.default_rng(2).standard_normal(44100).astype(np.float32) / 10)
+    assert elman(*args).status == 0
+    assert (len(taken), len(read_curves(to / "predictions.csv")["hum"][0])) == (3, 2)
+
+
+def test_warnings_come_again_with_what_was_kept(trained_on_sound, tmp_path, elman):
+    wavfile.write(tmp_path / "silent.wav", 44100, np.zeros(44100, np.float32))
+    first, second = (elman("predict", trained_on_sound, tmp_path / "silent.wav", "--to", tmp_path / "to") for _ in "ab")
+    assert "silent.wav: the sound is silent" in first.err
+    assert second.err == first.err
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_sounds_side_by_side_give_the_same(trained_on_sound, tmp_path, elman, files, jobs):
+    (tmp_path / "in").mkdir()
+    for n in range(4):
+        noise = 0.1 * np.random.default_rng(n).standard_normal(44100)
+        wavfile.write(tmp_path / "in" / f"{n}.wav", 44100, noise.astype(np.float32))
+    result = elman("predict", trained_on_sound, tmp_path / "in", "--to", tmp_path / "to", "--jobs", jobs)
+    assert result.status == 0, result.err
+    assert list(read_curves(tmp_path / "to" / "predictions.csv")) == list("0123")
+    one = elman("predict", trained_on_sound, tmp_path / "in" / "2.wav", "--to", tmp_path / "one")
+    assert one.status == 0
+    both = [read_curves(tmp_path / name / "predictions.csv")["2"][1] for name in ("to", "one")]
+    assert np.array_equal(*both)
+
+
 @pytest.fixture
 def trained_on_sound(tmp_path):
     """A linear model of the 8 extra columns, which are taken from sound without any library."""
