@@ -10,8 +10,9 @@ DESCRIPTION = """Predict valence and arousal of songs, twice a second, with a mo
 sound file, whose features are then taken as the model needs them, or a feature file (frameTime;first column;...). Writes,
 for each song, a picture; and for all together predictions.csv (song,time,valence,arousal), DEAM's wide form, valence.csv
 and arousal.csv, and songs.csv: one word for each song (such as joyful or calm), and the mean and spread of its curves.
-The features of sounds are kept in DIR/.features, so that a second call does only what is new. Results of an earlier call
-are replaced; any other file of these names is left alone, and told. Ends with status 1 if some sounds failed."""
+Curves are smoothed up to both ends, which the paper's rule leaves as they are. The features of sounds are kept in
+DIR/.features, so that a second call does only what is new. Results of an earlier call are replaced; any other file of
+these names is left alone, and told. Ends with status 1 if some sounds failed."""
 
 TABLES = ("predictions.csv", "valence.csv", "arousal.csv", "songs.csv")
 

@@ -133,7 +133,7 @@ class SongFile:
             if heard is not None:
                 self.wave, warned = heard.wave, heard.warnings
             X = fitted.choose(columns, X)
-            self.Y = fitted.predict(X)
+            self.Y = fitted.curves(X)
             self.summary = summary(self.Y)
         except InputError as error:
             about = str(error)

@@ -23,6 +23,7 @@ from elman.sound import bands, isolation
 from elman.sound.decode import decode
 from elman.sound.features import EXTRACTOR
 from elman.systems import model
+from elman.systems.smoothing import smooth_to_the_ends
 
 RESULTS = {"predictions.csv", "valence.csv", "arousal.csv", "songs.csv", ".elman.json"}
 
@@ -58,14 +59,24 @@ def test_every_song_gets_its_curve_and_its_picture(trained, own, tmp_path, elman
 
 def test_a_song_unlike_the_songs_of_training_is_predicted_and_told(trained, own, tmp_path, elman):
     columns, times, X = read_features(own / "features" / "1.csv")
-    for name, bad in (("loud", X * 40), ("peak", X + np.eye(len(X), len(columns)) * 1e5), ("like", X)):
+    peak = np.zeros_like(X)
+    peak[4, 1] = 1e5
+    begins = X.copy()
+    begins[0, 0] = 2e3  # the filters of an extraction start from silence; the curve stays within its bounds
+    for name, bad in (
+        ("loud", X * 40),
+        ("peak", X + peak),
+        ("like", X),
+        ("start", begins),
+    ):
         write_features(tmp_path / "songs" / f"{name}.csv", times, columns, bad)
     result = elman("predict", trained, tmp_path / "songs", "--to", tmp_path / "to")
     assert result.status == 0
     told = [line for line in result.err.splitlines() if "warning" in line]
     assert not [line for line in told if "like.csv" in line]
+    assert not [line for line in told if "start.csv" in line and "row 1" in line]
     assert [line for line in told if "loud.csv" in line and "%" in line]
-    assert [line for line in told if "peak.csv" in line and "row 1, 'column 0'" in line]
+    assert [line for line in told if "peak.csv" in line and "row 5, 'column 1'" in line]
     assert [line for line in told if "peak.csv" in line and "-1 to 1" in line]
 
 
@@ -92,6 +103,24 @@ def test_a_library_is_not_listed_whole(trained, own, tmp_path, elman):
     assert "song 40" not in result.out
     assert "1 more song" in result.out
     assert len((tmp_path / "to" / "songs.csv").read_text().splitlines()) == 42
+
+
+@pytest.mark.parametrize("system", ["rnn + smoothing", "rnn + rnn2"])
+def test_curves_are_smoothed_up_to_both_ends(own, tmp_path, elman, system):
+    """Inside they are the system's own; at the ends the first network's curve is smoothed too."""
+    assert elman("train", tmp_path / "m.npz", "--corpus", own, "--system", system).status == 0
+    assert elman("predict", tmp_path / "m.npz", own / "features" / "1.csv", "--to", tmp_path / "to").status == 0
+    _, Y = read_curves(tmp_path / "to" / "predictions.csv")["1"]
+    fitted, (_, _, X) = model.load(tmp_path / "m.npz"), read_features(own / "features" / "1.csv")
+    first = fitted.predictor.first if system == "rnn + rnn2" else fitted.predictor
+    expected = smooth_to_the_ends(first.predictor.predict(X))
+    if system == "rnn + rnn2":
+        expected = fitted.predictor.predictor.predict(expected)
+    else:
+        np.testing.assert_allclose(Y[6:-6], fitted.predict(X)[6:-6], atol=1e-12)
+    np.testing.assert_allclose(Y, expected, atol=1e-12)
+    assert np.abs(Y[:6] - fitted.predict(X)[:6]).max() > 1e-8
+    assert not first.to_the_ends  # the model itself is as it was
 
 
 def test_one_file_and_the_second_call_is_the_first(trained, own, tmp_path, elman, files):
