@@ -1,10 +1,12 @@
 """``elman predict``: a fitted system draws the curves of valence and arousal of songs."""
 
+import argparse
+import re
 from pathlib import Path
 
 from elman.commands import options, printing
 from elman.commands.places import Results, expect_writable
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 DESCRIPTION = """Predict valence and arousal of songs, twice a second, with a model that "elman train" made. A song is a
 sound file, whose features are then taken as the model needs them, or a feature file (frameTime;first column;...). Writes,
@@ -20,7 +22,16 @@ TABLES = ("predictions.csv", "valence.csv", "arousal.csv", "songs.csv")
 def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser("predict", help="predict curves with a fitted system", description=DESCRIPTION)
-    parser.add_argument("model", type=Path, metavar="MODEL", help='a file made by "elman train"')
+    parser.add_argument(
+        "model", metavar="MODEL", help='a file made by "elman train", or the address of one (https://...)'
+    )
+    parser.add_argument(
+        "--digest",
+        type=sha256,
+        metavar="sha256:HEX",
+        help="what the model's file must have; needed with an address, whose publisher tells it. The file is "
+        "kept for the next call",
+    )
     parser.add_argument(
         "songs", type=Path, nargs="+", metavar="SONG", help="sound files, feature files, or folders of them"
     )
@@ -36,12 +47,22 @@ def add_to(subparsers):
     parser.set_defaults(run=run)
 
 
+def sha256(text):
+    """A kind of value: ``sha256:`` and 64 hexadecimal digits; gives the digits."""
+    kind, _, digits = text.lower().partition(":")
+    if kind != "sha256" or not re.fullmatch("[0-9a-f]{64}", digits):
+        raise argparse.ArgumentTypeError(
+            f"{quoted(text)} was given; sha256: and 64 hexadecimal digits were expected, as sha256sum prints them"
+        )
+    return digits
+
+
 def run(args):
     """Predict; 0 when every song has its curves, 1 when some sounds failed."""
-    from elman.commands import curves, hear, song_files  # NumPy and SciPy: not for --help
+    from elman.commands import curves, elsewhere, hear, song_files  # NumPy and SciPy: not for --help
     from elman.commands.work import n_cores, one_thread
 
-    fitted = curves.load(args.model)
+    fitted = curves.load(elsewhere.model_file(args.model, args.digest))
     songs, failures = song_files.find(args.songs)
     results = Results(args.to)
     expect_writable(args.to)

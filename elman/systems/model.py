@@ -89,8 +89,8 @@ class Model:
             elif np.max(Z) > ABSURD:
                 row, column = np.unravel_index(np.argmax(Z), Z.shape)
                 found.append(
-                    f"row {start + row + 1}, {self.columns[column]!r} lies {Z[row, column]:.3g} standard deviations from the mean of "
-                    f"the songs of training"
+                    f"row {start + row + 1}, {self.columns[column]!r} lies {Z[row, column]:.3g} standard deviations from the "
+                    f"mean of the songs of training"
                 )
         if np.max(np.abs(Y)) > OUTSIDE:
             found.append(f"the predictions go from {np.min(Y):.3g} to {np.max(Y):.3g}, where labels go from -1 to 1")

@@ -21,7 +21,7 @@ def archives(tmp_path, monkeypatch):
     def copy(url, path, size):
         path.write_bytes((tmp_path / url.removeprefix(download.BASE_URL)).read_bytes())
 
-    monkeypatch.setattr(download, "_download", copy)
+    monkeypatch.setattr(download, "download", copy)
     return tmp_path
 
 
@@ -61,7 +61,7 @@ def deam(tmp_path, monkeypatch):
         came.append(path.name)
         path.write_bytes((tmp_path / url.removeprefix(download.BASE_URL)).read_bytes())
 
-    monkeypatch.setattr(download, "_download", copy)
+    monkeypatch.setattr(download, "download", copy)
     monkeypatch.setattr(extract, "FOR_CORPUS", ("extra8",))
     return came
 
