@@ -82,7 +82,7 @@ def concordance(reference, estimate):
     Notes
     -----
     Source: L. I.-K. Lin, A concordance correlation coefficient to evaluate reproducibility, Biometrics 45 (1989), with
-    1/T in variances and covariance. docs/own_music.md says when to look at it.
+    1/T in variances and covariance. Notebook 13, "Judge the judge".
 
     Examples
     --------

@@ -223,3 +223,27 @@ def test_columns_in_two_folders_are_put_side_by_side(library, tmp_path, elman):
     found = read_curves(tmp_path / "to" / "predictions.csv")
     for song in read_own(library).development:
         np.testing.assert_allclose(found[song.id][1], fitted.predict(song.features), atol=1e-12)
+
+
+def test_pmemos_folder_as_it_is(tmp_path, elman, monkeypatch):
+    """Made-up numbers in PMEmo's layout: from its own file of labels and its clips to a model, in one command."""
+    monkeypatch.setattr(extract, "FOR_CORPUS", ("extra8",))
+    top, rng = tmp_path / "PMEmo", np.random.default_rng(0)
+    (top / "annotations").mkdir(parents=True)
+    (top / "chorus").mkdir()
+    lines = ["musicId,frameTime,Arousal(mean),Valence(mean)"]
+    for song in (1, 4, 5):
+        noise = (3000 * rng.standard_normal(18 * 44100)).astype(np.int16)
+        wavfile.write(top / "chorus" / f"{song}.wav", 44100, noise)
+        for t in (15.5, 16.0, 16.5, 17.0):
+            arousal, valence = rng.uniform(0, 1, 2).round(3)
+            lines.append(f"{song},{t},{arousal},{valence}")
+    (top / "annotations" / "dynamic_annotations.csv").write_text("\n".join(lines) + "\n")
+    said = elman("train", tmp_path / "m.npz", "--corpus", top, "--system", "lr", "--extract")
+    assert said.status == 0, said.err
+    assert "features of 3 files made" in said.out
+    assert "fitted on 3 songs of PMEmo" in said.out
+    [first, *_] = read_own(top).development
+    assert (first.id, first.times.tolist()) == ("1", [15.0, 15.5, 16.0, 16.5])
+    assert elman("predict", tmp_path / "m.npz", top / "chorus", "--to", tmp_path / "to").status == 0
+    assert list(read_curves(tmp_path / "to" / "predictions.csv")) == ["1", "4", "5"]
