@@ -3,7 +3,7 @@
 import os
 from contextlib import suppress
 
-from elman.commands import engine, options, printing
+from elman.commands import engine, extract, options, printing
 from elman.commands.places import expect_writable
 from elman.errors import InputError
 from elman.formats import CHOSEN, in_one_line
@@ -44,7 +44,9 @@ def add_to(subparsers):
     )
     options.add_corpus_options(parser)
     options.add_model_options(parser)
-    engine.add_option(parser)
+    work = options.add_work_options(parser)
+    engine.add_option(work)
+    extract.add_options(work)
     parser.set_defaults(run=run)
 
 
@@ -58,9 +60,8 @@ def run(args):
     from elman.systems import model
 
     version = engine.choose(args)
-    path = args.model if args.model.suffix == ".npz" else args.model.with_name(f"{args.model.name}.npz")
-    expect_writable(path.parent)
-    expect_free(path)
+    path = expect_possible(args.model)
+    extract.for_corpus(args)
     corpus = songs.source(args).load()
     expect_development(corpus)
     corpus = corpus.with_group(list(corpus.groups)[-1] if args.columns is None else args.columns)
@@ -82,6 +83,14 @@ def run(args):
         printing.say(f"training cost: {history[0]:.4f} in the first epoch, {history[-1]:.4f} in the last")
     if args.system not in ("lr", "ridge"):
         printing.say(f"networks: {songs.order(args)}; engine {version}")
+
+
+def expect_possible(path):
+    """The path of the file that will be written, with ``.npz``; raises `InputError` where it cannot be."""
+    path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.npz")
+    expect_writable(path.parent)
+    expect_free(path)
+    return path
 
 
 def expect_free(path):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from elman.systems.protocol import expect_features, on_songs
-from elman.systems.smoothing import WINDOW, average, smooth
+from elman.systems.smoothing import WINDOW, average, smooth, smooth_to_the_ends
 
 
 class Smoothed:
@@ -21,10 +21,12 @@ class Smoothed:
     kernel : {"half_ends", "uniform"}
     window : int
         In frames, odd.
+    to_the_ends : bool
+        Smooth the first and last frames too, see `elman.systems.smoothing.smooth_to_the_ends`.
     """
 
-    def __init__(self, predictor, kernel="half_ends", window=WINDOW):
-        self.predictor, self.kernel, self.window = predictor, kernel, window
+    def __init__(self, predictor, kernel="half_ends", window=WINDOW, to_the_ends=False):
+        self.predictor, self.kernel, self.window, self.to_the_ends = predictor, kernel, window, to_the_ends
 
     def fit(self, songs):
         """Fit the predictor; smoothing learns nothing."""
@@ -33,7 +35,8 @@ class Smoothed:
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
-        return smooth(self.predictor.predict(X), self.kernel, self.window)
+        smoothing = smooth_to_the_ends if self.to_the_ends else smooth
+        return smoothing(self.predictor.predict(X), self.kernel, self.window)
 
     @property
     def history_(self):
@@ -172,3 +175,14 @@ class PerEmotion(Mean):
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
         return np.column_stack([predictor.predict(X)[:, n] for n, predictor in enumerate(self.predictors)])
+
+
+def smoothed_to_the_ends(predictor):
+    """A predictor like this one, fitted as it is, that smooths up to both ends of a song wherever this one smooths."""
+    if isinstance(predictor, Smoothed):
+        return Smoothed(smoothed_to_the_ends(predictor.predictor), predictor.kernel, predictor.window, to_the_ends=True)
+    if isinstance(predictor, Stacked):
+        return Stacked(smoothed_to_the_ends(predictor.first), smoothed_to_the_ends(predictor.predictor))
+    if isinstance(predictor, Mean):
+        return type(predictor)(*map(smoothed_to_the_ends, predictor.predictors))
+    return predictor

@@ -20,6 +20,7 @@ from elman.network.settings import Settings
 from elman.readings import Reading
 from elman.systems import stored, table1, variants
 from elman.systems.best import Best
+from elman.systems.combined import smoothed_to_the_ends
 from elman.systems.families import FAMILIES
 from elman.systems.features.standardize import Standardizer
 from elman.systems.recurrent import STAGES, chain
@@ -32,6 +33,9 @@ FORMAT = "elman model 2"
 
 FAR, MANY, ABSURD, OUTSIDE = 5, 0.1, 1000, 1.5
 """Where doubt begins: chosen, not measured."""
+
+START = 2
+"""So many rows (a second) need not be like any of training."""
 
 
 @dataclasses.dataclass
@@ -69,14 +73,21 @@ class Model:
         """Predict one song's features (T, D), in the order of ``columns`` -> (T, 2)."""
         return self.predictor.predict(X)
 
+    def curves(self, X):
+        """As `predict`, but smoothed up to both ends of the song where the system smooths, for a curve to be looked at."""
+        return smoothed_to_the_ends(self.predictor).predict(X)
+
     def doubts(self, X, Y):
         """Why the curves Y (T, 2), predicted from the features X (T, D), may mean little; a list of sentences, often empty.
 
         A song is unlike those of training where more than a tenth of its standardised features lie beyond ±`FAR`, or one lies
-        so far out that no distribution of music explains it; a prediction is outside the labels beyond -1 ... 1.
+        so far out that no distribution of music explains it; a prediction is outside the labels beyond -1 ... 1. The first
+        `START` rows are not looked at where there are more: there the extraction's filters start from silence, and in training,
+        where labels begin later, nothing is like that. (Of ten clips of DEAM each has a value beyond 1000 in its first row.)
         """
         found, scaler = [], self.scaler
-        Z = np.abs(scaler.transform(X))
+        start = START if len(X) > START else 0
+        Z = np.abs(scaler.transform(X[start:]))
         share = np.mean(Z > FAR)
         if share > MANY:
             found.append(
@@ -85,8 +96,8 @@ class Model:
         elif np.max(Z) > ABSURD:
             row, column = np.unravel_index(np.argmax(Z), Z.shape)
             found.append(
-                f"row {row + 1}, {self.columns[column]!r} lies {Z[row, column]:.3g} standard deviations from the mean of the "
-                f"songs of training"
+                f"row {start + row + 1}, {self.columns[column]!r} lies {Z[row, column]:.3g} standard deviations from the mean "
+                f"of the songs of training"
             )
         if np.max(np.abs(Y)) > OUTSIDE:
             found.append(f"the predictions go from {np.min(Y):.3g} to {np.max(Y):.3g}, where labels go from -1 to 1")

@@ -140,6 +140,15 @@ print("pooled r:  ", score["r"].round(3), "  pooled RMSE:", score["rmse"].round(
 print("songs without any r of their own:", each["n_undefined_r"], "of", each["n_songs"])
 
 # %% [markdown]
+# No r sees level or size. Lin's concordance (CCC) does: it is 1 only where the curves are equal.
+
+# %%
+others = {"half as large": [t / 2 for t in targets], ".3 too high": [t + 0.3 for t in targets]}
+for name, curves in others.items():
+    scores = metrics.per_song(targets, curves)
+    print(f"{name:13}  r per song", scores["r"].round(2), "  CCC per song", scores["ccc"].round(2))
+
+# %% [markdown]
 # **A pooled r says which songs are happy. An r per song says when a song is happy.** Both are useful; they must not be
 # compared.
 #
