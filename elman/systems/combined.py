@@ -4,6 +4,7 @@ Each fits what it is made of, and has ``fit(songs)`` and ``predict(X)`` itself, 
 ``Smoothed(Transformed(PCA(10), RecurrentRegression(settings, seed=0)))``. A brick may also be shared, or fitted before.
 """
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -179,10 +180,15 @@ class PerEmotion(Mean):
 
 def smoothed_to_the_ends(predictor):
     """A predictor like this one, fitted as it is, that smooths up to both ends of a song wherever this one smooths."""
-    if isinstance(predictor, Smoothed):
-        return Smoothed(smoothed_to_the_ends(predictor.predictor), predictor.kernel, predictor.window, to_the_ends=True)
-    if isinstance(predictor, Stacked):
-        return Stacked(smoothed_to_the_ends(predictor.first), smoothed_to_the_ends(predictor.predictor))
-    if isinstance(predictor, Mean):
-        return type(predictor)(*map(smoothed_to_the_ends, predictor.predictors))
-    return predictor
+    like = copy.copy(predictor)
+    if isinstance(like, Smoothed):
+        like.to_the_ends = True
+    for name in PARTS & vars(like).keys():
+        part = getattr(like, name)
+        many = isinstance(part, tuple)
+        setattr(like, name, tuple(map(smoothed_to_the_ends, part)) if many else smoothed_to_the_ends(part))
+    return like
+
+
+PARTS = {"first", "predictor", "predictor_", "predictors"}
+"""Where predictors have other predictors."""
