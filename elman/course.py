@@ -53,10 +53,8 @@ def first_cell(repository=REPOSITORY):
 
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "elman @ git+{repository}"], check=True)"""
     else:
-        missing = """    raise ModuleNotFoundError(
-        "elman is not installed where this notebook runs. Get the project's folder or its wheel, run in a cell "
-        "%pip install FOLDER_OR_WHEEL  and then restart the kernel."
-    ) from None"""
+        missing = """    todo = "run in a cell: %pip install FOLDER_OR_WHEEL (of the project); then restart the kernel"
+    raise ModuleNotFoundError(f"elman is not installed here: {todo}") from None"""
     return f"""# @title Run this first. Nothing happens where elman is installed.
 try:
     import elman

@@ -17,6 +17,7 @@ import argparse
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import jupytext
@@ -205,6 +206,12 @@ def execute(made, folder):
     return made
 
 
+def execute_alone(made):
+    """As `execute`, in an empty folder: a notebook needs no file beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return execute(made, folder)
+
+
 def _clean(output, where):
     if output.output_type == "stream" and output.name == "stderr":
         raise BuildError(f"{where} warns: {output.text}")
@@ -295,7 +302,7 @@ def build(source, solved):
     """Make, execute and write one notebook."""
     path = target(source, solved)
     path.parent.mkdir(exist_ok=True)
-    made = execute(notebook(source, solved), path.parent)
+    made = execute_alone(notebook(source, solved))
     temporary = path.with_suffix(".part")
     nbformat.write(made, temporary)
     temporary.replace(path)
@@ -307,7 +314,7 @@ def check(source, solved):
     if not path.exists():
         return ["it is not built"]
     made, built = notebook(source, solved), read(path)
-    return differences(made, built) or output_differences(execute(made, path.parent), built)
+    return differences(made, built) or output_differences(execute_alone(made), built)
 
 
 def main(argv=None):

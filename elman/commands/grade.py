@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from elman.commands import options, printing
+from elman.commands.places import expect_writable
 
 ABOUT = """Judges every exercise in FOLDER and writes one row for a student and an exercise: the
 verdict (right, wrong, open: nothing was filled in, failed: could not be judged), the
@@ -47,6 +48,7 @@ def run(args):
     from elman.grading import grades
     from elman.grading.submissions import find
 
+    expect_writable(args.to.parent)
     before = {(row.student, row.exercise, row.file, row.digest): row for row in grades.read(args.to)}
     submissions = find(args.folder)
     rows, tasks = [], {}

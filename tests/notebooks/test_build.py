@@ -362,6 +362,11 @@ def test_a_cell_that_shows_rounding_itself_needs_outputs_of_the_same_kind_only()
     assert build.output_differences(now, none) == ["cell 1 now has another output"]
 
 
+def test_a_notebook_runs_in_an_empty_folder(tmp_path):
+    source = write(tmp_path, "# %%\nimport os\nprint(os.listdir('.'))\n")
+    assert build.execute_alone(build.notebook(source, False)).cells[0].outputs[0].text == "[]\n"
+
+
 def executed(tmp_path, code):
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
