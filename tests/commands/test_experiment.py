@@ -9,18 +9,10 @@ from elman.commands import experiment
 from elman.commands.places import Results
 from elman.corpus.song import Corpus, Song
 from elman.errors import InputError
-from elman.evaluation.crossval import split
 
 IDS = [str(n) for n in range(12)]
-OPTIONS = {
-    "folds": None,
-    "quick": False,
-    "seed": 4,
-    "variants": False,
-    "against": None,
-    "reading": "code",
-    "order": "seed",
-}
+OPTIONS = {"folds": None, "group": None, "repeats": 1, "quick": False, "seed": 4}
+OPTIONS |= {"variants": False, "against": None, "reading": "code", "order": "seed"}
 
 
 def corpus(n=12, folds=None):
@@ -30,26 +22,6 @@ def corpus(n=12, folds=None):
 
 def args(**more):
     return SimpleNamespace(**{**OPTIONS, **more})
-
-
-@pytest.mark.parametrize(
-    ("given", "n_folds"), [({}, 10), ({"quick": True}, 3), ({"folds": 4}, 4), ({"folds": 4, "quick": True}, 4)]
-)
-def test_folds_are_drawn_with_the_seed(given, n_folds):
-    found = experiment.choose_folds(corpus(), args(**given))
-    assert found == split(IDS, n_folds, seed=4)
-    assert sorted(sum(found, ())) == sorted(IDS)
-
-
-def test_folds_of_the_songs_are_taken_unless_others_are_asked_for():
-    own = (tuple(IDS[:5]), tuple(IDS[5:]))
-    assert experiment.choose_folds(corpus(folds=own), args()) == own
-    assert len(experiment.choose_folds(corpus(folds=own), args(folds=3))) == 3
-
-
-def test_more_folds_than_songs_name_the_option():
-    with pytest.raises(InputError, match="--folds.*13"):
-        experiment.choose_folds(corpus(), args(folds=13))
 
 
 def test_the_baseline_is_the_first_row_or_the_one_asked_for():
