@@ -73,21 +73,21 @@ def growth(lines):
 
 
 def jobs(folder):
-    """The whole reproduction, and the authors' search."""
-    [whole] = numbers(folder / "whole.csv")
-    search = numbers(folder / "search.csv")
-    longest = max(x["seconds"] for x in search)
-    n, diverged = (sum(int(x[key]) for x in search) for key in ("networks", "diverged"))
+    """The whole reproduction, and a tenth of the authors' search, with each engine."""
+    whole, search = ({x["engine"]: x for x in numbers(folder / name)} for name in ("whole.csv", "search.csv"))
+    n = int(search["numpy"]["networks"])
     rows = [
-        ["`elman reproduce`, made-up songs", f"{whole['seconds']:.0f} s", f"{whole['peak_mb']:.0f} MB"],
-        [
-            f"{n} networks of the authors' search ({diverged} diverged)",
-            f"{longest / 60:.1f} min",
-            f"{sum(x['peak_mb'] for x in search):.0f} MB",
-        ],
-        [f"all 1,200, at that speed: x {1200 / n:g}", f"{longest * 1200 / n / 60:.0f} min", ""],
+        _both("`elman reproduce`, made-up songs: processor time", whole, "processor_seconds", "s"),
+        _both("… memory of two processes", whole, "peak_mb", "MB"),
+        _both(f"{n} networks of the authors' search: processor time", search, "processor_seconds", "s"),
+        _both("… memory", search, "peak_mb", "MB"),
     ]
-    return markdown(["two processes on two cores", "time", "memory of both"], rows)
+    return markdown(["", "compiled", "NumPy", "compiled / NumPy"], rows)
+
+
+def _both(what, lines, key, unit):
+    compiled, numpy = (lines[engine][key] for engine in ("compiled", "numpy"))
+    return [what, f"{compiled:.0f} {unit}", f"{numpy:.0f} {unit}", f"{compiled / numpy:.2f}"]
 
 
 def main(folder):

@@ -36,6 +36,32 @@ PAGES = ("docs/derivation.md", "docs/notation.md", "docs/paper.md")
 START = "start_here.ipynb"
 
 
+REPOSITORY = ""
+"""Where the repository can be read, once it has an address; then this is the only place to write it, and notebooks that are
+opened alone (on Colab, for example) install the package from there."""
+
+FIRST_CELL_TAG = "first-cell"
+
+
+def first_cell(repository=REPOSITORY):
+    """The code with which every notebook begins: it does nothing where `elman` can be imported.
+
+    Elsewhere it installs the package from the repository; as long as that has no address, it says what to do.
+    """
+    if repository:
+        missing = f"""    import subprocess, sys
+
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "elman @ git+{repository}"], check=True)"""
+    else:
+        missing = """    todo = "run in a cell: %pip install FOLDER_OR_WHEEL (of the project); then restart the kernel"
+    raise ModuleNotFoundError(f"elman is not installed here: {todo}") from None"""
+    return f"""# @title Run this first. Nothing happens where elman is installed.
+try:
+    import elman
+except ModuleNotFoundError:
+{missing}"""
+
+
 class Entry(NamedTuple):
     """A notebook in a list: its file, number, title and idea, what a reader needs, and the minutes it takes."""
 
@@ -57,6 +83,7 @@ def entries(folder):
     """Every notebook in a folder, in order."""
     for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = [cell for cell in cells if FIRST_CELL_TAG not in cell["metadata"].get("tags", ())]
         prose, code = (["".join(c["source"]) for c in cells if c["cell_type"] == kind] for kind in ("markdown", "code"))
         title = re.sub(r"^#+\s*(\d+\s*[.:]?\s*)?", "", prose[0].splitlines()[0])
         needs = " ".join(re.search(r"\*\*You need\.\*\*(.*?)(\n\n|$)", prose[0], flags=re.DOTALL)[1].split())
@@ -125,10 +152,25 @@ def contents(root):
 
 
 def without_outputs(made):
-    """A notebook (as dict) as it is before it is run."""
-    empty = {"outputs": [], "execution_count": None}
-    cells = [cell | (empty if cell["cell_type"] == "code" else {}) for cell in made["cells"]]
+    """A notebook (as dict) as it is before it is run, outside the repository."""
+    cells = [
+        cell | {"outputs": [], "execution_count": None}
+        if cell["cell_type"] == "code"
+        else cell | {"source": without_code_links(cell["source"])}
+        for cell in made["cells"]
+    ]
     return made | {"cells": cells}
+
+
+def without_code_links(source):
+    """Markdown (text or lines) without links to the package's files, which lie beside the notebooks in the repository only.
+
+    >>> without_code_links("see [`elman.errors`](../elman/errors.py) and [05](05_check.ipynb)")
+    'see `elman.errors` and [05](05_check.ipynb)'
+    """
+    if isinstance(source, list):
+        return [*map(without_code_links, source)]
+    return re.sub(r"\[(`elman[^`]*`)\]\((?:\.\./)+elman/[^)]*\)", r"\1", source)
 
 
 def as_json(made):

@@ -44,3 +44,19 @@ def p_value(p):
     ('.039', '<.001')
     """
     return short(p) if p != p or p >= 0.001 else "<.001"
+
+
+CHOSEN = (
+    "(ridge: penalty per frame; kernel: gamma, penalty; trees: smallest leaf; network: what differs from the reading; of: "
+    "windows in frames over which features are averaged; before a name its weight, after the colon the RMSE on validation songs)"
+)
+"""What `in_one_line` means."""
+
+
+def in_one_line(texts, emotions=("valence", "arousal")):
+    """What a system chose for each emotion.
+
+    >>> in_one_line(["ridge(3)", "ridge(10)"])
+    'valence ridge(3); arousal ridge(10)'
+    """
+    return "; ".join(f"{emotion} {text}" for emotion, text in zip(emotions, texts, strict=True))

@@ -10,13 +10,14 @@ A source, `sources/NN_slug.py`, is a notebook as text (jupytext's percent format
 
 marks an exercise. `NN_slug.ipynb` is made with the student's lines, `solutions/NN_slug.ipynb` with the right ones. Both
 are executed, and kept with their outputs, so that they can be read where no kernel runs. In the prose, other notebooks and
-pages that are named become links.
+pages that are named become links. Behind the title stands a cell that is in no source: `elman.course.first_cell`.
 """
 
 import argparse
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import jupytext
@@ -24,7 +25,7 @@ import nbformat
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from elman.course import mentions
+from elman.course import FIRST_CELL_TAG, first_cell, mentions
 
 SOURCES = HERE / "sources"
 MARK = re.compile(r"\s*# --- (solution|instead|end)\s*$")
@@ -88,7 +89,21 @@ def notebook(source, solved):
             cell.source = linked(
                 cell.source, source.stem, titles(), up="../../" if solved else "../"
             )
+    made.cells.insert(1, _first_cell())
     return made
+
+
+def _first_cell():
+    """The cell that finds or installs the package; folded in JupyterLab and Colab, left out on the site."""
+    cell = nbformat.v4.new_code_cell(first_cell(), id="cell-first")
+    cell.metadata = nbformat.from_dict(
+        {
+            "cellView": "form",
+            "jupyter": {"source_hidden": True},
+            "tags": [FIRST_CELL_TAG, "remove-cell"],
+        }
+    )
+    return cell
 
 
 KEPT = re.compile(
@@ -107,7 +122,7 @@ def titles():
 
 
 def linked(text, own, known, up):
-    """A text in which other notebooks, and pages such as `docs/paper.md`, are links.
+    """A text in which other notebooks, pages such as `docs/paper.md`, and names such as `elman.network.rnn` are links.
 
     Parameters
     ----------
@@ -130,9 +145,29 @@ def linked(text, own, known, up):
             found.append((start, end, f"{known[number][0]}.ipynb"))
     for page in re.finditer(r"(?<!\[)`(docs/\w+\.md)`", text):
         found.append((*page.span(), up + page[1]))
+    for name in re.finditer(r"(?<!\[)`(elman(?:[./]\w+)+)`", text):
+        found.append((*name.span(), up + module(name[1])))
     for start, end, target in sorted(found, reverse=True):
         text = f"{text[:start]}[{text[start:end]}]({target}){text[end:]}"
     return text.replace("](../docs/", f"]({up}docs/")
+
+
+def module(name):
+    """The file, from the root, of a name such as `elman.network.rnn.backward` or `elman/network/rnn.py`.
+
+    Raises
+    ------
+    BuildError
+        There is no such module, or nothing of that name in it.
+    """
+    import pkgutil
+
+    try:
+        found = pkgutil.resolve_name(name.removesuffix(".py").replace("/", "."))
+    except (ImportError, AttributeError) as error:
+        raise BuildError(f"`{name}` is named, but {error}") from error
+    file = sys.modules[getattr(found, "__module__", None) or found.__name__].__file__
+    return Path(file).relative_to(HERE.parent).as_posix()
 
 
 def execute(made, folder):
@@ -165,10 +200,16 @@ def execute(made, folder):
     except CellExecutionError as error:
         raise BuildError(str(error)) from error
     for number, cell in enumerate(made.cells, start=1):
-        cell.metadata = nbformat.from_dict({})  # the times of execution
+        cell.metadata.pop("execution", None)  # its times
         for output in cell.get("outputs", ()):
             _clean(output, f"cell {number}")
     return made
+
+
+def execute_alone(made):
+    """As `execute`, in an empty folder: a notebook needs no file beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return execute(made, folder)
 
 
 def _clean(output, where):
@@ -261,7 +302,7 @@ def build(source, solved):
     """Make, execute and write one notebook."""
     path = target(source, solved)
     path.parent.mkdir(exist_ok=True)
-    made = execute(notebook(source, solved), path.parent)
+    made = execute_alone(notebook(source, solved))
     temporary = path.with_suffix(".part")
     nbformat.write(made, temporary)
     temporary.replace(path)
@@ -273,7 +314,7 @@ def check(source, solved):
     if not path.exists():
         return ["it is not built"]
     made, built = notebook(source, solved), read(path)
-    return differences(made, built) or output_differences(execute(made, path.parent), built)
+    return differences(made, built) or output_differences(execute_alone(made), built)
 
 
 def main(argv=None):

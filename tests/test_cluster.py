@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -55,6 +56,14 @@ def test_no_scheduler_there():
         work.cluster("tcp://127.0.0.1:1"),
     ):
         pass
+
+
+def test_a_service_that_says_nothing_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(work, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(InputError, match=address), work.cluster(address):
+            pass
 
 
 def test_without_dask_says_what_to_install(without):

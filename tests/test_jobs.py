@@ -146,7 +146,7 @@ def some_objects():
 
 
 def test_what_would_have_to_be_pickled_is_refused(tmp_path):
-    with pytest.raises(TypeError, match="songs is not an array of numbers or texts"):
+    with pytest.raises(TypeError, match="songs is not an array"):
         run(some_objects, {"a": ()}, folder=tmp_path, identity=IDENTITY)
     assert files(tmp_path) == []
 
@@ -398,7 +398,8 @@ def test_interrupted_and_gone_on(tmp_path, parallel):
     # Alone, two are done. A pool may have done the fourth as well before the third was looked at, and then it is kept.
     done = 3 if parallel and (folder / "task-3.npz").exists() else 2
     assert (stop.done, stop.total, stop.folder) == (done, 4, folder)
-    assert str(stop) == f"{done} of 4 parts are done and kept in {folder}; the same command goes on from there"
+    assert str(stop).startswith(f"{done} of 4 parts")
+    assert str(folder) in str(stop)
     log.unlink()
     assert_squares(run(square, tasks_of(4, log), folder=folder, identity=IDENTITY), 4)
     assert calls(log) == [2, 3][: 4 - done]
@@ -536,7 +537,9 @@ def test_ctrl_c(tmp_path, n_workers):
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     done = len(list(folder.glob("[0-9]*.npz")))
-    assert out == f"{done} of 40 parts are done and kept in {folder}; the same command goes on from there\n"
+    assert out.startswith(f"{done} of 40 parts")
+    assert str(folder) in out
+    assert out.count("\n") == 1
     assert 2 <= done < 30
     assert len(files(folder)) == done  # and no temporary file
 
@@ -546,7 +549,7 @@ def test_a_part_written_as_the_interruption_comes_is_counted(tmp_path, monkeypat
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parts.Parts, "read", interrupted)
-    with pytest.raises(Interrupted, match="^1 of 3 parts are done and kept"):
+    with pytest.raises(Interrupted, match="^1 of 3 parts"):
         run(square, tasks_of(3), folder=tmp_path, identity=IDENTITY)
     assert files(tmp_path) == ["task-0.npz"]
 

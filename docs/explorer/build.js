@@ -7,11 +7,13 @@
  * The same sources and the same versions give the same bytes.
  */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
+
+import { licences } from "./licences.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [bundlePath, pagePath] = [join(here, "../../elman/figures/bptt-explorer.js"), join(here, "dist/index.html")];
@@ -28,28 +30,6 @@ const made = await build({
   write: false,
 });
 
-/** Name, version, copyright and licence of every package that is in the bundle; texts that are equal are told once. */
-function licences(paths) {
-  const folders = new Set(
-    paths.map((path) => path.match(/^(node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean),
-  );
-  const texts = new Map();
-  for (const folder of [...folders].sort()) {
-    const { name, version } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
-    const file = readdirSync(join(here, folder)).find((one) => /^licen[cs]e/i.test(one));
-    const lines = readFileSync(join(here, folder, file), "utf8")
-      .trim()
-      .split("\n");
-    const text = lines
-      .filter((line) => !/^copyright/i.test(line))
-      .join("\n")
-      .trim();
-    const owner = lines.filter((line) => /^copyright/i.test(line)).join(" ");
-    texts.set(text, [...(texts.get(text) ?? []), `${name} ${version}, ${owner}`]);
-  }
-  return [...texts].map(([text, owners]) => `${owners.join("\n")}\n\n${text}`).join("\n\n");
-}
-
 // In minified code lines are broken inside templates only, where the browser needs no indentation; and there esbuild
 // leaves characters beyond ASCII as they are, which a page without a declared encoding would spoil.
 const escape = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -59,7 +39,7 @@ const code = made.outputFiles[0].text
   .replace(/[^\x00-\x7f]/g, escape);
 const [{ inputs }] = Object.values(made.metafile.outputs);
 const used = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
-const bundle = `/* Built from docs/explorer by "npm run build"; not to be edited. */\n${code}\n/*\n${licences(used)}\n*/\n`;
+const bundle = `/* Built from docs/explorer by "npm run build"; not to be edited. */\n${code}\n/*\n${licences(here, used)}\n*/\n`;
 if (/<\/script|<!--/i.test(bundle)) throw new Error("the bundle cannot stand in a page: it holds </script or <!--");
 
 const out = process.argv[2]

@@ -8,19 +8,15 @@
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { delimiter, dirname, extname, join, normalize, relative } from "node:path";
+import { dirname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
+import { axe, run, tooWide, visit } from "./visit.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const options = process.argv.slice(2);
 const every = options.includes("--all"); // every page, not only every kind of page: a quarter of an hour
 const folder = normalize(options.find((one) => one !== "--all") ?? join(here, "dist/html"));
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const SERIOUS = ["serious", "critical"];
 
 const KINDS = [
   "index.html",
@@ -30,6 +26,9 @@ const KINDS = [
   "search.html?q=carry",
   "genindex.html",
   "CONTRIBUTING.html",
+  "write.html",
+  "exercises/04_write_backward.html",
+  "exercises/05_three_planted_mistakes.html",
   "docs/derivation.html",
   "docs/notation.html",
   "docs/paper.html",
@@ -43,68 +42,12 @@ const KINDS = [
   "_modules/elman/network/rnn.html",
 ];
 
-const TYPES = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".json": "application/json",
-  ".png": "image/png",
-  ".svg": "image/svg+xml",
-};
-
-/** A server of the folder on this machine: what a page asks for beyond it is a fault. */
-const server = createServer((request, response) => {
-  const path = join(folder, decodeURIComponent(new URL(request.url, "http://here").pathname));
-  const there = path.startsWith(folder) && existsSync(path) && extname(path);
-  response.writeHead(there ? 200 : 404, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream" });
-  response.end(there ? readFileSync(path) : "");
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const site = `http://127.0.0.1:${server.address().port}/`;
-
-function browserPath() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const places = process.env.PATH.split(delimiter).flatMap((place) =>
-    ["chromium", "chromium-browser", "google-chrome"].map((name) => join(place, name)),
-  );
-  const found = places.find((path) => existsSync(path));
-  if (!found) throw new Error("no Chromium: install it, or give its path in the variable CHROMIUM");
-  return found;
-}
-
-const browser = await chromium.launch({ executablePath: browserPath(), chromiumSandbox: false });
-const faults = [];
-
-/** A page of the site, watched for errors and for requests to anywhere else. */
-async function open(path, { width = 1280, colorScheme = "light" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: width < 500 ? 844 : 800 }, colorScheme });
-  const tab = await context.newPage();
-  tab.on("console", (message) => message.type() === "error" && faults.push(`${path}: ${message.text()}`));
-  tab.on("pageerror", (error) => faults.push(`${path}: ${error}`));
-  tab.on("request", (request) => {
-    if (!request.url().startsWith(site) && !/^(data|blob|about):/.test(request.url())) {
-      faults.push(`${path}: request to ${request.url()}`);
-    }
-  });
-  await tab.goto(site + path, { waitUntil: "load" });
-  return tab;
-}
-
-/** What axe calls serious or worse, as lines. */
-async function axe(tab) {
-  await tab.addScriptTag({ path: AXE });
-  const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ impact }) => SERIOUS.includes(impact))
-    .map(({ id, nodes }) => `${id}, ${nodes.length} times, first ${nodes[0].target} ${nodes[0].html.slice(0, 120)}`);
-}
-
-/** Whether the page can be moved sideways, which on a phone makes it hard to read. */
-const tooWide = (tab) => tab.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+const { site, browser, faults, open, close } = await visit(folder);
 
 /** All HTML files below a folder. */
 function* pages(below = folder) {
   for (const entry of readdirSync(below, { withFileTypes: true })) {
+    if (entry.name === "lite") continue; // JupyterLite's pages are not ours
     if (entry.isDirectory()) yield* pages(join(below, entry.name));
     else if (entry.name.endsWith(".html")) yield join(below, entry.name);
   }
@@ -201,17 +144,6 @@ const checks = {
   },
 };
 
-let failed = 0;
-for (const [name, check] of Object.entries(checks)) {
-  try {
-    await check();
-    none(faults.splice(0));
-    console.log(`ok  ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`not ok  ${name}\n${error.message}`);
-  }
-}
-await browser.close();
-server.close();
+const failed = await run(checks, faults);
+await close();
 process.exit(failed ? 1 : 0);

@@ -7,9 +7,7 @@ SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path[:0] = [str(ROOT), str(SITE)]
 from elman import __version__  # noqa: E402
-
-REPOSITORY = ""
-"""Where the repository can be read, once it has an address. The only place in the site that knows it."""
+from elman.course import REPOSITORY  # noqa: E402
 
 project, author, release = "elman", "the elman developers", __version__
 project_copyright = f"2026, {author}"
@@ -48,7 +46,7 @@ html_math_renderer = "katex"  # of equations.py
 html_theme = "furo"
 html_title = "elman"
 html_static_path = ["static"]
-html_css_files = ["elman.css"]
+html_css_files = ["elman.css", "judge.css"]
 html_js_files = ["scrollable.js"]
 html_favicon = "static/icon.svg"
 html_copy_source = False

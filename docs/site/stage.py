@@ -11,7 +11,10 @@ from pathlib import Path
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parents[1]
 sys.path.insert(0, str(SITE.parent))
+from exercises import as_page, exercises  # noqa: E402
 from update_notebook_list import entries  # noqa: E402
+
+from elman import course  # noqa: E402
 
 ROOMS = {
     "network": "The network",
@@ -24,6 +27,7 @@ ROOMS = {
     "evaluation": "The evaluator",
     "experiments": "Experiments",
     "exercises": "The judges of the exercises",
+    "grading": "Grading a group",
     "figures": "Figures",
     "commands": "The command line",
 }
@@ -31,6 +35,15 @@ ROOMS = {
 
 UNTOLD = "The picture that this cell draws; the text around it says what to look at."
 """The alternative text of a picture whose figure was given none."""
+
+LITE = """
+## Whole notebooks
+
+All fourteen run in JupyterLite, in your browser. It fetches Python, NumPy, SciPy and Matplotlib from Pyodide's public place
+(some 50 MB, once), and computes some ten times slower than an installed Python: 01 to 05 are pleasant, and in 08, 11, 13 and 14
+there is less to train than the text tells.
+"""
+"""What the site says of JupyterLite."""
 
 COPIED = (
     "README.md",
@@ -42,19 +55,28 @@ COPIED = (
 )
 
 
-def stage(folder):
-    """Write all sources into ``folder``. What is the same as before is left alone, so that Sphinx reads only what is new."""
+def stage(folder, lite=False):
+    """Write all sources into ``folder``; with ``lite``, links to JupyterLite, too.
+
+    What is the same as before is left alone, so that Sphinx reads only what is new.
+    """
     texts = {path.relative_to(SITE / "pages"): path.read_text(encoding="utf-8") for path in SITE.glob("pages/*.md")}
     copies = {path.relative_to(ROOT): path for pattern in COPIED for path in ROOT.glob(pattern)}
     notebooks = list(entries())
+    tasks = exercises(one.path for one in notebooks)
     for one in notebooks:
         name = Path("notebooks") / one.path.name
-        texts[name] = as_json(notebook(one, solved=False))
+        texts[name] = as_json(notebook(one, solved=False, tasks=[task for task in tasks if task.number == one.number]))
         texts[name.parent / "solutions" / name.name] = as_json(notebook(one, solved=True))
         texts[Path("downloads") / name.name] = as_json(without_outputs(one.path))
     fill(texts, "index.md", "<!-- cards -->", "\n".join(map(card, notebooks)))
     answers = "\n".join(f"notebooks/solutions/{one.path.stem}" for one in notebooks)
     fill(texts, "answers.md", "<!-- answers -->", answers)
+    titled = {one.number: one for one in notebooks}
+    for task in tasks:
+        texts[Path("exercises") / f"{task.name}.md"] = as_page(task, titled[task.number], ROOT)
+    fill(texts, "write.md", "<!-- exercises -->", "\n".join(f"exercises/{task.name}" for task in tasks))
+    fill(texts, "write.md", "<!-- lite -->", "\n".join([LITE, *map(run_here, notebooks)]) if lite else "")
     texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
 
     contents = {name: path.read_bytes() for name, path in copies.items()}
@@ -88,8 +110,11 @@ def as_json(made):
 # Notebooks.
 
 
-def notebook(one, solved):
-    """A built notebook as the site shows it: links under its title, and pictures with the text that its figures give."""
+def notebook(one, solved, tasks=()):
+    """A built notebook as the site shows it: links under its title, and pictures with the text that its figures give.
+
+    ``tasks`` are those of its exercises that have a page of their own.
+    """
     path = one.path.parent / "solutions" / one.path.name if solved else one.path
     made = json.loads(path.read_text(encoding="utf-8"))
     title, _, rest = "".join(made["cells"][0]["source"]).partition("\n")
@@ -101,8 +126,13 @@ def notebook(one, solved):
         links = (
             f"[Answers](solutions/{one.path.name}) · {{download}}`Download the notebook <../downloads/{one.path.name}>`"
         )
+        if tasks:
+            here = ", ".join(f"[{task.title}](../exercises/{task.name}.md)" for task in tasks)
+            links += f"\n\nTo be written and judged in this browser: {here}."
     made["cells"][0]["source"] = f"{title}\n\n{links}\n{rest}"
     for cell in made["cells"]:
+        if cell["cell_type"] == "markdown":  # on the site, names of the package lead to their own pages
+            cell["source"] = course.without_code_links(cell["source"])
         for output in cell.get("outputs", ()):
             if "image/png" in output.get("data", {}):
                 about = output["metadata"].get("image/png", {}).get("alt", UNTOLD)
@@ -113,10 +143,12 @@ def notebook(one, solved):
 def without_outputs(path):
     """A notebook to be taken along and run: small, as it is made anew where it runs."""
     made = json.loads(path.read_text(encoding="utf-8"))
-    for cell in made["cells"]:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    return made
+    return course.without_outputs(made)
+
+
+def run_here(one):
+    """A notebook in the list of those that run in the browser; the page is no page of Sphinx."""
+    return f'- <a href="lite/lab/index.html?path={one.path.name}">{one.number} {one.title}</a>'
 
 
 def card(one):

@@ -5,8 +5,8 @@ from elman.errors import InputError
 DESCRIPTION = """Print a script for your shell. For bash: elman completion bash > ~/.local/share/bash-completion/completions/elman
 (then open a new terminal). For zsh: elman completion zsh > a file _elman in a folder of your fpath."""
 
-FILES = ("FILE", "MODEL", "SONG", "REF", "EST", "INPUT", "FILE.py:FUNCTION")
-FOLDERS = ("DIR", "synthetic|DIR")
+FILES = ("FILE", "MODEL", "SONG", "REF", "EST", "INPUT", "FILE:FUNCTION")
+FOLDERS = ("DIR", "FOLDER", "synthetic|DIR")
 """What stands for a file or a folder in the help of a command."""
 
 

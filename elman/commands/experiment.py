@@ -1,13 +1,14 @@
 """The steps of ``elman reproduce``, from the songs to a run that is computed."""
 
+from argparse import Namespace
+
 from elman import jobs
-from elman.commands import songs
+from elman.commands import folds, songs
 from elman.commands.identity import identity
 from elman.commands.places import expect_no_features, expect_writable
 from elman.commands.results import Run
 from elman.commands.work import workers
 from elman.errors import InputError
-from elman.evaluation.crossval import check_folds, split
 from elman.systems import reproduction
 
 
@@ -16,27 +17,15 @@ def prepare(args, source, results):
     corpus = source.load()
     if len(corpus.development) < 2:
         raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
-    folds = choose_folds(corpus, args)
+    chosen, drawn, of_folds = folds.choose(corpus, args, args.seed)
     rows = reproduction.rows(corpus.groups, args.variants)
     against = choose_baseline(rows, args.against)
-    run = Run(corpus, rows, folds, args.reading, args.seed, against, [*songs.notes(corpus, folds), songs.order(args)])
+    notes = [*songs.notes(corpus, chosen), *of_folds, songs.order(args)]
+    run = Run(corpus, rows, chosen, args.reading, args.seed, against, notes, n_repeats=args.repeats, drawn=drawn)
     expect_writable(results.folder)
     expect_no_features(results.folder)
     results.expect_free(run.files())
     return run
-
-
-def choose_folds(corpus, args):
-    """The folds given with the songs, or ``--folds`` drawn with the seed (3 in a quick run, else 10)."""
-    ids = [song.id for song in corpus.development]
-    folds = corpus.folds
-    if folds is None or args.folds is not None:
-        try:
-            folds = split(ids, args.folds or (3 if args.quick else 10), seed=args.seed)
-        except InputError as error:
-            raise InputError(f"--folds: {error}") from error
-    check_folds(folds, ids)
-    return folds
 
 
 def choose_baseline(rows, name):
@@ -48,12 +37,28 @@ def choose_baseline(rows, name):
 
 
 def compute(run, args, source, folder):
-    """Fit and predict what is not done yet, in parts that are kept; then score it."""
+    """Fit and predict what is not done yet, in parts that are kept; then score it. Repeats are kept in folders of their own."""
+    found = _fit(run, run.folds, args, source, folder / "parts", "Table 1", evaluate=bool(run.corpus.evaluation))
+    run.predictions = reproduction.collect(found, run.corpus)
+    run.curves = reproduction.learning_curves(found)
+    run.choices = reproduction.choices(found, run.corpus.groups)
+    run.score()
+    run.add_repeat(args.seed, run.predictions)
+    for n in range(1, args.repeats):
+        again = Namespace(**vars(args) | {"seed": args.seed + n})
+        drawn, _, _ = folds.choose(run.corpus, args, again.seed)
+        title = f"repeat {n + 1} of {args.repeats}"
+        found = _fit(run, drawn, again, source, folder / f"parts-repeat{n + 1}", title, evaluate=False)
+        run.add_repeat(again.seed, reproduction.collect(found, run.corpus))
+
+
+def _fit(run, chosen, args, source, folder, title, *, evaluate):
+    """The results of all parts of one cross-validation, and of the final models where they are wanted."""
     parts = reproduction.parts(
         source.pinned(run.corpus),
         list(run.corpus.groups),
-        run.folds,
-        evaluate=bool(run.corpus.evaluation),
+        chosen,
+        evaluate=evaluate,
         reading=args.reading,
         seed=args.seed,
         with_variants=args.variants,
@@ -61,14 +66,11 @@ def compute(run, args, source, folder):
         engine=args.engine,
     )
     with workers(args) as executor:
-        found = jobs.run(
+        return jobs.run(
             reproduction.compute,
             parts,
-            folder=folder / "parts",
-            identity=identity(run.corpus, run.folds, args, executor),
+            folder=folder,
+            identity=identity(run.corpus, chosen, args, executor),
             executor=executor,
-            title="Table 1",
+            title=title,
         )
-    run.predictions = reproduction.collect(found, run.corpus)
-    run.curves = reproduction.learning_curves(found)
-    run.score()

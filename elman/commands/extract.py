@@ -13,6 +13,12 @@ SETS = {
     "all": ("baseline260", "essentia196"),
 }
 
+FOR_CORPUS = ("baseline260", "extra8")
+"""What ``--extract`` takes: the paper's 268 columns, for which Essentia is not needed."""
+
+EXTRACTED = "extracted"
+"""The folder in DEAM's for its features, beside the official ones in ``features``."""
+
 
 def add_to(subparsers):
     """Add the command to the command line."""
@@ -39,13 +45,7 @@ def add_to(subparsers):
         default="code",
         help="the authors' settings (default), or the paper's 25 Bark bands",
     )
-    parser.add_argument(
-        "--level",
-        type=options.number,
-        metavar="DB",
-        help="bring every sound to this level first, in dB below full scale, such as -20, so that a quiet file and a loud one "
-        "of the same music give the same features (default: leave all as they are, as the paper did)",
-    )
+    add_level_option(parser)
     options.add_work_options(parser)
     parser.set_defaults(run=run)
 
@@ -55,30 +55,73 @@ def run(args):
     return 1 if _extract(args.inputs, args.to, SETS[args.set], args, args.level).failures else 0
 
 
-def for_corpus(args, to):
-    """Take the features of a corpus's sound files, as ``elman extract`` does; gives the folder they are in."""
-    from elman.corpus.own import find_labels
+def add_options(group):
+    """The options of commands that take the features of a corpus's sounds before they use them."""
+    group.add_argument(
+        "--extract",
+        action="store_true",
+        help="first take the features of the songs' sound files, which lie anywhere below the corpus's folder; they are kept "
+        "in features there (DEAM: in extracted), and a second call takes only what is missing",
+    )
+    add_level_option(group)
 
+
+def add_level_option(group):
+    """The option that makes all sounds equally loud."""
+    group.add_argument(
+        "--level",
+        type=options.number,
+        metavar="DB",
+        help="bring every sound to this level first, in dB below full scale, such as -20, so that a quiet file and a loud one "
+        "of the same music give the same features (default: leave all as they are, as the paper did)",
+    )
+
+
+def for_corpus(args):
+    """Take the features of a corpus's sound files, as ``elman extract`` does, and set ``args.features`` to their folder.
+
+    Of your own songs only those with labels are taken. A file that fails is told, and its song left out.
+    """
+    from elman.corpus.own import FEATURES, find_labels, labelled
+
+    if not args.extract:
+        if args.level is not None:
+            raise InputError("--level says how features are taken from sound; add --extract")
+        return
     folder = Path(args.corpus)
-    labels = find_labels(folder) if folder.is_dir() else None
-    if labels is not None:
-        raise InputError(
-            f"--extract cannot be used with songs of your own ({labels}): run elman extract {folder} --to FOLDER, put "
-            f"the feature files into {folder / 'features'}, and leave --extract out"
-        )
     if args.features or not folder.is_dir():
         raise InputError(
-            "--extract takes features from the sound files of DEAM or elman synth: add --corpus DIR, and no --features"
+            "--extract takes features from the sound files of a corpus: add --corpus DIR, and no --features"
         )
-    failures = _extract([folder], to, SETS["all"], args).failures
-    if failures:
+    only, to = None, folder / EXTRACTED
+    if find_labels(folder) is not None:
+        only, to = labelled(folder, args.scale), folder / FEATURES
+        _expect_sounds(folder, only, args.skip_unusable)
+    # One set with all 196 values is there already: it holds the 8.
+    sets = SETS["all"] if (to / "essentia196").exists() else FOR_CORPUS
+    if _extract([folder], to, sets, args, args.level, only).failures:
+        printing.tell("These songs are left out.")
+        args.skip_unusable = args.skip_unusable or only is not None
+    args.features = to
+
+
+def _expect_sounds(folder, songs, skip):
+    """Before any work: every song with labels has a sound file."""
+    from elman.corpus.ids import count_songs
+    from elman.sound.search import find_sounds
+
+    there, failures, _ = find_sounds([folder])
+    missing = songs - there.keys()
+    if missing and not skip and not failures:
+        others = there.keys() - songs
+        hint = f"; there are sounds without labels, such as {sorted(others)[0]}" if others else ""
         raise InputError(
-            f"--extract: {len(failures)} of the sound files failed, as told above; fix them or move them out of {folder}"
+            f"{folder}: no sound file for {count_songs(missing)} with labels{hint}. Add what is missing, or leave these songs "
+            f"out with --skip-unusable"
         )
-    return to
 
 
-def _extract(inputs, to, sets, args, level=None):
+def _extract(inputs, to, sets, args, level=None, only=None):
     """Extract, and tell what was made, what was strange and what failed."""
     from elman.commands.work import threads
     from elman.sound.extract import extract
@@ -86,7 +129,7 @@ def _extract(inputs, to, sets, args, level=None):
 
     expect_writable(to)
     with threads(args) as executor:
-        outcome = extract(inputs, to, sets, reading=args.reading, level=level, executor=executor)
+        outcome = extract(inputs, to, sets, reading=args.reading, level=level, only=only, executor=executor)
     beside = others_there(outcome.passed_over)
     printing.say(f"{to}: features of {_files(len(outcome.made))} made, {len(outcome.kept)} were there already{beside}")
     for warning in outcome.warnings:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from elman.commands import printing
+from elman.commands import options, printing
 from elman.errors import InputError
 
 NETWORKS = ("elman", "lstm", "gru")
@@ -41,7 +41,7 @@ def add_to(subparsers):
         "--grade", action="store_true", help="print a checklist, from easy to hard, before the diagnosis"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.add_argument("--seconds", type=_seconds, help="time limit for your code (default 60)")
+    parser.add_argument("--seconds", type=options.seconds, help="time limit for your code (default 60)")
     parser.set_defaults(run=run)
 
 
@@ -49,16 +49,6 @@ def _size(text):
     if not text.isdigit() or not 0 < int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} was given, a whole number from 1 to 1000 was expected")
     return int(text)
-
-
-def _seconds(text):
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} was given, a number of seconds above 0 was expected")
-    return value
 
 
 def run(args):

@@ -206,6 +206,17 @@ def add_model_options(parser):
     )
 
 
+def seconds(text):
+    """A time limit, as an option's type."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} was given, a number of seconds above 0 was expected")
+    return value
+
+
 def add_work_options(parser):
     """The options that say who works."""
     group = parser.add_argument_group("work")

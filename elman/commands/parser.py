@@ -9,6 +9,7 @@ from elman.commands import (
     extract,
     fetch,
     gradcheck,
+    grade,
     notebooks,
     predict,
     reproduce,
@@ -22,7 +23,7 @@ from elman.errors import quoted
 
 COMMANDS = (
     *(reproduce, search, select, train, predict, evaluate),
-    *(gradcheck, extract, synth, fetch, notebooks, completion),
+    *(gradcheck, grade, extract, synth, fetch, notebooks, completion),
 )
 """The modules of `elman.commands`, in the order of ``elman --help``; each has ``add_to(subparsers)``."""
 

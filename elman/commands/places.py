@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +26,10 @@ def results_folder(command, args):
         corpus = f"folder-{SYNTHETIC}"
     parts = [*([] if command == "reproduce" else [command]), corpus, *(["2015"] if args.songs == "2015" else [])]
     parts += [args.reading, f"seed{args.seed}", *([f"order-{args.order}"] if args.order != "seed" else [])]
-    parts += [f"{args.folds}folds"] if args.folds else []
+    parts += [args.folds.stem if isinstance(args.folds, Path) else f"{args.folds}folds"] if args.folds else []
+    group, repeats = getattr(args, "group", None), getattr(args, "repeats", 1)
+    parts += [f"by-{re.sub('[^A-Za-z0-9]+', '-', group[1])}"] if group else []
+    parts += [f"{repeats}repeats"] if repeats > 1 else []
     return Path("results", "-".join([*parts, *(["quick"] if args.quick else [])]))
 
 

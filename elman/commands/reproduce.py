@@ -1,7 +1,8 @@
 """``elman reproduce``: every row of the paper's Table 1, computed and set beside the paper's own numbers."""
 
-from elman.commands import engine, options, printing
+from elman.commands import engine, extract, folds, options, printing
 from elman.commands.places import Results, results_folder
+from elman.formats import CHOSEN
 
 DESCRIPTION = """Compute every row of the paper's Table 1, in cross-validation and on the evaluation songs, print it
 beside the paper's own numbers, and write table1.csv, significance.csv, learning-curves.csv, all predictions and
@@ -22,34 +23,24 @@ def add_to(subparsers):
     )
     work = options.add_work_options(parser)
     engine.add_option(work)
-    work.add_argument(
-        "--folds",
-        type=options.whole_number(2),
-        metavar="N",
-        help="of cross-validation (default 10, with --quick 3, or those given with the songs)",
-    )
+    folds.add_options(work)
     work.add_argument(
         "--against", metavar="ROW", help='the row that others are tested against (default "lr" with the fewest columns)'
     )
     work.add_argument(
         "--out", type=options.folder, metavar="DIR", help="where results go (default results/<corpus>-<reading>-...)"
     )
-    work.add_argument(
-        "--extract",
-        action="store_true",
-        help="first take the features of all sound files below the corpus's folder, into DIR/features, and use them",
-    )
+    extract.add_options(work)
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Run the command."""
-    from elman.commands import experiment, extract, result_tables, songs  # NumPy and SciPy: not for --help
+    from elman.commands import experiment, result_tables, songs  # NumPy and SciPy: not for --help
 
     version = engine.choose(args)
     results = Results(results_folder("reproduce", args))
-    if args.extract:
-        args.features = extract.for_corpus(args, results.folder / "features")
+    extract.for_corpus(args)
     source = songs.source(args)
     found = experiment.prepare(args, source, results)
     _announce(found, results.folder)
@@ -65,6 +56,13 @@ def run(args):
             f"for all {len(found.tests)} tests (Holm; * below .05)",
         ),
     }
+    if args.repeats > 1:
+        what = "folds and networks drawn" if found.drawn else "networks drawn"
+        tables["repeats"] = result_tables.repeated(
+            found,
+            f"Cross-validation {args.repeats} times, {what} with the seeds {args.seed} to {args.seed + args.repeats - 1}: mean ± "
+            f"standard deviation over the repeats of the scores pooled over all frames",
+        )
     found.write(results)
     from elman.figures.report import write_report  # matplotlib is slow to import
 
@@ -94,6 +92,12 @@ def _show(run, tables, out):
     if run.reading == "paper":
         printing.say(
             "Reading 'paper': what the text says literally. Its own numbers came from the authors' code, which differs."
+        )
+    if "repeats" in tables:
+        printing.show(tables["repeats"])
+    if run.choices:
+        printing.say(
+            f"Chosen inside the training songs of each fold {CHOSEN}:", *(f"  {line}" for line in run.chosen())
         )
     printing.show(tables["tests"])
     printing.say(

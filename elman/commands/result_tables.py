@@ -1,7 +1,7 @@
 """The tables of ``elman reproduce``, built once: a terminal and the report page show the same cells."""
 
 from elman.corpus.song import EMOTIONS
-from elman.formats import change, p_value, with_spread
+from elman.formats import change, p_value, short, with_spread
 from elman.tables import Cell, Table
 
 SHOWN = {"rmse": ("RMSE", min), "rmse_over_std": ("RMSE/std", min), "r": ("r", max)}
@@ -42,6 +42,27 @@ def _note(lines):
     undefined = sum(line["n_undefined_r"] or 0 for of_row in lines.values() for line in of_row.values())
     left_out = f" {undefined} correlations of single songs are undefined (a curve does not vary) and left out."
     return "* the best of its column." + (left_out if undefined else "")
+
+
+def repeated(run, title=""):
+    """The pooled scores of a repeated cross-validation: mean and standard deviation over the repeats, of each row."""
+    found = {}
+    for line in run.repeats:
+        for score in SHOWN:
+            found.setdefault((line["row"], line["emotion"], score), []).append(line[score])
+    columns = [(emotion, score) for emotion in EMOTIONS for score in SHOWN]
+    rows = [
+        [row, *(_over_repeats(found[row, *column]) for column in columns)]
+        for row in dict.fromkeys(line["row"] for line in run.repeats)
+    ]
+    head = ("row", *(f"{emotion}\n{SHOWN[score][0]}" for emotion, score in columns))
+    return Table(head, rows, range(1, len(head)), title=title)
+
+
+def _over_repeats(values):
+    n = len(values)
+    mean = sum(values) / n
+    return f"{short(mean)} ± {short((sum((value - mean) ** 2 for value in values) / (n - 1)) ** 0.5)}"
 
 
 def paired(run, title=""):

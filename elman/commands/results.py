@@ -11,15 +11,20 @@ from elman.evaluation.metrics import each_song
 from elman.evaluation.scores import COLUMNS, score
 from elman.evaluation.significance import holm, paired
 from elman.files import atomic
+from elman.formats import in_one_line
 from elman.systems.table1 import paper
 
 FILES = ("table1.csv", "significance.csv", "learning-curves.csv", "report.html")
 """What is written beside the predictions."""
 
+REPEATS = "repeats.csv"
+"""What is written where the cross-validation is repeated."""
+
 PROTOCOLS = {"cv": "Cross-validation", "evaluation": "Evaluation songs"}
 SCORE_COLUMNS = ("row", "system", "columns", "protocol", "scoring", "emotion", *COLUMNS)
 PAPER_SCORES = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std")
 PAPER_COLUMNS = tuple(f"paper_{name}" for name in PAPER_SCORES)
+REPEAT_COLUMNS = ("seed", "row", "emotion", "rmse", "rmse_over_std", "r", "ccc", "n_songs", "n_frames")
 TEST_COLUMNS = ("row", "against", "protocol", "emotion", "difference", "low", "high", "p", "p_holm", "n", "n_left_out")
 
 
@@ -45,6 +50,14 @@ class Run:
         What table1.csv and significance.csv hold.
     remarks : list of str
         On rows whose numbers mean little.
+    choices : list
+        As `elman.systems.reproduction.choices` gives them.
+    n_repeats : int
+        Of the cross-validation.
+    drawn : bool
+        Whether the folds were drawn, each repeat's with a seed of its own.
+    repeats : list of dict
+        What repeats.csv holds: the pooled scores of every repeat.
     """
 
     corpus: object
@@ -59,6 +72,17 @@ class Run:
     scores: list = field(default_factory=list)
     tests: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    choices: list = field(default_factory=list)
+    n_repeats: int = 1
+    drawn: bool = True
+    repeats: list = field(default_factory=list)
+
+    def chosen(self):
+        """A line for each row and model on what it chose inside its training songs."""
+        return [
+            f"{row}, {f'fold {model + 1}' if model < len(self.folds) else 'all songs'}: {in_one_line(texts)}"
+            for row, model, texts in self.choices
+        ]
 
     def score(self):
         """Score and test the predictions."""
@@ -66,11 +90,18 @@ class Run:
         self.tests = paired_rows(self.rows, self.predictions, self.corpus, self.against, self.seed)
         self.remarks = flat_rows(self.predictions, self.corpus)
 
+    def add_repeat(self, seed, predictions):
+        """Score one cross-validation of those that are repeated."""
+        of_cv = {key: found for key, found in predictions.items() if key[1] == "cv"}
+        for line in score_rows(self.rows, of_cv, self.corpus):
+            if line["scoring"] == "pooled":
+                self.repeats.append({"seed": seed} | {name: line[name] for name in REPEAT_COLUMNS[1:]})
+
     def files(self):
         """The names of all files that `write` and the report make."""
         protocols = ("cv", "evaluation") if self.corpus.evaluation else ("cv",)
         rows = [_file(row.name, protocol) for row in self.rows for protocol in row.protocols if protocol in protocols]
-        return [*FILES, *rows]
+        return [*FILES, *([REPEATS] if self.n_repeats > 1 else []), *rows]
 
     def write(self, results):
         """Write all tables and predictions as `elman.commands.places.Results`, each whole or not at all."""
@@ -78,6 +109,9 @@ class Run:
             write_table(path, (*SCORE_COLUMNS, *PAPER_COLUMNS), self.scores)
         with results.writing("significance.csv") as path:
             write_table(path, TEST_COLUMNS, self.tests)
+        if self.n_repeats > 1:
+            with results.writing(REPEATS) as path:
+                write_table(path, REPEAT_COLUMNS, self.repeats)
         lines = (
             {"columns": group, "network": network, "model": model, "epoch": epoch, "cost": cost}
             for group, network, model, costs in self.curves

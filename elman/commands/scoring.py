@@ -8,7 +8,7 @@ from elman.errors import InputError
 from elman.formats import with_spread
 from elman.tables import Table
 
-HEAD = ("scoring", "emotion", "RMSE", "RMSE / std", "r", "songs", "frames", "undefined r")
+HEAD = ("scoring", "emotion", "RMSE", "RMSE / std", "r", "CCC", "songs", "frames", "undefined r")
 
 
 def pair(reference, estimate, scale=None):
@@ -46,7 +46,7 @@ def table(scores, title):
     """Scores, as `elman.evaluation.scores.score` gives them, as a table."""
     rows = []
     for line in scores:
-        numbers = [with_spread(line[name], line.get(f"{name}_std")) for name in ("rmse", "rmse_over_std", "r")]
+        numbers = [with_spread(line[name], line.get(f"{name}_std")) for name in ("rmse", "rmse_over_std", "r", "ccc")]
         counts = ["-" if line[name] is None else str(line[name]) for name in ("n_songs", "n_frames", "n_undefined_r")]
         rows.append([line["scoring"], line["emotion"], *numbers, *counts])
     return Table(HEAD, rows, range(2, len(HEAD)), title=title)

@@ -61,7 +61,7 @@ def run(args):
     source = songs.source(args)
     corpus = source.load()
     source = source.pinned(corpus)
-    corpus = corpus.with_group(args.columns or list(corpus.groups)[-1])
+    corpus = corpus.with_group(list(corpus.groups)[-1] if args.columns is None else args.columns)
     settings = choose_settings(args)
     check_settings(settings, corpus, args.reading)
     results = Results(results_folder("search", args))

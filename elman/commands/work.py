@@ -1,5 +1,6 @@
 """Who does the work: this process, several on this machine, or a Dask cluster."""
 
+import asyncio
 import importlib
 import logging
 import multiprocessing
@@ -80,11 +81,29 @@ def processes(jobs):
 def _start(executor, jobs):
     """Start the processes now, so that what the system refuses is told before any work."""
     try:
-        executor.submit(int).result()
+        with _signals_held():
+            first = executor.submit(int)
+        first.result()
     except OSError as error:
         raise InputError(
             f"--jobs {jobs}: the system does not give this user so many processes ({error.strerror}); ask for fewer"
         ) from error
+
+
+SIGNALS = {signal.SIGINT, signal.SIGTERM}
+
+
+@contextmanager
+def _signals_held():
+    """In this block Ctrl-C and SIGTERM wait: in a process that is born here, until `_begin_worker` has said what they mean."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _forgive_cancelled(hook, event):
@@ -98,6 +117,8 @@ def _begin_worker():
     # workers would wait for ever.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -138,6 +159,7 @@ def _client(address, where):
     from dask.distributed import Client
 
     try:
+        asyncio.run(_expect_scheduler(address))
         client = Client(address, timeout=PATIENCE)
     except Exception as error:  # no answer, another protocol, a certificate that lacks, a name that is none
         raise InputError(
@@ -158,6 +180,14 @@ def _client(address, where):
                 f"{where}: the cluster gave up ({type(error).__name__}); what is done is kept. See whether its workers have "
                 f"memory enough and elman installed, then run the same command again"
             ) from error
+
+
+async def _expect_scheduler(address):
+    """Raise unless one answers: a client of Dask waits for ever for a service that takes a connection and says nothing."""
+    from distributed.comm import connect
+
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE), PATIENCE)
+    comm.abort()
 
 
 class Watch:

@@ -77,8 +77,8 @@ def in_words(error):
     except Exception:
         text = "(its text cannot be printed)"
     text = text if len(text) <= 300 else f"{text[:300]} ..."
-    own = Path(__file__).parent
-    steps = [s for s in traceback.extract_tb(error.__traceback__) if own not in Path(s.filename).parents]
+    own = {Path(__file__).parents[1] / room for room in ("diagnosis", "grading")}
+    steps = [s for s in traceback.extract_tb(error.__traceback__) if not own & set(Path(s.filename).parents)]
     users = [s for s in steps if Path(np.__file__).parent not in Path(s.filename).parents] or steps
     where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}" if users else ""
     where += f": {users[-1].line}" if users and users[-1].line else ""

@@ -1,24 +1,9 @@
-"""A file of the user's own is judged in a child process, under limits of time and memory.
+"""A file of the user's own is judged in a child process (`elman.child`): in the parent `judge_file`, in the child the rest."""
 
-Whatever the file does (it never ends, prints, exits, fails to compile, kills its process), the parent lives on and says
-in one line what happened. This protects against accidents, not against ill will: the file runs with all rights of its
-user.
-"""
-
-import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from elman import child
 from elman.errors import InputError
-
-ANSWER = "answer.json"
-MEMORY = 4 * 2**30
-"""The child gets so many bytes, where the system can limit it."""
 
 
 def judge_file(path, name, *, network="elman", output=None, song=None, grading=False, seconds=60.0):
@@ -48,14 +33,11 @@ def judge_file(path, name, *, network="elman", output=None, song=None, grading=F
     InputError
         The file cannot be read or run, has no such function, does not end in time, or ends its process.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / ANSWER
-        request = {
-            "path": str(path.resolve()), "name": name, "network": network, "output": output, "song": song, "grading": grading,
-            "seconds": seconds, "answer": str(answer),
-        }  # fmt: skip
-        ended = _run([sys.executable, "-P", "-m", "elman.diagnosis.child", json.dumps(request)], seconds)
-        told = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else {}
+    request = {
+        "path": str(path.resolve()), "name": name, "network": network, "output": output, "song": song, "grading": grading,
+        "seconds": seconds,
+    }  # fmt: skip
+    told, ended = child.ask("elman.diagnosis.child", request, seconds)
     if told.get("error"):
         raise InputError(f"{path}: {told['error']}")
     if not told:
@@ -65,55 +47,15 @@ def judge_file(path, name, *, network="elman", output=None, song=None, grading=F
     return told
 
 
-def _run(command, seconds):
-    """Run to the end or to the time limit, with all that the child started; how it ended."""
-    root = Path(__file__).parents[2]  # of this very package; where it is installed, Python finds it by itself
-    paths = [] if root.name == "site-packages" else [str(root)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([*paths, *filter(None, [os.environ.get("PYTHONPATH")])])}
-    nowhere = subprocess.DEVNULL
-    child = subprocess.Popen(
-        command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=environment, start_new_session=True
-    )
-    try:
-        status = child.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return f"no answer within {seconds:g} s; is there a loop without an end? (--seconds gives more time)"
-    finally:
-        _end(child)
-    with suppress(ValueError):
-        return f"the process was killed by {signal.Signals(-status).name} before it could answer"
-    return f"the process ended with status {status} before it could answer; does the code end it?"
+def _main():
+    def tell_result(result, *, whole=True):
+        tell(result.as_dict() | {"text": str(result), "whole": whole})
 
-
-def _end(child):
-    """End the child with its own children, where it has not ended by itself."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)  # its own session: nobody else is in this group
-    else:
-        child.kill()
-    child.wait()
-
-
-def main(request):
-    """The child: judge, and write the answer into a file, for the user's code may print anything."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    answer = Path(request["answer"])
-
-    def write(told, *, whole=True):
-        temporary = answer.with_suffix(".part")
-        temporary.write_text(json.dumps(told | {"whole": whole}), encoding="utf-8")
-        temporary.replace(answer)
-
-    try:
-        result = _judged(request, lambda verdict: write(verdict.as_dict() | {"text": str(verdict)}, whole=False))
-        write(result.as_dict() | {"text": str(result)})
-    except InputError as error:
-        write({"error": str(error)})
-    os._exit(0)  # threads or exit handlers of the user's code must not hold it up
+    with child.answering() as (request, tell):
+        try:
+            tell_result(_judged(request, lambda verdict: tell_result(verdict, whole=False)))
+        except InputError as error:
+            tell({"error": str(error)})
 
 
 def _judged(request, told):
@@ -143,4 +85,4 @@ def _judged(request, told):
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    _main()

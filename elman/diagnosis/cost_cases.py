@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from elman.diagnosis.cases import Case, draw_case
+from elman.diagnosis.cost_table import NORMS
 from elman.diagnosis.own_song import random_generator
 from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
@@ -30,21 +31,6 @@ COST = "cost"
 """The key of the cost itself among the gradients."""
 
 L1 = {"l1": "sum |w|", "abs_sum": "|sum w|"}
-
-NORMS = {
-    "sum |w|": (lambda W: np.abs(W).sum(), np.sign),
-    "|sum w|": (lambda W: abs(W.sum()), lambda W: np.full(W.shape, np.sign(W.sum()))),
-    "sum w^2": (lambda W: (W**2).sum(), lambda W: 2 * W),
-    "sum w": (np.sum, np.ones_like),
-    "sqrt(sum w^2)": (np.linalg.norm, lambda W: W / np.linalg.norm(W)),
-    "mean w^2": (lambda W: (W**2).mean(), lambda W: 2 * W / W.size),
-    "mean |w|": (lambda W: np.abs(W).mean(), lambda W: np.sign(W) / W.size),
-    "(sum w)^2": (lambda W: W.sum() ** 2, lambda W: np.full(W.shape, 2 * W.sum())),
-    "sum w |w| / 2": (lambda W: np.sum(W * np.abs(W)) / 2, np.abs),
-    "sum w^3 / 3": (lambda W: np.sum(W**3) / 3, np.square),
-    "max |w|": (lambda W: np.abs(W).max(), lambda W: np.sign(W) * (np.abs(W) == np.abs(W).max())),
-}
-"""What a penalty may be made of, with its derivative."""
 
 
 class CostCase(Case):

@@ -14,7 +14,6 @@ from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
-from elman.diagnosis.variants import ARRAYS
 from elman.errors import InputError
 
 
@@ -73,23 +72,28 @@ def diagnosed_cost(function, cases):
         k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls)
     )
     if wrong:
-        parts = _parts(function, [one.case for one in calls if len(one.grads) == len(one.case.right)])
-        found = _merged([*(_not_used(parts) or (*of_loss(parts), *of_penalties(parts)))])
-        pairs = [(one.case, one.grads) for one in calls]
+        parts, pairs = _parts(calls, function), [(one.case, one.grads) for one in calls]
+        found = _merged([*(_not_used(parts) or (*of_loss(parts), *of_penalties(parts)))]) if parts else []
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
-        findings += found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
+        found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
+        findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]
     return Diagnosis(findings, tried)
 
 
-def _parts(function, cases):
-    """(case, what it gives without penalties, what each penalty adds) for every case."""
+def _with_example(finding, pairs):
+    words = "" if "yours" in finding.words else example(pairs, finding.params)
+    return finding._replace(words="\n".join(filter(None, [finding.words, words])))
+
+
+def _parts(calls, function):
+    """(case, what it gives without penalties, what each penalty adds, and what both add more than each) for every case."""
     parts, off = [], ({"l1": 0.0, "l2": 0.0}, {"l2": 0.0}, {"l1": 0.0})
-    for case in cases:
+    for case, whole in [(one.case, one.grads) for one in calls]:
         none, l1, l2 = (call(function, case.with_coefficients(**zero), twice=False).grads for zero in off)
-        if len(none) == len(l1) == len(l2) == len(case.right):
-            parts.append(
-                (case, none, {"l1": {k: l1[k] - none[k] for k in none}, "l2": {k: l2[k] - none[k] for k in none}})
-            )
+        if len(none) == len(l1) == len(l2) == len(whole) == len(case.right):
+            added = {part: {k: some[k] - none[k] for k in none} for part, some in (("l1", l1), ("l2", l2))}
+            added["both"] = {k: whole[k] - none[k] - added["l1"][k] - added["l2"][k] for k in none}
+            parts.append((case, none, added))
     return parts
 
 
@@ -99,42 +103,29 @@ def _not_used(parts):
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
         words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
         return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGES["cost"])]
-    if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none, _ in parts):
-        return []
-    for name, words, other in _OTHER_SONGS:
-        others = []
-        for case, none, _ in parts:
-            others.append((other(case), none))
-            if abs(none[COST] - others[-1][0].loss) > 1e-9 * max(1.0, abs(none[COST])):
-                break
-        else:
-            params = tuple(
-                k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)
-            )
-            if all(case.alone.same(k, v) for case, none in others for k, v in none.items() if k != COST):
-                return [Finding(name, params, words=words, pages=PAGES["cost"])]
-    return []
-
-
-def _with_targets(change):
-    return lambda case: CostCase(case, change(case.targets), case.settings)
-
-
-_OTHER_SONGS = (
-    ("settings.output not used", "The outputs are those of a linear output, whatever settings.output says.",
-     lambda case: CostCase(case, case.targets, case.settings, output="linear")),
-    *((f"targets {name}", f"E = Y - targets, with targets {name}; each output belongs to the target of its own frame.",
-       _with_targets(change)) for name, change in ARRAYS.items()),
-)  # fmt: skip
-"""Other outputs or other targets: heading, words, and the case as it then is."""
+    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
+    for case, none, _ in parts:
+        other = CostCase(case, case.targets, case.settings, output="linear")
+        right = abs(none[COST] - case.loss) > 1e-9 * max(1.0, abs(case.loss)) or other.output == case.output
+        if not right or abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
+            return []
+        if not all(other.alone.same(k, v) for k, v in none.items() if k != COST):
+            return []
+    words = "The outputs are those of a linear output, whatever settings.output says."
+    return [Finding("settings.output not used", tuple(wrong), words=words, pages=PAGES["cost"])]
 
 
 def _merged(found):
-    """One factor in the loss' gradient and in both penalties' is one in the whole gradient."""
+    """What is one slip, told once: a factor in the loss' gradient and the penalties', a gradient transposed with its penalty."""
     names = [finding.name for finding in found]
+    found = [
+        one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
+    ]
     if names != ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
         return found
     times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
-    pairs = ((f"{times[0]} dC", "dC"),)
-    one = Finding("a factor in the whole gradient", found[0].params, pairs=pairs, pages=PAGES["cost"])
+    times = [word.removesuffix("(2").removesuffix("l1") for word in times]
+    one = Finding(
+        "a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGES["cost"]
+    )
     return [one] if times[0] == times[1] else found

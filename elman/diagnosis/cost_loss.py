@@ -1,108 +1,269 @@
-"""What is wrong with a cost without its penalties: with the loss, its gradient, or the backward pass."""
+"""What is wrong with a cost without its penalties: with the loss, its gradient, or the backward pass.
+
+The loss is sought among all formulas of all residuals in `elman.diagnosis.cost_table`, its gradient among their derivatives;
+what is wrong beside them is explained as a backward pass for the dY that was found.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from elman.diagnosis.cost_cases import COST
-from elman.diagnosis.evidence import conclusion, example
+from elman.diagnosis.cost_table import LOSSES, residuals
+from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
 from elman.diagnosis.seen import number, ratio
 from elman.diagnosis.words import number as times_text
-
-_LOSS = {
-    "mean(E^2)": lambda E: np.mean(E**2),
-    "sqrt(mean(E^2))": lambda E: np.sqrt(np.mean(E**2)),
-    "sum(|E|)": lambda E: np.abs(E).sum(),
-    "sqrt(sum(E^2))": lambda E: np.sqrt(np.sum(E**2)),
-    "mean over frames of sqrt(sum over outputs of E^2)": lambda E: np.mean(np.sqrt(np.sum(E**2, axis=1))),
-    "mean over outputs of sqrt(mean over frames of E^2)": lambda E: np.mean(np.sqrt(np.mean(E**2, axis=0))),
-    "mean(E)": np.mean,
-    "|mean(E)|": lambda E: abs(np.mean(E)),
-    "mean(E)^2": lambda E: np.mean(E) ** 2,
-    "max(|E|)": lambda E: np.abs(E).max(),
-    "var(E)": np.var,
-    "std(E)": np.std,
-}
+from elman.network.activations import OUTPUTS
 
 _NAMES = {"mse": "mean(E^2)", "rmse": "sqrt(mean(E^2))"}
 
-_ROOTS = {
-    "": lambda L: 1.0,
-    "L": lambda L: L,
-    "1 / L": lambda L: 1 / L,
-    "L^2": lambda L: L**2,
-    "1 / L^2": lambda L: 1 / L**2,
-    "sqrt(L)": lambda L: L**0.5,
+COUNTS = {
+    "T / (T - 1)": lambda T, n_in, n_hidden, n_out: T / max(T - 1, 1),
+    "sqrt(T / (T - 1))": lambda T, n_in, n_hidden, n_out: (T / max(T - 1, 1)) ** 0.5,
+    "T n_out / (T n_out - 1)": lambda T, n_in, n_hidden, n_out: T * n_out / max(T * n_out - 1, 1),
+    "sqrt(T n_out / (T n_out - 1))": lambda T, n_in, n_hidden, n_out: (T * n_out / max(T * n_out - 1, 1)) ** 0.5,
 }
-"""Powers of L, the root of the mean square, that a slip in the derivative of the root multiplies by."""
+"""Factors by which a mean is wrong that is divided by a wrong count."""
+
+_ROOTS = {
+    "": lambda L, C: 1.0,
+    "L": lambda L, C: L,
+    "1 / L": lambda L, C: 1 / L,
+    "L^2": lambda L, C: L**2,
+    "1 / L^2": lambda L, C: 1 / L**2,
+    "sqrt(L)": lambda L, C: L**0.5,
+    "1 / C": lambda L, C: 1 / C,
+    "L / C": lambda L, C: L / C,
+}
+"""What a slip in the derivative of the root multiplies by: powers of L, the root of the mean square, or a wrong cost C."""
+
+
+FEW = 3
+"""So many songs decide whether a formula is tried on all."""
+
+
+class Reading(NamedTuple):
+    """What a number or a signal is: times * root * formula, of a residual; ``dY`` is the gradient that follows, by song.
+
+    ``only`` tells on which songs, if not on all; ``under`` is true where this is the square of a cost.
+    """
+
+    times: object
+    root: str
+    formula: str
+    residual: str
+    only: str
+    dY: list
+    under: bool = False
+
+    def text(self, formula):
+        """The reading as the right side of an equation."""
+        words = "0" if self.times == 0 else f"{times_text(self.times)}{self.root and self.root + ' * '}{formula}"
+        words = f"sqrt({words})" if self.under else words
+        words += f", with {self.residual}" if self.residual else ""
+        return f"{words}, where C is your cost" if "C" in self.root else words
+
+    def includes(self, other):
+        """Whether another reading, for the rmse, is the same slip as this one, for the mse: the root of it, or as many times."""
+        if other and (self.residual, self.formula, other.root) == (other.residual, other.formula, "1 / L"):
+            return other.times == 0.5 and self.times == 1.0  # the derivative of the root of it
+        pairs = [("mean(E^2)", "sqrt(mean(E^2))")]
+        if not other or self.residual != other.residual or (self.formula, other.formula) not in pairs:
+            return False
+        if isinstance(self.times, float) and isinstance(other.times, float):
+            return np.isclose(other.times, self.times) or (self.times > 0 and np.isclose(other.times**2, self.times))
+        roots = (f"sqrt({self.times})", f"1 / sqrt({self.times})".replace("(1 / ", "("), self.times)
+        return other.times in roots and not self.root and not other.root
+
+
+class Song:
+    """A case, and what a student's function gives on it without penalties."""
+
+    def __init__(self, case, none):
+        self.case, self.none, self.C = case, none, float(none[COST])
+        self.L = float(np.sqrt(np.mean(case.E**2)))
+        self.cost_is_right = abs(self.C - case.loss) <= 1e-9 * max(1.0, abs(case.loss))
+        self.signal = np.concatenate([none["W_hy"].ravel(), none["b_y"]])  # made of dA alone
+        self.is_right = np.allclose(self.signal, self.of(case.dY), rtol=1e-9, atol=1e-12)
+
+    @cached_property
+    def residuals(self):
+        """All that may stand in the place of E, with what turns a derivative into dY, by name."""
+        return {words: pair for words, *pair in residuals(self.case.forward.Y, self.case.targets)}
+
+    def loss(self, formula, residual):
+        """The value of a formula of a residual."""
+        return float(LOSSES[formula][0](self.residuals[residual][0], self.case.forward.Y))
+
+    def dY(self, formula, residual):
+        """Its derivative with respect to Y."""
+        E, pull = self.residuals[residual]
+        return pull(LOSSES[formula][1](E, self.case.forward.Y))
+
+    def of(self, dY):
+        """What ``signal`` is, for some dY."""
+        dA = OUTPUTS[self.case.output][1](dY, self.case.forward.Y)
+        return np.concatenate([(self.case.cache.H[1:].T @ dA).ravel(), dA.sum(axis=0)])
 
 
 def of_loss(parts):
     """What is wrong without penalties: with the loss, its gradient, or the backward pass."""
-    groups, findings = {}, {}
+    groups, told = {}, []
     for case, none, _ in parts:
-        groups.setdefault(case.settings.loss, []).append((case, none))
-    for loss, some in groups.items():
-        for finding in (*_of_the_loss_itself(some, loss), *_of_its_gradient(some, loss)):
-            findings.setdefault((finding.name, finding.params), []).append((finding, loss))
-    for same in findings.values():
-        pairs = tuple(dict.fromkeys(pair for finding, _ in same for pair in finding.pairs))
-        only = f"with loss {same[0][1]} only" if len(same) < len(groups) else ""
-        yield same[0][0]._replace(pairs=pairs, only=", ".join(filter(None, [same[0][0].only, only])))
+        groups.setdefault(case.settings.loss, []).append(Song(case, none))
+    for loss, songs in sorted(groups.items()):
+        for finding, reading in _of_one_loss(songs, loss):
+            for k, (other, before, _) in enumerate(told):
+                included = before is not None and before.includes(reading)
+                if (other.name, other.only) == (finding.name, finding.only) and (
+                    included or other.params == finding.params
+                ):
+                    told[k] = (_joined(other, finding, included), before, "")
+                    break
+            else:
+                told.append((finding, reading, loss))
+    for finding, _, loss in told:
+        only = f"with {loss} only" if loss and len(groups) > 1 else ""
+        yield finding._replace(only=", ".join(filter(None, [finding.only, only])))
 
 
-def _of_the_loss_itself(some, loss):
-    cases = [case for case, _ in some]
-    if all(abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss)) for case, none in some):
-        return
-    for name, f in _LOSS.items():
-        values = [f(case.E) for case in cases]
-        times = (
-            number([float(none[COST]) / v for (_, none), v in zip(some, values, strict=True)], cases)
-            if all(values)
-            else None
-        )
-        if times is not None:
-            pairs = ((f"loss = {times_text(times)}{name}", f"loss = {_NAMES[loss]}, with E = Y - targets"),)
-            yield Finding("the loss in the cost", (COST,), pairs=pairs, pages=PAGES["cost"])
-            return
-    yield Finding(
-        "the loss in the cost", (COST,), words="Without penalties, the cost is not the loss.", pages=PAGES["cost"]
+def _joined(one, other, included):
+    """One finding for both losses; the equations of the second are left out where they are those of the first."""
+    return one._replace(
+        params=max(one.params, other.params, key=len),
+        pairs=one.pairs if included else tuple(dict.fromkeys((*one.pairs, *other.pairs))),
+        words=one.words or (other.words and f"With rmse, {other.words}"),
     )
 
 
-def _of_its_gradient(some, loss):
-    """One factor for all parameters concerns dY; anything else the backward pass."""
-    some = [(case, none) for case, none in some if any(np.any(value) for value in case.data.values())]
-    cases, network = [case for case, _ in some], some[0][0].network
-    wrong = tuple(k for k in cases[0].data if not all(case.alone.same(k, none[k]) for case, none in some))
-    if not wrong:
+def _of_one_loss(songs, loss):
+    """The findings for the songs of one loss, with their readings: the cost, then dY, then the backward pass for this dY."""
+    spoilt = tuple(k for k in songs[0].case.data if not all(one.case.alone.same(k, one.none[k]) for one in songs))
+    pairs = [(one.case.alone, {k: one.none[k] for k in one.case.data}) for one in songs]
+    off = worst(pairs) if spoilt else None
+    if off and off[0] < NEAR:
+        name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
+        yield Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["cost"]), None
+        spoilt = ()
+    dY = None
+    if not all(one.cost_is_right for one in songs):
+        cost = _read_cost(songs, loss)
+        dY, follows = _follows(songs, cost, loss) if spoilt else (None, "")
+        where = "cost and gradient" if dY and not follows else "cost"
+        told = ((f"loss = {cost.text(cost.formula)}", f"loss = {_NAMES[loss]}, E = Y - targets"),) if cost else ()
+        words = " ".join(filter(None, ["" if cost else "Without penalties, the cost is not the loss.", follows]))
+        params, only = (*(spoilt if dY else ()), COST), cost.only if cost else ""
+        yield Finding(f"the loss in the {where}", params, only, told, words, PAGES["cost"]), cost
+    reading = None if dY or not spoilt or all(one.is_right for one in songs) else _read_dY(songs, loss)
+    if reading:
+        dY, right = reading.dY, LOSSES[_NAMES[loss]][2]
+        known = f"dY = {right}, E = Y - targets{', L the rmse' if loss == 'rmse' else ''}"
+        told = ((f"dY = {reading.text(f'({LOSSES[reading.formula][2]})')}", known),)
+        yield Finding("the gradient of the loss", spoilt, reading.only, told, pages=PAGES["cost"]), reading
+    for finding in _of_the_pass(songs, dY, spoilt):
+        yield finding, None
+
+
+def _follows(songs, cost, loss):
+    """(dY, words) where the wrong gradient follows from the wrong cost: it is its derivative, or divided by it."""
+    if cost and _all_are(songs, cost.dY):
+        return cost.dY, ""
+    divided = [one.case.dY * one.L / one.C for one in songs if one.C]
+    if loss == "rmse" and len(divided) == len(songs) and _all_are(songs, divided):
+        return divided, "dY is divided by this cost, and so wrong as well."
+    return None, ""
+
+
+def _all_are(songs, dY):
+    return all(np.allclose(one.signal, one.of(D), rtol=1e-8, atol=1e-12) for one, D in zip(songs, dY, strict=True))
+
+
+def _formulas(songs, loss):
+    """All that a loss may be, the right formula first: pairs (formula, residual)."""
+    return [(f, residual) for residual in songs[0].residuals for f in sorted(LOSSES, key=lambda f: f != _NAMES[loss])]
+
+
+def _concerned(songs, right):
+    """The songs, or only those that are wrong, with words for what they share."""
+    yield songs, ""
+    wrong, good = [one for one in songs if not right(one)], [one for one in songs if right(one)]
+    outputs, of_wrong = {one.case.output for one in songs}, {one.case.output for one in wrong}
+    if len(of_wrong) == 1 < len(outputs):
+        yield [one for one in songs if one.case.output in of_wrong], f"with output {of_wrong.pop()} only"
+    elif good:
+        only = shared([one.case for one in wrong], [one.case for one in good])
+        yield from [(wrong, only)] if only else []
+
+
+@np.errstate(all="ignore")
+def _read_cost(songs, loss):
+    """What the cost is, or for the rmse its square, as a `Reading`; None where it is nothing in the table."""
+    for some, only in _concerned(songs, lambda one: one.cost_is_right):
+        for power in (1, 2) if loss == "rmse" else (1,):
+            for what in _formulas(some, loss):
+                if _factors_of_cost(some[:FEW], what, power)[0] is None:
+                    continue
+                times, factors = _factors_of_cost(some, what, power)
+                if times is not None:
+                    slopes = [c / (2 * one.C) if power == 2 else c for c, one in zip(factors, some, strict=True)]
+                    own = {id(one): c * one.dY(*what) for one, c in zip(some, slopes, strict=True)}
+                    return Reading(times, "", *what, only, [own.get(id(one), one.case.dY) for one in songs], power == 2)
+    return None
+
+
+def _factors_of_cost(songs, what, power):
+    """(times, factors by song): how many times the value of a formula the cost, or its square, is."""
+    pairs = [(one.C**power, one.loss(*what)) for one in songs]
+    factors = [C / v if v else 1.0 if not C else np.inf for C, v in pairs]
+    told = [i for i, pair in enumerate(pairs) if any(pair)]
+    return _times([factors[i] for i in told], [songs[i] for i in told]), factors
+
+
+@np.errstate(all="ignore")
+def _read_dY(songs, loss):
+    """What dY is, as a `Reading`; None where it is nothing in the table."""
+    for some, only in _concerned(songs, lambda one: one.is_right):
+        some = [one for one in some if np.any(one.signal) or np.any(one.of(one.case.dY))]
+        for what in _formulas(some, loss):
+            if None in [ratio(one.signal, one.of(one.dY(*what))) for one in some[:FEW]]:
+                continue
+            factors = [ratio(one.signal, one.of(one.dY(*what))) for one in some]
+            for root, f in _ROOTS.items() if None not in factors else ():
+                times = _times([c / f(one.L, one.C) for c, one in zip(factors, some, strict=True)], some)
+                if times is not None:
+                    own = {id(one): c * one.dY(*what) for one, c in zip(some, factors, strict=True)}
+                    return Reading(times, root, *what, only, [own.get(id(one), one.case.dY) for one in songs])
+    return None
+
+
+def _times(factors, songs):
+    return (
+        number(factors, [one.case for one in songs], more=COUNTS) if np.all(np.isfinite(factors)) and factors else None
+    )
+
+
+def _of_the_pass(songs, dY, spoilt):
+    """What is wrong with the backward pass that is given the student's dY, or the right one."""
+    cases = (
+        [one.case.alone.with_dY(D) for one, D in zip(songs, dY, strict=True)]
+        if dY
+        else [one.case.alone for one in songs]
+    )
+    pairs = [(case, {k: one.none[k] for k in case.right}) for case, one in zip(cases, songs, strict=True)]
+    pairs = [(case, grads) for case, grads in pairs if any(np.any(value) for value in case.right.values())]
+    if not spoilt or all(case.same(k, v, rtol=1e-8) for case, grads in pairs for k, v in grads.items()):
         return
-    right = {"mse": "2 E / (T n_out)", "rmse": "E / (T n_out L)"}[loss]
-    every = [
-        [np.concatenate([values[k].ravel() for k in case.data]) for values in (none, case.data)] for case, none in some
-    ]
-    factors = [ratio(*pair) for pair in every]
-    for name, f in _ROOTS.items() if None not in factors else ():
-        times = number([c / f(np.sqrt(np.mean(case.E**2))) for c, case in zip(factors, cases, strict=True)], cases)
-        if times is not None:
-            yours = f"dY = {times_text(times)}{name and name + ' * '}({right})"
-            known = f"dY = {right}, with E = Y - targets{' and L = sqrt(mean(E^2))' if 'L' in yours else ''}"
-            yield Finding("the gradient of the loss", wrong, pairs=((yours, known),), pages=PAGES["cost"])
-            return
-    pairs = [(case.alone, {k: none[k] for k in case.data}) for case, none in some]
-    groups = {
-        output: [pair for pair in pairs if pair[0].output == output] for output in {case.output for case in cases}
-    }
-    found = explain(groups, network, None, effort=0.3)
+    groups = {}
+    for case, grads in pairs:
+        groups.setdefault(case.output, []).append((case, grads))
+    found = explain(groups, songs[0].case.network, None, effort=0.3)
     causes = {(cause.name, cause.pairs): cause for one in found.values() for cause in one.causes}
     for cause in causes.values():
         yield Finding(cause.name, cause.params, cause.only, cause.pairs, cause.words, PAGES[cause.kind])
-    left = tuple(k for k in cases[0].data if any(k in one.left for one in found.values()))
+    left = tuple(k for k in songs[0].case.data if any(k in one.left for one in found.values()))
     if left:
-        yield Finding(
-            UNKNOWN,
-            left,
-            words=f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}",
-            pages=PAGES["cost"],
-        )
+        words = f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}"
+        yield Finding(UNKNOWN, left, words=words, pages=PAGES["cost"])

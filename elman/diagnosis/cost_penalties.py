@@ -1,132 +1,237 @@
 """What is wrong with the penalties of a cost: in the gradient of which parameters, and for which of them in the cost.
 
-Each is a multiple of something known. The factors are solved for by least squares: 1 for what is right, 0 for what is
-forgotten.
+Each penalty is a sum of multiples of something known. The factors are solved for by least squares, and must be 1 for the right
+norm of a weight matrix, 0 for all else.
 """
 
 import numpy as np
 
-from elman.diagnosis.cost_cases import COST, L1, NORMS
+from elman.diagnosis.cost_cases import COST, L1
+from elman.diagnosis.cost_table import DERIVATIVES, JOINT, NORMS
 from elman.diagnosis.findings import PAGES, Finding
 from elman.diagnosis.seen import nice, number, ratio
 from elman.diagnosis.variants import NUMBERS
 from elman.diagnosis.words import number as times_text
 from elman.network.penalties import weight_names
 
-DERIVATIVES = {
-    "sum |w|": " sign(w)", "|sum w|": " sign(sum w)", "sum w^2": " 2 w", "sum w": "", "sum w |w| / 2": " |w|",
-    "sum w^3 / 3": " w^2", "sqrt(sum w^2)": " w / sqrt(sum w^2)", "mean w^2": " 2 w / size",
-    "mean |w|": " sign(w) / size", "(sum w)^2": " 2 sum w",
-}  # fmt: skip
+RIGHT_L2 = "sum w^2"
+UNKNOWN_TERMS = (("?", None),)
 
 
 def of_penalties(parts):
     """What is wrong with the penalties: in the gradient of which parameters, and for which of them in the cost."""
-    groups, told = {}, {}
-    for case, _, added in parts:
-        groups.setdefault(case.settings.l1_norm, []).append((case, added))
-    for norm, some in groups.items():
-        for part, right in (("l1", L1[norm]), ("l2", "sum w^2")):
-            if getattr(some[0][0].settings, part):
-                read = {"gradient": _read_gradient(some, part), "cost": _read_cost(some, part, right)}
-                for where, factors in read.items():
-                    for key, names in _spoilt(factors, right, weight_names(some[0][0].params)).items():
-                        told.setdefault((*key, names), []).append((part, where, right))
-    yield from _exchanged(told, {L1[n] for n in groups})
-    for (norm, times, is_weight, names), places in told.items():
-        yield _told(norm, times, is_weight, names, list(dict.fromkeys(places)), {L1[n] for n in groups})
+    groups, told, rooted = {}, {}, []
+    for case, none, added in parts:
+        groups.setdefault(case.settings, []).append((case, none, added))
+    for settings, some in groups.items():
+        for part, right in (("l1", L1[settings.l1_norm]), ("l2", RIGHT_L2)):
+            for where, read in (("gradient", _read_gradient), ("cost", _read_cost)) if getattr(settings, part) else ():
+                spoilt = _spoilt(read(some, part), some, part, right)
+                under = _under_the_root(some) if spoilt and settings.loss == "rmse" else None
+                if under and not _spoilt(read(under, part), under, part, right):
+                    rooted.append(where)
+                    continue
+                for key, names in spoilt.items():
+                    told.setdefault((*key, names), []).append((part, where, right, settings))
+    yield from _of_the_root(rooted, parts[0][0]) if rooted else _together(parts) if not told else ()
+    yield from _exchanged(told)
+    for key, places in told.items():
+        yield _told(*key, places, list(groups))
 
 
 def _read_gradient(some, part):
-    """For every parameter (norm, times): what of which norm's derivative is added to its gradient; (None, None) where unknown."""
-    cases, read = [case for case, _ in some], {}
-    coefficients = [getattr(case.settings, part) for case in cases]
+    """For every parameter its terms (norm, times): what is added to its gradient; `UNKNOWN_TERMS` where that is not known."""
+    cases, read = [case for case, _, _ in some], {}
+    c = [getattr(case.settings, part) for case in cases]
     for k in cases[0].params:
-        values = [added[part][k] for _, added in some]
-        read[k] = (None, None) if any(np.any(np.abs(value) > 1e-12) for value in values) else (None, 0.0)
-        turned = [v.T for v in values]  # where the whole gradient is transposed, its penalty is right but for that
-        for norm, (_, dN), some_values in ((norm, N, V) for V in (values, turned) for norm, N in NORMS.items()):
-            if read[k] == (None, None):
-                known = [c * dN(case.params[k]) for c, case in zip(coefficients, cases, strict=True)]
-                factors = [ratio(v.ravel(), x.ravel()) for v, x in zip(some_values, known, strict=True)]
-                times = None if None in factors else _times(factors, coefficients, part, cases)
-                read[k] = (None, None) if times is None else (norm, times)
+        values = [added[part][k] for _, _, added in some]
+        if not any(np.any(np.abs(value) > 1e-12) for value in values):
+            read[k] = ()
+            continue
+        both = (L1[cases[0].settings.l1_norm], RIGHT_L2)
+        known = [
+            np.concatenate([a * NORMS[n][1](case.params[k]).ravel() for a, case in zip(c, cases, strict=True)])
+            for n in both
+        ]
+        read[k] = _solved(np.column_stack(known), np.concatenate([v.ravel() for v in values]), both)
+        for name, known in _derivatives(k, cases) if not read[k] else ():
+            pairs = zip(values, known, c, strict=True)
+            factors = [ratio(v.ravel(), a * x.ravel()) if v.shape == x.shape else None for v, x, a in pairs]
+            times = None if None in factors else _times(factors, c, part, cases)
+            if times is not None:
+                read[k] = ((name, times),)
+                break
+        read[k] = read[k] or UNKNOWN_TERMS
     return read
+
+
+def _derivatives(k, cases):
+    """All that a penalty may add to the gradient of a parameter: (name, arrays by song)."""
+    matrices = [case.params[k] if case.params[k].ndim == 2 else case.params[k][None] for case in cases]
+    for name, (_, dN) in NORMS.items():
+        yield name, [dN(W).reshape(case.params[k].shape) for W, case in zip(matrices, cases, strict=True)]
+    for name, (_, dN) in JOINT.items() if k in weight_names(cases[0].params) else ():
+        yield f"{name} of all weights together", [_part_of(dN(_flat(case.params)), case.params, k) for case in cases]
+    for name in ("sum |w|", RIGHT_L2) if matrices[0].shape == cases[0].params[k].shape else ():
+        yield f"{name} transposed", [NORMS[name][1](W).T for W in matrices]
+
+
+def _flat(params):
+    return np.concatenate([params[k].ravel() for k in weight_names(params)])
+
+
+def _part_of(flat, params, k):
+    sizes = [params[name].size for name in weight_names(params)]
+    at = list(weight_names(params)).index(k)
+    return flat[sum(sizes[:at]) : sum(sizes[: at + 1])].reshape(params[k].shape)
+
+
+def _solved(A, y, names):
+    """The terms of y = A x, if they are an exact solution, and the only one; else none."""
+    x, _, rank, _ = np.linalg.lstsq(A, y, rcond=None)
+    if rank < A.shape[1] or np.any(np.abs(A @ x - y) > 1e-9 * max(1e-6, np.abs(y).max())):
+        return ()
+    return tuple((name, nice(c)) for name, c in zip(names, x, strict=True) if abs(c) > 1e-9)
 
 
 def _times(factors, coefficients, part, cases):
     """A number or formula that the factors are; the coefficient once more, where it is squared."""
     times = number(factors, cases)
-    squared = (
-        number([factor / c for factor, c in zip(factors, coefficients, strict=True)], cases) if times is None else None
-    )
-    return part if squared == 1.0 else times
+    squared = [factor / c for factor, c in zip(factors, coefficients, strict=True)]
+    return part if times is None and number(squared, cases) == 1.0 else times
 
 
-def _read_cost(some, part, right):
+def _read_cost(some, part):
     """The same for the cost: how often each parameter's norm counts, by least squares over the songs."""
-    cases, names = [case for case, _ in some], list(some[0][0].params)
-    y = np.array([float(added[part][COST]) for _, added in some])
-    coefficients = np.array([getattr(case.settings, part) for case in cases])
-    for norm in (right, *NORMS):
-        N = np.array([[NORMS[norm][0](W) for W in case.params.values()] for case in cases])
+    cases, names = [case for case, _, _ in some], list(some[0][0].params)
+    y, c = np.array([float(added[part][COST]) for _, _, added in some]), getattr(cases[0].settings, part)
+    if not np.any(np.abs(y) > 1e-12):
+        return dict.fromkeys(names, ())
+    both = (L1[cases[0].settings.l1_norm], RIGHT_L2)
+    matrices = [[W if W.ndim == 2 else W[None] for W in case.params.values()] for case in cases]
+    for norm in (*both[:: 1 if part == "l1" else -1], *NORMS):
+        N = c * np.array([[NORMS[norm][0](W) for W in some_of_them] for some_of_them in matrices])
         for times in (1.0, part, *NUMBERS):
-            sizes = coefficients if times == part else np.array([case.forward.number(times) for case in cases])
-            A = (sizes * coefficients)[:, None] * N
-            c, *_ = np.linalg.lstsq(A, y, rcond=None)
-            if np.all(np.abs(A @ c - y) <= 1e-9 * max(1e-6, np.abs(y).max())):
-                factors = [
-                    0.0 if abs(x) < 1e-9 else times if abs(x - 1) < 1e-9 and times != 1.0 else nice(x) for x in c
-                ]
-                return {k: (norm if x else None, x) for k, x in zip(names, factors, strict=True)}
-    return dict.fromkeys(names, (None, None))
+            sizes = [c if times == part else case.forward.number(times) for case in cases]
+            found = _solved(np.array(sizes)[:, None] * N, y, names)
+            if found:
+                read = {k: ((norm, times if x == 1.0 else x),) for k, x in found if times == 1.0 or x == 1.0}
+                if len(read) == len(found):
+                    return dict.fromkeys(names, ()) | read
+    weights = weight_names(cases[0].params)
+    N = np.array([[sum(NORMS[n][0](case.params[k]) for k in weights) for n in both] for case in cases])
+    found = _solved(c * N, y, both)
+    for name, (f, _) in JOINT.items() if not found else ():
+        factors = [value / (c * f(_flat(case.params))) for value, case in zip(y, cases, strict=True)]
+        times = _times(factors, [c] * len(cases), part, cases)
+        if times is not None:
+            found = ((f"{name} of all weights together", times),)
+            break
+    if not found:
+        return dict.fromkeys(names, UNKNOWN_TERMS)
+    return {k: found if k in weights else () for k in names}
 
 
-def _spoilt(read, right, weights):
-    """The parameters whose factor is not what it must be, by (other norm or "", times, whether it is a weight)."""
-    spoilt = {}
-    if all(times is None for _, times in read.values()):
-        read = {k: factor for k, factor in read.items() if k in weights}
-    for k, (norm, times) in read.items():
-        if (norm, times) != ((right, 1.0) if k in weights else (None, 0.0)):
-            other = norm if norm not in (right, None) else ""
-            spoilt.setdefault((other, times, k in weights), []).append(k)
+def _spoilt(read, some, part, right):
+    """The parameters whose terms are not what they must be, by (terms, whether it is a weight).
+
+    The right norm is "", and a factor that is the coefficient is this coefficient once more.
+    """
+    spoilt, weights, c = {}, weight_names(some[0][0].params), getattr(some[0][0].settings, part)
+    if all(terms == UNKNOWN_TERMS for terms in read.values()):
+        read = {k: terms for k, terms in read.items() if k in weights}
+    for k, terms in read.items():
+        if terms != (((right, 1.0),) if k in weights else ()):
+            plain = tuple(("" if norm == right else norm, part if times == c else times) for norm, times in terms)
+            spoilt.setdefault((plain, k in weights), []).append(k)
     return {key: tuple(names) for key, names in spoilt.items()}
 
 
-def _told(norm, times, is_weight, names, places, norms):
-    """One finding for one factor, in all the places where it is found."""
-    penalties = " and ".join(dict.fromkeys(part.upper() for part, _, _ in places))
-    wheres = " and ".join(dict.fromkeys(where for _, where, _ in places))
-    shown = {right for part, _, right in places if part == "l1"}
-    only = f"with the L1 norm {shown.pop()} only" if len(shown) == 1 < len(norms) and "L2" not in penalties else ""
+def _under_the_root(some):
+    """What the penalties add to the square of a cost, and to its gradient."""
+    found = []
+    for case, none, added in some:
+        whole = {part: {k: none[k] + values[k] for k in none} for part, values in added.items()}
+        squares = {
+            part: {
+                k: values[COST] ** 2 - none[COST] ** 2
+                if k == COST
+                else 2 * (values[COST] * values[k] - none[COST] * none[k])
+                for k in none
+            }
+            for part, values in whole.items()
+        }
+        found.append((case, none, squares))
+    return found
+
+
+def _of_the_root(rooted, case):
+    wheres = " and ".join(dict.fromkeys(rooted))
+    params = (*(case.params if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
+    pairs = (("C = sqrt(mean(E^2) + penalties)", "C = sqrt(mean(E^2)) + penalties"),)
+    yield Finding(f"penalties under the root in the {wheres}", params, "with rmse only", pairs, "", PAGES["cost"])
+
+
+def _together(parts):
+    """One penalty that is left out where there is the other."""
+    for part, other in (("l1", "l2"), ("l2", "l1")):
+        if all(np.allclose(added["both"][k], -added[part][k], atol=1e-9) for _, _, added in parts for k in added[part]):
+            pairs = ((f"{part.upper()} is left out where {other} is not 0", "C = loss + L1 penalty + L2 penalty"),)
+            params = (*weight_names(parts[0][0].params), COST)
+            yield Finding(
+                f"{part.upper()} penalty missing beside {other.upper()}", params, "", pairs, "", PAGES["cost"]
+            )
+            return
+
+
+def _told(terms, is_weight, names, places, every):
+    """One finding for the same terms, in all the places where they are found."""
+    penalties = " and ".join(dict.fromkeys(part.upper() for part, *_ in places))
+    wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
+    concerned, only = [settings for *_, settings in places], ""
+    for label, attribute in (("the L1 norm ", "l1_norm"), ("", "loss")):
+        values = {getattr(settings, attribute) for settings in concerned}
+        if len(values) == 1 < len({getattr(settings, attribute) for settings in every}) and not only:
+            value = values.pop()
+            only = f"with {label}{L1.get(value, value)} only"
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     params = (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
-    state = " missing" if times == 0 else "" if times is not None else " not recognised"
+    state = " missing" if not terms else " not recognised" if terms == UNKNOWN_TERMS else ""
     pairs = []
-    for part, where, right in places:
+    for part, where, right, _ in places if terms != UNKNOWN_TERMS else ():
         must = _term(right, 1.0, part, where) if is_weight else "0: only weight matrices are penalised"
-        if times is not None:
-            is_words = "0" if times == 0 else _term(norm or right, times, part, where)
-            pairs.append((f"{part.upper()} adds {is_words} to the {where}", f"{part.upper()} adds {must}"))
-    name = f"{penalties} penalty{of}{state} in the {wheres}"
-    return Finding(name, params, only, tuple(pairs[:1] if len(pairs) > 2 else pairs), "", PAGES["cost"])
+        yours = " + ".join(_term(norm or right, times, part, where) for norm, times in terms) or "0"
+        pairs.append((f"{part.upper()} adds {yours} to the {where}", f"{part.upper()} adds {must}"))
+    pages = PAGES["cost"]
+    return Finding(f"{penalties} penalty{of}{state} in the {wheres}", params, only, tuple(pairs[:1]), "", pages)
 
 
 def _term(norm, times, coefficient, where):
     words = f" {norm}" if where == "cost" else DERIVATIVES.get(norm, f" (the derivative of {norm})")
-    if norm == "sum w^2" and where == "gradient" and not isinstance(times, str | tuple):
+    if norm == RIGHT_L2 and where == "gradient" and not isinstance(times, str | tuple):
         words, times = " w", 2 * times
     return f"{times_text(times)}{coefficient}{words}"
 
 
-def _exchanged(told, norms):
-    """l1 in the place of l2 and the reverse: both norms with the other's coefficient."""
-    for norm, times, is_weight, names in list(told):
-        others = [key for key in told if key[0] in norms and key[1:] == (times, is_weight, names)]
-        if norm == "sum w^2" and others:
-            places = told.pop((norm, times, is_weight, names)) + [place for key in others for place in told.pop(key)]
-            wheres = " and ".join(dict.fromkeys(where for _, where, _ in places))
-            params = (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
-            pairs = (("l2 multiplies the L1 norm, l1 the sum of w^2", "l1 multiplies the L1 norm, l2 the sum of w^2"),)
-            yield Finding(f"l1 and l2 exchanged in the {wheres}", params, pairs=pairs, pages=PAGES["cost"])
+def _exchanged(told):
+    """l1 in the place of l2, or both: norms with the other's coefficient."""
+    for terms, is_weight, names in list(told):
+        places = told.get((terms, is_weight, names), [])
+        others = [key for key in told if key[1:] == (is_weight, names)]
+        if terms == ((RIGHT_L2, 1.0),):  # the L1 penalty is that of L2
+            places += [
+                place for key in others if key[0] in [((norm, 1.0),) for norm in L1.values()] for place in told.pop(key)
+            ]
+            told.pop((terms, is_weight, names))
+            name, pair = "l1 and l2 exchanged", ("l2 multiplies the L1 norm, l1 the sum of w^2", _RIGHT_PLACES)
+        elif terms == (("", 1.0), (RIGHT_L2, 1.0)) and ((), is_weight, names) in told:
+            places = told.pop((terms, is_weight, names)) + told.pop(((), is_weight, names))
+            name, pair = "l1 in place of l2", ("l1 multiplies both norms", _RIGHT_PLACES)
+        else:
+            continue
+        wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
+        params = (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
+        yield Finding(f"{name} in the {wheres}", params, "", (pair,), "", PAGES["cost"])
+
+
+_RIGHT_PLACES = "l1 multiplies the L1 norm, l2 the sum of w^2"

@@ -47,9 +47,7 @@ def length_edits(lengths):
             name = f"truncated after {frames_text(k)}"
             yield Edit(name, lambda p, w=(k, to_h_0): p._replace(window=w), beyond=k - 1)
         for name in CUTS:
-            yield Edit(
-                f"carry set to zero {name.format(k=k)}", lambda p, cut=(name, k): p._replace(cut=cut), beyond=k - 1
-            )
+            yield Edit("carry set to zero", lambda p, cut=(name, k): p._replace(cut=cut), beyond=k - 1)
         for name in LOOPS:
             if "{k}" in name:
                 beyond = 0 if "mod" in name else k

@@ -79,8 +79,9 @@ def example(pairs, names):
                 break
     error, name, at, yours, right, case = found
     digits = 4 if error > NEAR else min(15, 2 - int(np.floor(np.log10(error))))
-    entry = name + (f"[{', '.join(map(str, at))}]" if at else "")
-    return f"d{entry} ({case.title}): yours {yours:.{digits}g}, right {right:.{digits}g}; relative error {error:.1g}."
+    entry = f"d{name}[{', '.join(map(str, at))}]" if at else name
+    song = case.title.partition(", ")[0] if case.title.startswith("T = ") else case.title
+    return f"{entry} ({song}): yours {yours:.{digits}g}, right {right:.{digits}g}; relative error {error:.1g}."
 
 
 def masked(pairs, names):

@@ -6,21 +6,23 @@ import textwrap
 from html import escape
 from typing import NamedTuple
 
+from elman.diagnosis.passes import RIGHT
+
 WIDEST = 110
 """So many letters stand in a line at most."""
 
 UNKNOWN = "no edit of the right pass gives these numbers"
 
 PAGES = {
-    "output": 'docs/derivation.md, "Outputs"; notebook 06.',
-    "walk": 'docs/derivation.md, "States"; notebook 04.',
-    "sum": 'docs/derivation.md, "Parameters"; notebook 04.',
-    "whole": "Notebook 04.",
-    "cost": 'Notebook 08, "Shrink and stop".',
-    "lstm": "The docstring of elman.network.lstm.cell_backward; notebook 14.",
-    "gru": "The docstring of elman.network.gru.cell_backward; notebook 14.",
+    "output": 'Read docs/derivation.md, "Outputs".',
+    "walk": 'Read docs/derivation.md, "States".',
+    "sum": 'Read docs/derivation.md, "Parameters".',
+    "whole": "Read notebook 04.",
+    "cost": "Read notebook 08.",
+    "lstm": "Read elman.network.lstm.cell_backward.",
+    "gru": "Read elman.network.gru.cell_backward.",
 }
-"""Where to read on, by the kind of a mistake or the network."""
+"""Where to read on, by the kind of a mistake or the network: one place, for who gets three reads none."""
 
 
 class Finding(NamedTuple):
@@ -52,11 +54,11 @@ class Finding(NamedTuple):
     @property
     def heading(self):
         """The name with the parameters and where it shows."""
-        params = (
-            "all but W_hy, b_y"
-            if len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}
-            else ", ".join(self.params)
-        )
+        params = ", ".join(self.params)
+        if any({*self.params} - {"cost"} == set(right.sums) for right in RIGHT.values()):
+            params = "all gradients and cost" if "cost" in self.params else "all gradients"
+        elif len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}:
+            params = "all but W_hy, b_y"
         return ", ".join(filter(None, [self.name, params and f"in {params}", self.only]))
 
     @property
@@ -99,7 +101,7 @@ class Diagnosis:
         if not self.findings:
             return f"Right: all gradients agree to 9 digits on {self.tried}."
         n = len(self.findings)
-        return f"Wrong: {n} finding{'s' if n > 1 else ''} on {self.tried}."
+        return f"Wrong: {n} finding{'s' if n > 1 else ''} on {self.tried.partition(' (')[0]}."
 
     def as_dict(self):
         """Everything as plain dicts, lists and texts, for JSON."""

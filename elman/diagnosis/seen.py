@@ -51,14 +51,18 @@ def nice(c):
     for d in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 1000, 10000):
         if abs(c * d - round(c * d)) < 1e-7 * max(1.0, abs(c * d)):
             return round(c * d) / d
-    return float(c)
+    whole = round(1 / c)
+    return 1 / whole if abs(c * whole - 1) < 1e-9 else float(f"{c:.10g}")
 
 
-def number(factors, songs):
-    """One number, a key of `NUMBERS`, or a number and a key, that the factors on some songs are; else None."""
+def number(factors, songs, more=None):
+    """One number, a key of `NUMBERS`, or a number and a key, that the factors on some songs are; else None.
+
+    ``more`` are further formulas of the sizes.
+    """
     if max(factors) - min(factors) <= 1e-7 * max(map(abs, factors)):
         return nice(factors[0])
-    for name, f in NUMBERS.items():
+    for name, f in (NUMBERS | (more or {})).items():
         sizes = [f(*one.sizes) for one in songs]
         rest = [c / size for c, size in zip(factors, sizes, strict=True)] if all(sizes) else [0.0, 1.0]
         if max(rest) - min(rest) <= 1e-7 * max(map(abs, rest)) and abs(nice(rest[0]) * 1e4 % 1) < 1e-9:

@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 import json
 import linecache
+import symtable
 import sys
 import textwrap
 import traceback
@@ -21,7 +22,7 @@ def load(path, name):
     Parameters
     ----------
     path : pathlib.Path
-        A Python file, which is run; or a notebook, of which imports, definitions and plain constants are run.
+        A Python file, which is run; or a notebook, of which only what the function needs is run.
     name : str
 
     Returns
@@ -33,6 +34,20 @@ def load(path, name):
     InputError
         The file is neither, cannot be run, or has no such function.
     """
+    found, functions = value(path, name)
+    if not callable(found):
+        raise InputError(f"{name} is a {type(found).__name__}, not a function; the file has {_listed(functions)}")
+    return found
+
+
+def value(path, name):
+    """What the name stands for in a file, as for `load`, and the names of the file's functions.
+
+    Raises
+    ------
+    InputError
+        As for `load`.
+    """
     if path.is_dir():
         raise InputError("it is a folder; a Python file or a notebook was expected")
     if not path.is_file():
@@ -40,17 +55,14 @@ def load(path, name):
     if path.suffix not in (".py", ".ipynb"):
         raise InputError("it is neither a Python file (.py) nor a notebook (.ipynb)")
     sys.path.append(str(path.parent))  # for modules that lie beside it; last, so that they replace none of ours
-    module = _notebook(path) if path.suffix == ".ipynb" else _module(path)
-    found = getattr(module, name, None)
-    if not callable(found):
-        known = [k for k, v in vars(module).items() if inspect.isfunction(v)]
-        what = (
-            f"{name} is a {type(found).__name__}, not a function"
-            if hasattr(module, name)
-            else f"there is no function {name}"
-        )
-        raise InputError(f"{what}; the file has {', '.join(known) or 'no function at all'}")
-    return found
+    names, functions = _notebook(path, name) if path.suffix == ".ipynb" else _module(path)
+    if name not in names:
+        raise InputError(f"there is no function {name}; the file has {_listed(functions)}")
+    return names[name], functions
+
+
+def _listed(functions):
+    return ", ".join(functions) or "no function at all"
 
 
 def _module(path):
@@ -60,35 +72,80 @@ def _module(path):
     module = importlib.util.module_from_spec(spec)
     with _told(path):
         spec.loader.exec_module(module)
-    return module
+    return vars(module), [name for name, found in vars(module).items() if inspect.isfunction(found)]
 
 
-def _notebook(path):
-    """A module of what the notebook's cells define; cells that compute something are left out."""
-    module = types.ModuleType(path.stem)
+def _notebook(path, name):
+    """Run those statements of a notebook that ``name`` needs, in order: what binds it, and whatever that reads.
+
+    Cells that draw, train and judge are left out, and so is a cell that is not Python.
+    """
+    module, broken, statements = types.ModuleType(path.stem), [], []
+    for n, source in enumerate(code_cells(path), 1):
+        place = f"cell {n} of {path.name}"
+        linecache.cache[place] = len(source), None, source.splitlines(keepends=True), place
+        try:
+            with _told(place):
+                statements += [(node, place) for node in ast.parse(source, place).body]
+        except InputError as error:
+            broken.append(f"{place}: {error}")
+    functions = [node.name for node, _ in statements if isinstance(node, ast.FunctionDef)]
+    wanted, searched = {name}, set()
+    while wanted - searched:
+        searched |= wanted
+        wanted |= {read for node, _ in statements if bound(node) & searched for read in _read(node)}
+    if broken and not any(name in bound(node) for node, _ in statements):
+        raise InputError(broken[0])
+    for node, place in statements:
+        if bound(node) & wanted or _brings_all(node):
+            with _told(place):
+                exec(compile(ast.Module([node], []), place, "exec"), vars(module))
+    return vars(module), functions
+
+
+def _brings_all(node):
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def code_cells(path):
+    """The sources of a notebook's code cells, lines for IPython left empty.
+
+    Raises
+    ------
+    InputError
+        It is not a notebook.
+    """
     try:
         cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        lines = ["".join(cell["source"]).splitlines(keepends=True) for cell in cells]
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError("it is not a notebook: it has no cells") from None
-    for n, cell in enumerate(cells, 1):
-        lines = "".join(cell["source"]).splitlines(keepends=True)
-        source, place = (
-            "".join("\n" if line.lstrip()[:1] in ("%", "!") else line for line in lines),
-            f"cell {n} of {path.name}",
-        )
-        with _told(place):
-            tree = ast.parse(source, place)
-            tree.body = [node for node in tree.body if _defines(node)]
-            linecache.cache[place] = len(source), None, source.splitlines(keepends=True), place
-            exec(compile(tree, place, "exec"), vars(module))
-    return module
+    return ["".join("\n" if line.lstrip()[:1] in ("%", "!") else line for line in cell) for cell in lines]
 
 
-def _defines(node):
-    constant = ast.expr_context | ast.Constant | ast.Tuple | ast.List | ast.UnaryOp | ast.USub
-    plain = isinstance(node, ast.Assign) and all(isinstance(part, constant) for part in ast.walk(node.value))
-    defined = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return plain or isinstance(node, defined)
+def bound(node):
+    """The names that a statement at the top of a file binds, or puts something into.
+
+    >>> sorted(bound(ast.parse("(a, b), c.d[0] = e = f").body[0]))
+    ['a', 'b', 'c', 'e']
+    """
+    table = symtable.symtable(ast.unparse(node), "a statement", "exec")
+    names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    for part in ast.walk(node) if isinstance(node, ast.Assign | ast.AugAssign) else ():
+        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+            names |= {inner.id for inner in ast.walk(part.value) if isinstance(inner, ast.Name)}
+    return names
+
+
+def _read(node):
+    """The names of the file that a statement needs, also later, inside its functions."""
+    tables, names = [symtable.symtable(ast.unparse(node), "a statement", "exec")], set()
+    while tables:
+        table = tables.pop()
+        at_top = table.get_type() == "module"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (at_top or s.is_global())}
+        tables += table.get_children()
+    return names
 
 
 @contextlib.contextmanager

@@ -40,6 +40,63 @@ def split(ids, n_folds, *, seed):
     return tuple(tuple(ids[n] for n in order[fold::n_folds]) for fold in range(n_folds))
 
 
+def split_groups(groups, n_folds, *, seed):
+    """Split songs into folds at random, the songs of a group always together.
+
+    The groups are shuffled, then dealt, large ones first, each to the fold that has the fewest songs so far.
+
+    Parameters
+    ----------
+    groups : dict of str to str
+        The group of each song, by its id.
+    n_folds : int
+    seed : int
+
+    Returns
+    -------
+    tuple of tuple of str
+        The ids of each fold's test songs. Every id is in exactly one fold, every group in one.
+
+    Raises
+    ------
+    InputError
+        Fewer than two folds, or fewer groups than folds.
+
+    Examples
+    --------
+    >>> split_groups({"a1": "a", "a2": "a", "b1": "b", "c1": "c"}, 2, seed=0)
+    (('a1', 'a2'), ('c1', 'b1'))
+    """
+    members = {}
+    for song, group in groups.items():
+        members.setdefault(group, []).append(song)
+    if n_folds < 2:
+        raise InputError(f"{n_folds} folds: at least 2 are needed, one for training and one for test")
+    if len(members) < n_folds:
+        raise InputError(
+            f"{len(members)} groups of songs cannot fill {n_folds} folds; ask for at most {len(members)} folds"
+        )
+    names = list(members)
+    shuffled = [names[n] for n in np.random.default_rng(seed).permutation(len(names))]
+    folds = [[] for _ in range(n_folds)]
+    for name in sorted(shuffled, key=lambda name: -len(members[name])):  # a stable sort: equal ones stay shuffled
+        min(folds, key=len).extend(members[name])
+    return tuple(map(tuple, folds))
+
+
+def check_groups(folds, groups, what="group"):
+    """Raise InputError where a group of songs is divided over two folds; ``what`` is the kind of group, as "artist"."""
+    seen = {}
+    for n, fold in enumerate(folds):
+        for song in fold:
+            first, other = seen.setdefault(groups[song], (n, song))
+            if first != n:
+                raise InputError(
+                    f"{what} {groups[song]!r} is in two folds, with song {other} in fold {first} and song {song} in fold {n}; "
+                    f"put its songs into one"
+                )
+
+
 def split_inside(ids, n_folds, *, seed):
     """`split` of training songs into inner folds, to choose something by validation songs; fewer folds where songs are few.
 

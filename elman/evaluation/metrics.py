@@ -1,7 +1,7 @@
-"""How good a curve is: root mean squared error and Pearson's correlation, pooled over frames or per song.
+"""How good a curve is: root mean squared error, Pearson's correlation and Lin's concordance, pooled over frames or per song.
 
 Conventions: a curve is an array (T, n_emotions), reference and estimate have one shape, and a list of curves has one
-entry per song. Correlation is undefined, and returned as nan, where reference or estimate does not vary.
+entry per song. Both correlations are undefined, and returned as nan, where reference or estimate does not vary.
 
 Pooled and per-song scores answer different questions. Pooled over all frames, r is dominated by the differences
 *between* songs; per song, only the movement *within* a song counts. They must not be compared with each other.
@@ -15,6 +15,8 @@ from elman.errors import InputError
 
 ROUNDING = 1e-12
 """What numbers may vary by, as a part of the largest, and still be equal but for rounding."""
+LARGEST = 1e100
+"""What a curve may hold: the squares of much larger numbers are beyond what a float can hold."""
 
 
 def rmse(reference, estimate):
@@ -58,8 +60,45 @@ def pearson(reference, estimate):
     expect_alike(reference, estimate)
     x, y = reference - np.mean(reference, axis=0), estimate - np.mean(estimate, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        x, y = (d / np.max(np.abs(d), axis=0) for d in (x, y))  # r is the same, and no square is too small or too large
         r = np.sum(x * y, axis=0) / np.sqrt(np.sum(x**2, axis=0) * np.sum(y**2, axis=0))
     return np.where(varies(reference) & varies(estimate), np.clip(r, -1.0, 1.0), np.nan)[()]
+
+
+def concordance(reference, estimate):
+    """Concordance correlation coefficient (CCC) over axis 0; nan where either is constant (see `varies`)::
+
+        CCC = 2 cov(x, y) / (var(x) + var(y) + (mean(x) - mean(y))^2)
+
+    With r the correlation, CCC = r C, where 0 < C <= 1 falls as means or standard deviations differ: 1 only where the curves
+    are equal, while r is 1 on every rising line. (For one constant curve the formula would give 0; such songs are left out
+    all the same, so that r and CCC are means over the same songs.)
+
+    Parameters
+    ----------
+    reference, estimate : arrays (T,) or (T, n_emotions)
+
+    Returns
+    -------
+    float or array (n_emotions,)
+
+    Notes
+    -----
+    Source: L. I.-K. Lin, A concordance correlation coefficient to evaluate reproducibility, Biometrics 45 (1989), with
+    1/T in variances and covariance. Notebook 13, "Judge the judge".
+
+    Examples
+    --------
+    >>> x = np.array([1.0, 2.0, 3.0])
+    >>> [round(float(concordance(x, y)), 3) for y in (x, x + 1, 2 * x)]  # r is 1 each time
+    [1.0, 0.571, 0.364]
+    """
+    expect_alike(reference, estimate)
+    m_x, m_y = np.mean(reference, axis=0), np.mean(estimate, axis=0)
+    x, y = reference - m_x, estimate - m_y
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ccc = 2 * np.mean(x * y, axis=0) / (np.mean(x**2, axis=0) + np.mean(y**2, axis=0) + (m_x - m_y) ** 2)
+    return np.where(varies(reference) & varies(estimate), ccc, np.nan)[()]
 
 
 def varies(numbers):
@@ -98,7 +137,8 @@ def check_curves(references, estimates, names=None):
     Raises
     ------
     InputError
-        Different numbers of songs, different shapes, empty curves, or numbers that are not finite; names the song.
+        Different numbers of songs, different shapes, empty curves, or numbers that are not finite or beyond `LARGEST`;
+        names the song and the frame.
     """
     if len(references) != len(estimates) or not len(references):
         raise InputError(
@@ -112,6 +152,8 @@ def check_curves(references, estimates, names=None):
             if not np.isfinite(curve).all():
                 frame = int(np.argwhere(~np.isfinite(curve))[0, 0])
                 raise InputError(f"{song}: the {what} is not a finite number in frame {frame}")
+            if (largest := np.max(np.abs(curve))) > LARGEST:
+                raise InputError(f"{song}: the {what} holds {largest:g}; numbers of at most {LARGEST:g} were expected")
 
 
 def pooled(references, estimates):
@@ -124,7 +166,7 @@ def pooled(references, estimates):
     Returns
     -------
     dict
-        ``rmse``, ``r``, ``rmse_over_std`` (the error in units of the reference's standard deviation; a constant
+        ``rmse``, ``r``, ``ccc``, ``rmse_over_std`` (the error in units of the reference's standard deviation; a constant
         prediction of the mean scores 1), each an array (n_emotions,); ``n_songs``, ``n_frames``.
     """
     check_curves(references, estimates)
@@ -133,6 +175,7 @@ def pooled(references, estimates):
     return {
         "rmse": error,
         "r": pearson(reference, estimate),
+        "ccc": concordance(reference, estimate),
         "rmse_over_std": _over_std(error, references),
         "n_songs": len(references),
         "n_frames": len(reference),
@@ -146,12 +189,13 @@ def _over_std(error, references):
 
 
 def each_song(references, estimates):
-    """``rmse`` and ``r`` of every song, each an array (n_songs, n_emotions); r is nan where it is undefined."""
+    """``rmse``, ``r`` and ``ccc`` of every song, each an array (n_songs, n_emotions); r and ccc are nan where undefined."""
     check_curves(references, estimates)
     pairs = list(zip(references, estimates, strict=True))
     return {
         "rmse": np.array([rmse(reference, estimate) for reference, estimate in pairs]),
         "r": np.array([pearson(reference, estimate) for reference, estimate in pairs]),
+        "ccc": np.array([concordance(reference, estimate) for reference, estimate in pairs]),
     }
 
 
@@ -165,26 +209,30 @@ def per_song(references, estimates):
     Returns
     -------
     dict
-        ``rmse``, ``rmse_std``, ``r``, ``r_std``, ``rmse_over_std``, each an array (n_emotions,); the standard
+        ``rmse``, ``rmse_std``, ``r``, ``r_std``, ``ccc``, ``ccc_std``, ``rmse_over_std``, each (n_emotions,); the standard
         deviation divides by the number of songs, and ``rmse_over_std`` is the mean RMSE over the standard deviation
         of all reference frames. ``n_undefined_r`` (n_emotions,) counts the songs without a correlation, which
-        are left out of ``r``; ``n_songs``, ``n_frames``.
+        are left out of ``r`` and ``ccc``; ``n_songs``, ``n_frames``.
     """
     scores = each_song(references, estimates)
-    defined = np.isfinite(scores["r"])
-    n_defined = defined.sum(axis=0)
-    r = np.where(defined, scores["r"], 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):  # no song with a correlation: the mean is nan, and counted
-        r_mean = r.sum(axis=0) / n_defined
-        r_std = np.sqrt((np.where(defined, scores["r"] - r_mean, 0.0) ** 2).sum(axis=0) / n_defined)
     error = scores["rmse"].mean(axis=0)
     return {
         "rmse": error,
         "rmse_std": scores["rmse"].std(axis=0),
-        "r": r_mean,
-        "r_std": r_std,
+        **_averaged("r", scores["r"]),
+        **_averaged("ccc", scores["ccc"]),
         "rmse_over_std": _over_std(error, references),
-        "n_undefined_r": len(references) - n_defined,
+        "n_undefined_r": np.isnan(scores["r"]).sum(axis=0),
         "n_songs": len(references),
         "n_frames": sum(len(reference) for reference in references),
     }
+
+
+def _averaged(name, values):
+    """Mean and standard deviation over the songs in which a score is defined; nan where it is in none."""
+    defined = np.isfinite(values)
+    n = defined.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # no such song: the mean is nan, and counted
+        mean = np.where(defined, values, 0.0).sum(axis=0) / n
+        std = np.sqrt((np.where(defined, values - mean, 0.0) ** 2).sum(axis=0) / n)
+    return {name: mean, f"{name}_std": std}

@@ -2,7 +2,7 @@
 
 from elman.evaluation.metrics import per_song, pooled
 
-COLUMNS = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std", "n_undefined_r", "n_songs", "n_frames")
+COLUMNS = ("rmse", "rmse_std", "rmse_over_std", "r", "r_std", "ccc", "ccc_std", "n_undefined_r", "n_songs", "n_frames")
 """What a row holds beside its names; a pooled score has no spread over songs, and leaves those cells empty."""
 
 

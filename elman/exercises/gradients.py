@@ -103,6 +103,7 @@ PLANTED = [
         "All three planted mistakes are there still.",
         lambda *args: _planted(*args, slope=True, carry=True, states=True),
         slips=3,
+        open=True,
     ),
 ]
 

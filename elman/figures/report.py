@@ -6,6 +6,7 @@ import elman
 from elman.figures import report_pictures
 from elman.figures.style import data_uri
 from elman.files import atomic
+from elman.formats import CHOSEN
 
 CSS = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --soft: #555; --line: #ddd; --note: #fff6e0 }
@@ -46,13 +47,14 @@ def write_report(path, run, tables):
     run : elman.commands.results.Run
         What was computed, with the corpus and the predictions.
     tables : dict of str to elman.tables.Table
-        "cv", "evaluation" and "tests".
+        "cv", "evaluation" and "tests"; "repeats" where the cross-validation was repeated.
     """
     corpus, group = run.corpus, list(run.corpus.groups)[-1]
     with_paper = any(line["paper_rmse"] is not None for line in run.scores)
     sections = [
         _opening(run, with_paper),
         _table("Cross-validation", _CV_TEXT.format(n=len(run.folds)) + _below(with_paper), tables["cv"]),
+        _table("Cross-validation, repeated", _REPEATS_TEXT, tables["repeats"]) if "repeats" in tables else "",
         _table("Evaluation songs", _EVALUATION_TEXT + _below(with_paper), tables["evaluation"])
         if corpus.evaluation
         else "",
@@ -64,6 +66,7 @@ def write_report(path, run, tables):
         )
         if run.tests
         else "",
+        _chosen(run.chosen()),
         _scores_figure(run.scores),
         _learning(corpus, run.curves),
         _songs(corpus, run.predictions, group),
@@ -82,6 +85,8 @@ def write_report(path, run, tables):
 
 _CV_TEXT = """The songs are dealt to {n} folds. Each fold is predicted by systems that never saw its songs. Errors and
 correlations are pooled over all frames, so differences <em>between</em> songs dominate r."""
+_REPEATS_TEXT = """Another seed gives other networks (and other folds, where they are drawn). Two rows that differ by less
+than their scores vary here cannot be told apart by one cross-validation."""
 _EVALUATION_TEXT = """The final systems were trained on all development songs. Every evaluation song is scored alone; mean ±
 standard deviation over songs. Here only the movement <em>within</em> a song counts, so these numbers must not be compared
 with the table above."""
@@ -130,6 +135,16 @@ def _table(title, text, table):
     return (
         f"<h2>{title}</h2><p>{text}</p><div class='scroll' tabindex='0' role='region' aria-label='{title}'>{table.html()}</div>"
         + (f"<p><small>{escape(table.note)}</small></p>" if table.note else "")
+    )
+
+
+def _chosen(lines):
+    if not lines:
+        return ""
+    return (
+        f"<h2>What was chosen</h2><p>Inside the training songs of each fold {escape(CHOSEN)}.</p><ul class='small'>"
+        + "".join(f"<li>{escape(line)}</li>" for line in lines)
+        + "</ul>"
     )
 
 

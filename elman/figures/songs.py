@@ -5,10 +5,8 @@ Notebooks 01, "Look at a song as a matrix", and 02, "Predict without memory".
 
 import numpy as np
 
+from elman.corpus.circumplex import QUADRANTS
 from elman.figures.style import BLACK, BLUE, GREY, ORANGE, SKY
-
-QUARTERS = {(1, 1): "joyful", (-1, 1): "tense", (-1, -1): "sad", (1, -1): "calm"}
-"""Words for the four corners of the plane, by the signs of valence and arousal."""
 
 
 def heat_map(Z, times, ax):
@@ -69,7 +67,7 @@ def plane(songs, ax, *, highlight=None):
         ax.plot(*path, color=BLACK, linewidth=1.2, label=f"path of song {highlight.id}")
         ax.plot(*path[:, 0], "o", color=BLACK, markerfacecolor="white")
         ax.plot(*path[:, -1], "s", color=BLACK)
-    for (x, y), word in QUARTERS.items():
+    for (x, y), word in QUADRANTS.items():
         ax.text(
             0.97 * x, 0.97 * y, word, ha="right" if x > 0 else "left", va="top" if y > 0 else "bottom", style="italic"
         )

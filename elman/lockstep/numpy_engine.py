@@ -115,17 +115,18 @@ def states(Z_x, W_hh, h_0):
     """The states H (T + 1, M, n_hidden), from the inputs' part of the pre-activations, Z_x (T, M, n_hidden)."""
     H = np.empty((len(Z_x) + 1, *h_0.shape))
     H[0] = h_0
-    for t in range(len(Z_x)):
-        np.tanh(Z_x[t] + np.vecmat(H[t], W_hh), out=H[t + 1])
+    h = H[0]
+    for z_x, room in zip(Z_x, H[1:], strict=True):
+        h = np.tanh(z_x + np.vecmat(h, W_hh), out=room)
     return H
 
 
 def recursion(dH, slope, W_hh):
     """dZ (T, M, n_hidden) and dh_0 (M, n_hidden), from the outputs' part of the states' gradients and the slope of tanh."""
     dZ, carry = np.empty_like(dH), np.zeros_like(dH[0])
-    for t in reversed(range(len(dH))):
-        np.multiply(dH[t] + carry, slope[t], out=dZ[t])
-        carry = np.matvec(W_hh, dZ[t])
+    for dh, g, room in zip(dH[::-1], slope[::-1], dZ[::-1], strict=True):
+        dz = np.multiply(dh + carry, g, out=room)
+        carry = np.matvec(W_hh, dz)
     return dZ, carry
 
 

@@ -88,8 +88,8 @@ class Parameters:
         active : array of bool (M,)
             The others keep their parameters and their velocity.
         """
-        active = active[:, None]
-        step = np.multiply(learning_rates[:, None], self.gradient, out=self.room)
-        np.multiply(momenta[:, None], self.velocity, out=self.velocity, where=active)
-        np.subtract(self.velocity, step, out=self.velocity, where=active)
-        np.add(self.theta, self.velocity, out=self.theta, where=active)
+        for m in np.flatnonzero(active):
+            theta, g, v = self.theta[m], self.gradient[m], self.velocity[m]
+            v *= momenta[m]
+            v -= learning_rates[m] * g
+            theta += v

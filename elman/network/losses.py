@@ -18,8 +18,9 @@ def error(Y, targets):
     Raises
     ------
     elman.errors.InputError
-        Another shape, which subtraction would broadcast silently to that of Y.
+        No arrays, or another shape, which subtraction would broadcast silently to that of Y.
     """
+    expect_shape("Y", Y, "T", "n_out")
     expect_shape("targets", targets, *Y.shape)
     return Y - targets
 

@@ -6,7 +6,7 @@ from elman.errors import InputError
 
 
 def expect_shape(name, array, *expected):
-    """Raise InputError unless the array has the expected shape.
+    """Raise InputError unless an array is given, and has the expected shape.
 
     Without it, targets of shape (T, 1) or (2,) would be broadcast silently to the outputs' (T, 2), and a network would
     learn something that nobody asked for.
@@ -29,7 +29,9 @@ def expect_shape(name, array, *expected):
     Traceback (most recent call last):
     elman.errors.InputError: X: shape (60, 259) was given, (T, 260) was expected
     """
-    shape = np.shape(array)
+    if not isinstance(array, np.ndarray):
+        raise InputError(f"{name}: a {type(array).__name__} was given, an array was expected; np.array(...) makes one")
+    shape = array.shape
     pairs = zip(shape, expected, strict=False)
     fits = [length > 0 if isinstance(wanted, str) else length == wanted for length, wanted in pairs]
     if len(shape) != len(expected) or not all(fits):

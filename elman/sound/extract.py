@@ -48,7 +48,7 @@ class Outcome:
     passed_over: Counter = field(default_factory=Counter)
 
 
-def extract(inputs, to, sets, *, reading="code", level=None, executor=None):
+def extract(inputs, to, sets, *, reading="code", level=None, only=None, executor=None):
     """Write the feature files of many sound files; what is there, whole and current is kept.
 
     Parameters
@@ -62,6 +62,8 @@ def extract(inputs, to, sets, *, reading="code", level=None, executor=None):
     reading : {"code", "paper"}
     level : float, optional
         The level (dB below full scale) that every sound is brought to first, see `elman.sound.level`.
+    only : collection of str, optional
+        The ids of the songs that are wanted; others are passed over.
     executor : concurrent.futures.Executor, optional
         Where the files are worked on, each in a process of its own; without one, one after the other.
 
@@ -79,6 +81,8 @@ def extract(inputs, to, sets, *, reading="code", level=None, executor=None):
     """
     expect_level(level)
     paths, failures, passed_over = find_sounds(inputs)
+    if only is not None:
+        paths = {song: path for song, path in paths.items() if song in only}
     outcome = Outcome(failures=failures, passed_over=passed_over)
     if not paths:  # nothing to do: no library is needed for that, and no folder
         return outcome

@@ -1,7 +1,10 @@
 """How loud a sound is, and sounds brought to one level.
 
 Features feel the volume at which a file was made: 6 dB less moves a predicted curve. With a level, every sound is first
-multiplied by one number, so that all are equally loud on average. The paper did not do so. The level::
+multiplied by one number, so that all are equally loud on average. The paper did not do so. Measured on ten clips of DEAM,
+"rnn + smoothing" trained on the nine others: 6 dB less moved valence by .075 and arousal by .091 on average (.21 at most); at
+a level of -20 dB by .0005. But loudness is also a sign of arousal, and the level takes it away: the RMSE of these ten (far
+too few to generalise) was .207 / .217 without, .244 / .271 with the level. The level::
 
     L = 10 log10(mean of x^2 over the loud half seconds)        dB below full scale
 

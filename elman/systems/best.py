@@ -3,21 +3,25 @@
 It never sees its test songs: within each fold of the outer cross-validation the whole choice is made anew from the fold's
 training songs, so that its score is that of a nested cross-validation.
 
-1. *Members* each learn from features averaged over a window around each frame, looking forward and back in time (window 1:
-   not averaged): ridge regression with each of some penalties; the paper's network as it is, with a slower learning rate,
-   and with a wider start and L2 regularisation (weight decay) in place of the authors' two penalties.
-2. Each member predicts the training songs out of fold (`INNER_FOLDS` folds of songs).
-3. For each emotion, *candidates* are the member with the smallest error, and the mean of the best ridge and the best
-   network; the better is chosen.
-4. What was chosen learns from all training songs. A network does so from `STARTS` starts, whose predictions are averaged.
+1. Each *member* (`elman.systems.members`: ridge regression, kernel ridge regression, trees and networks, with several settings)
+   predicts the training songs out of fold (`INNER_FOLDS` folds of songs); all curves are smoothed as in the paper.
+2. For each emotion the best member of each kind goes on: the one with the smallest error.
+3. These are averaged with weights that have the smallest error. `PICKS` times the one is picked that, added to those picked
+   before, makes their mean best; a weight is the share of the picks. With E the out-of-fold errors, a column for each kind::
 
-All predictions are smoothed as in the paper. What each part gains was measured: see docs/variants.md.
+       error(w) = |E w|^2 = w^T (E^T E) w            w >= 0, sum w = 1
 
-Source: L. Breiman, *Stacked regressions*, Machine Learning 24 (1996), for choosing by out-of-fold predictions.
-Notebook 14, "Look beyond Elman".
+   Other songs would have given other weights. So this is done for `SAMPLES` bootstrap samples of the songs, whose weights are
+   averaged; a weight below `LEAST` is left out.
+4. What has a weight learns from all training songs.
+
+What each part gains was measured: see docs/variants.md.
+
+Sources: L. Breiman, *Stacked regressions*, Machine Learning 24 (1996), for weights by out-of-fold predictions, none below 0;
+R. Caruana and others, *Ensemble selection from libraries of models*, ICML 2004, for picking one after the other. Notebook 14,
+"Look beyond Elman".
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -26,41 +30,27 @@ from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.systems.combined import Averaged, Mean, PerEmotion, Smoothed
-from elman.systems.many import fit_networks
+from elman.systems.members import MEMBERS, fit_group, groups, thin
 from elman.systems.protocol import on_one_song, on_songs
-from elman.systems.recurrent import RecurrentRegression
-from elman.systems.ridge import fit_path
-from elman.systems.smoothing import average
+from elman.systems.smoothing import average, smooth
 
 INNER_FOLDS = 3
-STARTS = 3
-
-
-class Member(NamedTuple):
-    """One predictor to choose from: its kind, the window its features are averaged over, and its setting.
-
-    The setting of a ridge is its penalty per frame; that of a network, what differs from the reading's settings, as pairs.
-    """
-
-    kind: str
-    window: int
-    setting: float | tuple
-
-
-MEMBERS = (
-    *(Member("ridge", window, penalty) for window in (1, 13, 31) for penalty in (0.3, 1.0, 3.0, 10.0)),
-    Member("network", 1, ()),
-    Member("network", 31, (("learning_rate", 3e-4),)),
-    Member("network", 31, (("scale", 0.1), ("l1", 0.0), ("l2", 0.1))),
-)
+PICKS, SAMPLES, LEAST = 10, 20, 0.05
 
 
 class Choice(NamedTuple):
-    """What was chosen for one emotion: one member or two, and the validation error of every member and of the choice."""
+    """What was chosen for one emotion: the weight of each member that has one, the validation error (RMSE) of every member,
+    and that of the choice.
+    """
 
-    members: tuple
+    weights: dict
     errors: dict
     error: float
+
+    def __str__(self):
+        """As ``0.80 ridge(3) of 13+song + 0.20 trees(5) of 31: 0.2721``: weights, members, and the validation error."""
+        parts = (f"{weight:.2f} {member}" for member, weight in self.weights.items())
+        return f"{' + '.join(parts)}: {self.error:.4f}"
 
 
 class Best:
@@ -71,8 +61,9 @@ class Best:
     reading : elman.readings.Reading
         Its network is what the members' settings differ from; its kernel smooths.
     seed : int
-        For inner folds and start weights.
+        For inner folds, start weights and whatever members draw.
     members : sequence of Member
+        Those of one kind with equal windows next to each other.
 
     Attributes
     ----------
@@ -98,6 +89,11 @@ class Best:
         """Predict one song's features (T, D) -> (T, 2)."""
         return self.predictor_.predict(X)
 
+    @property
+    def chosen_(self):
+        """What was chosen, as a text for each emotion."""
+        return [str(choice) for choice in self.choices_]
+
 
 def fit_best(songs, trains_on, reading, seed, *, members=MEMBERS, progress=lambda share: None):
     """Fit one `Best` for each column of ``trains_on``, the networks of all in lockstep.
@@ -118,33 +114,30 @@ def fit_best(songs, trains_on, reading, seed, *, members=MEMBERS, progress=lambd
     list of M Best
     """
     models = [Best(reading, seed, members=members) for _ in trains_on.T]
-    out_of_fold = _predict_out_of_fold(songs, trains_on, models[0], lambda share: progress(0.7 * share))
-    for model, curves in zip(models, out_of_fold, strict=True):
-        model.choices_ = _choose(songs, curves)
-    _fit_chosen(songs, trains_on, models, lambda share: progress(0.7 + 0.3 * share))
+    errors = _out_of_fold_errors(songs, trains_on, models[0], lambda share: progress(0.8 * share))
+    for model, of_model in zip(models, errors, strict=True):
+        model.choices_ = _choose(of_model, [seed, 6])
+    _fit_chosen(songs, trains_on, models, lambda share: progress(0.8 + 0.2 * share))
     return models
 
 
-def _predict_out_of_fold(songs, trains_on, model, progress):
-    """For each column of ``trains_on``, by member: a smoothed curve (T, 2) of each training song, by its position."""
+def _out_of_fold_errors(songs, trains_on, model, progress):
+    """For each column of ``trains_on``, by member: prediction less target (n, 2) of each training song (frames as in `thin`)."""
     folds = [_inner_folds(songs, column, model.seed) for column in trains_on.T]
     columns = [column & ~fold for column, inner in zip(trains_on.T, folds, strict=True) for fold in inner]
-    together = {}
-    for member in model.members:
-        together.setdefault((member.kind, member.window), []).append(member)
-    curves = [{} for _ in folds]
-    for n, members in enumerate(together.values()):
-        fitted = _fit_members(members, songs, np.stack(columns, axis=1), model.reading, [model.seed, 1])
-        for member, predictors in fitted.items():
+    errors = [{member: [] for member in model.members} for _ in folds]
+    together = groups(model.members)
+    for n, members in enumerate(together):
+        fitted = fit_group(members, songs, np.stack(columns, axis=1), model.reading, model.seed)
+        for i, song in enumerate(songs):
+            heard = average(song.features, *members[0].windows)
             for m, inner in enumerate(folds):
-                of_folds = zip(predictors[m * INNER_FOLDS : (m + 1) * INNER_FOLDS], inner, strict=True)
-                curves[m][member] = {
-                    i: Smoothed(predictor, model.reading.kernel).predict(songs[i].features)
-                    for predictor, fold in of_folds
-                    for i in np.flatnonzero(fold)
-                }
+                for k in [k for k, fold in enumerate(inner) if fold[i]]:
+                    for member, predictors in fitted.items():
+                        Y = smooth(predictors[m * INNER_FOLDS + k].predict(heard), model.reading.kernel)
+                        errors[m][member].append((Y - song.targets)[thin(len(Y))])
         progress((n + 1) / len(together))
-    return curves
+    return errors
 
 
 def _inner_folds(songs, trains, seed):
@@ -159,70 +152,63 @@ def _inner_folds(songs, trains, seed):
     return [np.isin(np.arange(len(songs)), fold) for fold in folds]
 
 
-def _fit_members(members, songs, columns, reading, seed):
-    """Fit members of one kind and window, each on every column of training songs.
-
-    Returns
-    -------
-    dict of Member to list of predictors
-        One for each column.
-    """
-    kind, window, _ = members[0]
-    read = songs if window == 1 else [replace(song, features=average(song.features, window)) for song in songs]
-    if kind == "ridge":
-        penalties = [member.setting for member in members]
-        paths = [fit_path([read[n] for n in np.flatnonzero(column)], penalties) for column in columns.T]
-        found = zip(*paths, strict=True)
-    else:
-        settings = [replace(reading.network, **dict(member.setting)) for member in members]
-        found = [[RecurrentRegression(s, seed) for _ in columns.T] for s in settings]
-        networks = [network for of_member in found for network in of_member]
-        fit_networks(networks, [read] * len(networks), np.tile(columns, len(members)))
-    return {
-        member: [Averaged(window, predictor) for predictor in of_member]
-        for member, of_member in zip(members, found, strict=True)
-    }
-
-
-def _choose(songs, curves):
-    """For each emotion the best member, or the mean of the best of each kind where that is better.
-
-    ``curves`` holds, by member, the curves (T, 2) that it predicted of songs by their position.
-    """
-    squares = {member: _squares(songs, of_member) for member, of_member in curves.items()}
-    choices = []
+def _choose(errors, seed):
+    """For each emotion the weights of the best members of each kind; ``errors`` holds, by member, (n, 2) for each song."""
+    choices, rng = [], np.random.default_rng(seed)
+    stacked = {member: np.concatenate(of_songs) for member, of_songs in errors.items()}
     for n in range(len(EMOTIONS)):
-        errors = {member: float(square[n]) for member, square in squares.items()}
-        first = [
-            min((m for m in errors if m.kind == kind), key=errors.get) for kind in sorted({m.kind for m in errors})
-        ]
-        mean = {i: np.mean([curves[member][i] for member in first], axis=0) for i in curves[first[0]]}
-        candidates = {(member,): errors[member] for member in first} | {tuple(first): float(_squares(songs, mean)[n])}
-        members = min(candidates, key=candidates.get)
-        frames = sum(len(songs[i].targets) for i in mean)
-        rooted = {member: (square / frames) ** 0.5 for member, square in errors.items()}
-        choices.append(Choice(members, rooted, (candidates[members] / frames) ** 0.5))
+        rmse = {member: float(np.sqrt(np.mean(E[:, n] ** 2))) for member, E in stacked.items()}
+        kinds = sorted({member.kind for member in errors})
+        first = [min((member for member in rmse if member.kind == kind), key=rmse.get) for kind in kinds]
+        of_songs = (np.column_stack(each)[:, n :: len(EMOTIONS)] for each in zip(*map(errors.get, first), strict=True))
+        w = _average_weights(np.array([E.T @ E for E in of_songs]), rng)
+        error = np.sqrt(np.mean((np.column_stack([stacked[member][:, n] for member in first]) @ w) ** 2))
+        weights = {member: float(weight) for member, weight in zip(first, w, strict=True) if weight}
+        choices.append(Choice(weights, rmse, float(error)))
     return tuple(choices)
 
 
-def _squares(songs, curves):
-    return np.sum([np.sum((Y - songs[i].targets) ** 2, axis=0) for i, Y in curves.items()], axis=0)
+def _average_weights(G, rng):
+    """The mean of the weights for bootstrap samples of the songs; ``G`` (n_songs, K, K) holds E^T E of each song."""
+    samples = rng.integers(len(G), size=(SAMPLES, len(G)))
+    w = np.mean([weigh(G[sample].sum(axis=0)) for sample in samples], axis=0)
+    w[w < LEAST] = 0
+    return w / w.sum()
+
+
+def weigh(G):
+    """The weights w (K,) of those picked, from G = E^T E (K, K); of all numbers of picks up to `PICKS` the best is taken.
+
+    Examples
+    --------
+    Two whose errors have nothing in common share the weight; a third, whose errors are much larger, gets none:
+
+    >>> weigh(np.diag([1.0, 1.0, 100.0])).tolist()
+    [0.5, 0.5, 0.0]
+    """
+    picked, found = np.zeros(len(G)), []
+    for n in range(1, PICKS + 1):
+        trials = (picked + np.eye(len(G))) / n
+        squares = np.einsum("ki,ij,kj->k", trials, G, trials)
+        picked[np.argmin(squares)] += 1
+        found.append((np.min(squares), picked / n))
+    return min(found, key=lambda pair: pair[0])[1]
 
 
 def _fit_chosen(songs, trains_on, models, progress):
-    """Fit what each model chose on all its training songs, a network from several starts."""
+    """Fit what has a weight in each model on all its training songs."""
     reading, seed, members = models[0].reading, models[0].seed, models[0].members
     fitted = [{} for _ in models]
     for n, member in enumerate(members):
-        wanted = [m for m, model in enumerate(models) if any(member in choice.members for choice in model.choices_)]
+        wanted = [m for m, model in enumerate(models) if any(member in choice.weights for choice in model.choices_)]
         if wanted:
-            starts = [
-                _fit_members([member], songs, trains_on[:, wanted], reading, [seed, 1, start])[member]
-                for start in range(STARTS if member.kind == "network" else 1)
-            ]
-            for m, *predictors in zip(wanted, *starts, strict=True):
-                fitted[m][member] = Smoothed(Mean(*predictors), reading.kernel)
+            predictors = fit_group([member], songs, trains_on[:, wanted], reading, seed)[member]
+            for m, predictor in zip(wanted, predictors, strict=True):
+                fitted[m][member] = Averaged(member.windows, predictor)
         progress((n + 1) / len(members))
     for model, of_member in zip(models, fitted, strict=True):
-        means = [Mean(*(of_member[member] for member in choice.members)) for choice in model.choices_]
+        means = [
+            Smoothed(Mean(*map(of_member.get, choice.weights), weights=tuple(choice.weights.values())), reading.kernel)
+            for choice in model.choices_
+        ]
         model.predictor_ = PerEmotion(*means)

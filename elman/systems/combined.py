@@ -4,12 +4,13 @@ Each fits what it is made of, and has ``fit(songs)`` and ``predict(X)`` itself, 
 ``Smoothed(Transformed(PCA(10), RecurrentRegression(settings, seed=0)))``. A brick may also be shared, or fitted before.
 """
 
+import copy
 from dataclasses import replace
 
 import numpy as np
 
 from elman.systems.protocol import expect_features, on_songs
-from elman.systems.smoothing import WINDOW, average, smooth
+from elman.systems.smoothing import WINDOW, average, smooth, smooth_to_the_ends
 
 
 class Smoothed:
@@ -21,10 +22,12 @@ class Smoothed:
     kernel : {"half_ends", "uniform"}
     window : int
         In frames, odd.
+    to_the_ends : bool
+        Smooth the first and last frames too, see `elman.systems.smoothing.smooth_to_the_ends`.
     """
 
-    def __init__(self, predictor, kernel="half_ends", window=WINDOW):
-        self.predictor, self.kernel, self.window = predictor, kernel, window
+    def __init__(self, predictor, kernel="half_ends", window=WINDOW, to_the_ends=False):
+        self.predictor, self.kernel, self.window, self.to_the_ends = predictor, kernel, window, to_the_ends
 
     def fit(self, songs):
         """Fit the predictor; smoothing learns nothing."""
@@ -33,7 +36,8 @@ class Smoothed:
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
-        return smooth(self.predictor.predict(X), self.kernel, self.window)
+        smoothing = smooth_to_the_ends if self.to_the_ends else smooth
+        return smoothing(self.predictor.predict(X), self.kernel, self.window)
 
     @property
     def history_(self):
@@ -41,17 +45,17 @@ class Smoothed:
 
 
 class Averaged:
-    """A predictor that reads features averaged over a window around each frame: see `elman.systems.smoothing.average`.
+    """A predictor that reads features averaged over windows around each frame: see `elman.systems.smoothing.average`.
 
     Parameters
     ----------
-    window : int
+    windows : tuple of int
         In frames, odd.
     predictor : predictor
     """
 
-    def __init__(self, window, predictor):
-        self.window, self.predictor = window, predictor
+    def __init__(self, windows, predictor):
+        self.windows, self.predictor = windows, predictor
 
     @on_songs
     def fit(self, songs):
@@ -61,11 +65,11 @@ class Averaged:
 
     def read(self, songs):
         """The songs with averaged features."""
-        return [replace(song, features=average(song.features, self.window)) for song in songs]
+        return [replace(song, features=average(song.features, *self.windows)) for song in songs]
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
-        return self.predictor.predict(average(expect_features(X, "the matrix of features"), self.window))
+        return self.predictor.predict(average(expect_features(X, "the matrix of features"), *self.windows))
 
     @property
     def history_(self):
@@ -142,10 +146,12 @@ class Mean:
     Parameters
     ----------
     *predictors : predictors
+    weights : sequence of float, optional
+        One for each, which sum to one; by default all are equal.
     """
 
-    def __init__(self, *predictors):
-        self.predictors = predictors
+    def __init__(self, *predictors, weights=None):
+        self.predictors, self.weights = predictors, weights
 
     def fit(self, songs):
         """Fit each predictor."""
@@ -155,7 +161,7 @@ class Mean:
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
-        return np.mean([predictor.predict(X) for predictor in self.predictors], axis=0)
+        return np.average([predictor.predict(X) for predictor in self.predictors], axis=0, weights=self.weights)
 
 
 class PerEmotion(Mean):
@@ -170,3 +176,19 @@ class PerEmotion(Mean):
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
         return np.column_stack([predictor.predict(X)[:, n] for n, predictor in enumerate(self.predictors)])
+
+
+def smoothed_to_the_ends(predictor):
+    """A predictor like this one, fitted as it is, that smooths up to both ends of a song wherever this one smooths."""
+    like = copy.copy(predictor)
+    if isinstance(like, Smoothed):
+        like.to_the_ends = True
+    for name in PARTS & vars(like).keys():
+        part = getattr(like, name)
+        many = isinstance(part, tuple)
+        setattr(like, name, tuple(map(smoothed_to_the_ends, part)) if many else smoothed_to_the_ends(part))
+    return like
+
+
+PARTS = {"first", "predictor", "predictor_", "predictors"}
+"""Where predictors have other predictors."""

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from elman.corpus.song import Song
 from elman.errors import InputError
 
 LARGEST = 1e150
@@ -137,6 +138,8 @@ def expect_songs(songs):
         raise InputError("there are no training songs; give at least one")
     n_columns = None
     for song in songs:
+        if not isinstance(song, Song):
+            raise InputError(f"a {type(song).__name__} was given for a song; an elman.corpus.song.Song was expected")
         n_columns = expect_features(song.features, f"song {song.id}", n_columns).shape[1]
         if np.ndim(song.targets) != 2 or not 0 < len(song.targets) <= len(song.features):
             raise InputError(

@@ -84,7 +84,8 @@ def compute(source, group, family, tested, reading, seed, order="seed", engine=N
     -------
     dict of str to array
         ``prediction/<stage>/<song>`` (T, 2), without the lead-in, and ``cost/<stage>/<model>`` (n_epochs,) of every
-        training, where the model is known by its position in the part.
+        training, where the model is known by its position in the part; and ``chosen/<stage>/<model>``, a text for each
+        emotion, of systems that choose inside their training songs.
     """
     from threadpoolctl import threadpool_limits
 
@@ -102,6 +103,9 @@ def compute(source, group, family, tested, reading, seed, order="seed", engine=N
                     result[f"prediction/{stage}/{song.id}"] = predictor.predict(song.features)[song.lead_in :]
             for stage, history in _histories(stages).items():
                 result[f"cost/{stage}/{m}"] = np.array(history)
+            for stage, predictor in stages.items():
+                if hasattr(predictor, "chosen_"):
+                    result[f"chosen/{stage}/{m}"] = np.array(predictor.chosen_)
     return result
 
 
@@ -161,3 +165,19 @@ def learning_curves(results):
                 network = stage.split(" + ")[-1] if family == "recurrent" else family
                 curves.append((group, network, int(chunk) * in_a_part(family) + int(m), costs))
     return sorted(curves, key=lambda curve: curve[:3])
+
+
+def choices(results, groups):
+    """What was chosen inside the training songs: a list of (row name, model, texts for the emotions).
+
+    Models are counted over all parts; the final one comes after the folds.
+    """
+    names = {(row.family, row.group, row.stage): row.name for row in rows(groups, with_variants=True)}
+    found = []
+    for name, result in results.items():
+        family, group, chunk = name.split("-")
+        for key, texts in result.items():
+            if key.startswith("chosen/"):
+                _, stage, m = key.split("/")
+                found.append((names[family, group, stage], int(chunk) * in_a_part(family) + int(m), texts.tolist()))
+    return sorted(found)

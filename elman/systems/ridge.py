@@ -84,6 +84,11 @@ class RidgeByCrossValidation:
         """Predict one song's features (T, D) -> (T, 2)."""
         return self.predictor_.predict(X)
 
+    @property
+    def chosen_(self):
+        """What was chosen, as a text for each emotion."""
+        return [f"ridge({penalty:g})" for penalty in self.penalty_]
+
 
 def squared_error(song, model):
     """The sum over frames of the squared error, for each emotion: an array (2,)."""

@@ -127,7 +127,9 @@ print(f"standard deviations from {frames.std(axis=0).min():.6f} to {frames.std(a
 # ## One song
 #
 # To see something in 268 columns we take 60 of them: at the top the 30 that rise most with arousal in the whole corpus,
-# at the bottom the 30 that fall most. We draw them as colours, above the song's two curves.
+# at the bottom the 30 that fall most. We draw them as colours, above the song's two curves. (In all notebooks a picture begins
+# with `with figure(...)`, is drawn by a function of the package, and is shown by the last line, `made`; `about` says what is
+# to be seen, for those who cannot see it.)
 
 # %%
 targets = np.concatenate([song.targets for song in corpus.development])
@@ -178,8 +180,8 @@ for column, emotion in enumerate(("valence", "arousal")):
     print(f"{emotion}: between songs {between:.3f}, within a song {within:.3f}")
 
 # %% [markdown]
-# Remember these numbers. A system that guesses each song's *mean* well and nothing of its movement will look good when
-# all frames are thrown together. Notebook 13, "Judge the judge", comes back to this.
+# Between songs it is four times as large. Remember these numbers. A system that guesses each song's *mean* well and nothing of
+# its movement will look good when all frames are thrown together. Notebook 13, "Judge the judge", comes back to this.
 
 # %% [markdown]
 # ## Exercise: one number for the shape of the cloud

@@ -6,6 +6,8 @@
 # **You will see.** A jittery prediction of a slow curve.
 #
 # **You need.** Products of matrices, linear equations, derivatives with several variables, notebook 01.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## The simplest predictor
@@ -42,7 +44,7 @@ from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
 # ## Songs to learn from, songs to be judged on
 #
 # We make up 200 songs (no human felt these emotions), learn from the first 150, and keep the last 50 for the test. Only
-# what is good on *new* songs is good.
+# what is good on *new* songs is good. `with_group("260")` takes the paper's first set of columns, without the 8 extra ones.
 
 # %%
 corpus = synthetic.make(seed=0, n_development=200, n_evaluation=0).with_group("260")

@@ -15,10 +15,14 @@
 # -1 and 1, it keeps what it wants to remember. In each frame it mixes what it hears now, $x$, with what it kept, and tells
 # from the new state what it feels, $y$. (What a word means in other books: the [glossary](../docs/notation.md).)
 #
-# Take one input, one hidden unit, one output, and a song of two frames: a sound, then silence.
+# Take one input, one hidden unit, one output, and a song of two frames: a sound, $x = 1$, then silence, $x = 0$. In each frame
 #
-# **Predict before you run.** Compute the four numbers with a pocket calculator. Which $y$ would a network *without* memory
-# give in frame 1, where nothing is heard?
+# $$h \leftarrow \tanh(x\, w_{xh} + h\, w_{hh} + b_h) \qquad\qquad y = h\, w_{hy} + b_y$$
+#
+# with $w_{xh} = 1$, $w_{hh} = 0.5$, $b_h = 0$, $w_{hy} = 2$, $b_y = 0.1$, and $h = 0$ before the song.
+#
+# **Predict before you run.** Compute $h$ and $y$ of both frames with a pocket calculator. Which $y$ would a network *without*
+# memory give in frame 1, where nothing is heard?
 
 # %%
 import numpy as np
@@ -131,7 +135,8 @@ for name, value in params.items():
 print(f"together {sum(value.size for value in params.values())}")
 X = np.random.default_rng(1).standard_normal((60, 260))
 Y, cache = rnn.forward(params, X)
-print("yours gives the same:", bool(written) and np.allclose(forward(params, X)[0], Y))
+if written:
+    print("yours gives the same:", np.allclose(forward(params, X)[0], Y))
 
 # %%
 show(rnn.forward, when=written)

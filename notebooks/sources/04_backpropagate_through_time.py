@@ -12,7 +12,7 @@
 # ## What we want
 #
 # A network is to be trained: its six parameters are to change so that the **cost** $C$ falls. Here the cost of a song is the
-# mean squared error over its $T$ frames and $n$ outputs:
+# mean squared error over its $T$ frames and $n$ outputs ($Y^*$ are the targets, in code `targets`):
 #
 # $$C = \frac{1}{T n} \sum_{t, j} \big(Y[t, j] - Y^*[t, j]\big)^2
 # \qquad\Longrightarrow\qquad dY[t, j] = \frac{2}{T n}\big(Y[t, j] - Y^*[t, j]\big)$$
@@ -77,7 +77,7 @@
 # %%
 import numpy as np
 
-from elman.diagnosis import diagnose, grade, influence
+from elman.diagnosis import grade, influence
 from elman.exercises.clipping import check_clip
 from elman.exercises.truncation import check_truncated, truncated_gradients
 from elman.figures.explorer import explore
@@ -201,7 +201,9 @@ check(cost, params, grads)
 # 2. four gradients: what did $W_{xh}$, $W_{hh}$, $b_h$, $h_0$ meet in every frame? For example
 #    $dW_{hy} = \sum_t H[t+1]^\top dA[t]$, in one matrix product: `H[1:].T @ dA`.
 #
-# Work in small steps. The judge goes from easy to hard, and explains the first step that fails.
+# Write the four gradients first, while `dZ` is still zero; then line by line in the loop, and run the judge after each. It goes
+# from easy to hard, names the first step that fails, and looks for the fewest changes to the right backward pass that give your
+# numbers (`diagnose`, notebook 05).
 
 
 # %%
@@ -226,12 +228,6 @@ def backward(params, dY, cache):
 # %%
 written = grade(backward)
 written
-
-# %% [markdown]
-# Not sure what is wrong? `diagnose` looks for the fewest changes to the right backward pass that give your numbers.
-
-# %%
-diagnose(backward)
 
 # %% [markdown]
 # When the judge is content, compare your function with the package's. It has two halves: `backpropagate`, the recursion

@@ -63,8 +63,6 @@ print(f"{sum(value.size for value in params.values())} parameters, C = {C(params
 # $\varepsilon$ (epsilon):
 #
 # $$\frac{dC}{dw} = \lim_{\varepsilon \to 0} \frac{C(w + \varepsilon) - C(w)}{\varepsilon}$$
-
-
 #
 # **Predict before you run.** We try $\varepsilon = 10^{-1}, 10^{-4}, 10^{-8}, 10^{-12}, 10^{-15}$. Which gives the most right
 # digits? What comes out with $10^{-15}$, if a computer keeps about 16 digits of each number?
@@ -193,8 +191,8 @@ check(C, params, grads)
 
 # %% [markdown]
 # All six agree to about 14 digits. A referee is worth something only if it can also say *no*. So here is a famous
-# mistake: a backward pass that forgets the *carry* of notebook 04, what each frame passes to the frame before it. (`h_0` is
-# left as it is.)
+# mistake: a backward pass that forgets the *carry* of notebook 04, what each frame passes to the frame before it. (`h_0`
+# keeps its right gradient.)
 #
 # **Predict before you run.** For which of the six parameters will `check` say *wrong*?
 

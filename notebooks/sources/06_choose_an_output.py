@@ -180,9 +180,6 @@ show(softmax_backward)
 # %% [markdown]
 # Look at the line: from $dY_i$ the mean of $dY$, weighted by $Y$, is subtracted. **Predict before you run:** what is the sum of
 # the two numbers in a frame?
-#
-# Whatever `dY` is, the two numbers that are sent back in each frame are opposite. The network can only
-# push one output up by pushing the other one down.
 
 # %%
 Y = softmax(A)
@@ -191,6 +188,13 @@ print(dA.round(4))
 print("each row sums to zero:", np.allclose(dA.sum(axis=1), 0))
 
 # %% [markdown]
+# <details><summary>Answer, and why</summary>
+#
+# Zero. Whatever `dY` is, the two numbers that are sent back in each frame are opposite: the mean that is subtracted is weighted
+# by $Y$, and $Y$ sums to one. The network can only push one output up by pushing the other one down.
+#
+# </details>
+#
 # ## What is within reach?
 #
 # RMSE depends on scale, correlation does not. So the last question is: which *pairs* of correlations can two

@@ -6,6 +6,8 @@
 # **You will see.** Four balls on the same slope: without momentum, with some, with much, and with the paper's switch.
 #
 # **You need.** Gradients; geometric series for the exercise.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## The update rule
@@ -122,6 +124,9 @@ def roll(momentum, n_epochs=20, learning_rate=0.02, start=(-0.3, 1.2)):
 
 # %% [markdown]
 # All four balls start at the white square, high above the valley.
+#
+# **Predict before you run.** Which ball is the fastest on the slope? Which one will have the lowest cost after 20
+# epochs?
 
 # %%
 balls = {
@@ -158,6 +163,14 @@ made
 # %% [markdown]
 # **What to look at.** In the first epochs 0.5 and the switch are the same. After the thin line they part. The ball
 # with 0.9 from the start needs many epochs to make good what its first ones did.
+#
+# <details><summary>Answers, and why</summary>
+#
+# The fastest is $\mu = 0.9$: after many pushes in the same direction its velocity holds ten of them. That is why it
+# shoots beyond the valley. The lowest cost has the switch: it is slow where the slope is steep, and fast where it is
+# flat. The numbers below say by how much.
+#
+# </details>
 
 # %%
 print("cost after 20 epochs:", {name: round(float(curve[-1]), 4) for name, curve in curves.items()})
@@ -170,6 +183,15 @@ print(f"the lowest on the map: {COSTS.min():.4f}")
 # learning rate in the first line as well. For $\mu = 0$, only the largest of the rates comes to rest at the cross
 # within 20 epochs. Which is the smallest that is enough for 0.5, for 0.8 and for 0.9? The exercise tells why it
 # gets smaller.
+#
+# <details><summary>Answers, and why</summary>
+#
+# Measured, with "at the cross" as "less than 0.05 away": 0.2 for $\mu = 0$, 0.1 for 0.5, 0.02 for 0.8, 0.005 for 0.9.
+# Where pushes are alike, the ball becomes $1 / (1 - \mu)$ times as fast: 2, 5 and 10 times, which would ask for 0.1,
+# 0.04 and 0.02. With 0.8 and 0.9 even less is enough, and with 0.9 the rate 0.02 is the ball that shoots far beyond the
+# cross in the picture above.
+#
+# </details>
 
 # %%
 learning_rate = 0.01  # try 0.005, 0.02, 0.05, 0.1, 0.2
@@ -193,7 +215,7 @@ Slider(draw, [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95], start=0.9, label="mu")
 #
 # The map hides one thing. It shows the mean cost of all songs, but the ball is pushed by one song at a time, and
 # each song has a map of its own. Here are the downhill directions of the eight songs at the lowest point of the
-# mean map.
+# mean map. **Predict before you run:** what is the mean of the eight? And is each of them small?
 
 # %%
 row, column = np.unravel_index(COSTS.argmin(), COSTS.shape)
@@ -214,6 +236,13 @@ made
 # pushes it to its own side. A ball with $\mu = 0.9$ does not follow one song: its velocity holds the last ten or so
 # gradients, each weighted less than the one after it. Momentum also *averages* over songs. So one update
 # for each song makes many small steps of one walk through the songs, where one update for all songs makes one step.
+#
+# <details><summary>Answers, and why</summary>
+#
+# At the lowest point the mean of the gradients is zero (here nearly: the map is a grid). Nothing makes the single ones
+# small: at the bottom of the mean map every song stands on a slope of its own.
+#
+# </details>
 #
 # ## The real network
 #
@@ -369,7 +398,9 @@ check_switched_speed(switched_speed)
 # %% [markdown]
 # ## Further reading
 #
-# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods* (1964), where the heavy ball
-#   comes from.
-# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, section 8.3.2.
-# - G. Goh, *Why momentum really works*, Distill (2017), with pictures that move.
+# - B. T. Polyak, [*Some methods of speeding up the convergence of iteration
+#   methods*](https://doi.org/10.1016/0041-5553%2864%2990137-5) (1964), where the heavy ball comes from.
+# - I. Goodfellow, Y. Bengio and A. Courville, [*Deep Learning*](https://www.deeplearningbook.org), section 8.3.2.
+# - G. Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/), Distill (2017), with pictures that move.
+#
+# Next: notebook 08, "Shrink and stop".

@@ -7,6 +7,8 @@
 # **You will see.** One song's curve: raw, smoothed, and as the second network draws it; score against window.
 #
 # **You need.** Averages; notebook 03 for what a recurrent network is.
+#
+# **Words and symbols.** The [glossary](../docs/notation.md).
 
 # %% [markdown]
 # ## Emotions are slow
@@ -59,6 +61,9 @@ made
 #
 # If every frame has an independent error of variance $\sigma^2$, the error of the average has the variance
 # $\sigma^2 \sum_k w[k]^2$. For 13 equal weights that is $\sigma^2 / 13$.
+#
+# **Predict before you run.** With half weight at both ends: is more noise left, or less? And to which part does an
+# average over 13 frames lower the *standard deviation*?
 
 # %%
 rng = np.random.default_rng(0)
@@ -68,6 +73,14 @@ for name, w in kernels.items():
 print(f"{'measured, half ends':25} variance   = {noise.var():.4f}")
 
 # %% [markdown]
+# <details><summary>Answers, and why</summary>
+#
+# A little more: $11/12^2 + 2/24^2 = 46/576 = 0.0799$ against $1/13 = 0.0769$. Equal weights are the best for
+# independent errors. The standard deviation falls to $\sqrt{0.08} = 0.28$ of what it was: 13 times the frames, and not
+# even a quarter of the trembling.
+#
+# </details>
+#
 # ## A network, its average, and a second network
 #
 # The paper then does one more thing: a second network, **rnn2**, is fed with the smoothed predictions of the first
@@ -120,6 +133,8 @@ made
 #
 # Is 13 a good length? We try others, on the songs that were not learned from. RMSE is the root mean squared error
 # over all frames of all of them.
+#
+# **Predict before you run.** A longer average removes more noise. Can a window be too long all the same?
 
 # %%
 targets = [song.targets for song in tested]
@@ -165,6 +180,13 @@ for n in (5, 13, 31, 51):
 # (Each pair is valence, arousal.) With 31 frames the average still helps where it is taken, but it is taken on half
 # of the frames only. With 51 it hardly helps even there: valence gains less than with 5, arousal loses. An average over
 # 25 seconds also removes what is *true* movement.
+#
+# <details><summary>Answer, and why</summary>
+#
+# For two reasons: the longer the window, the fewer frames have a whole one around them; and emotions move, only slowly:
+# an average over a time in which the target itself goes up and down takes that away, too.
+#
+# </details>
 #
 # Where this notebook runs, move the window and watch one song. (Elsewhere you see one picture.)
 
@@ -359,5 +381,9 @@ for name, smoother in smoothers.items():
 #
 # ## Further reading
 #
-# - S. W. Smith, *The Scientist and Engineer's Guide to Digital Signal Processing*, chapter 15, moving averages.
-# - D. H. Wolpert, *Stacked generalization* (1992): a second learner on the first one's predictions, of unseen cases.
+# - S. W. Smith, *The Scientist and Engineer's Guide to Digital Signal Processing*,
+#   [chapter 15](https://www.dspguide.com/ch15.htm), moving averages.
+# - D. H. Wolpert, [*Stacked generalization*](https://doi.org/10.1016/S0893-6080%2805%2980023-1) (1992): a second learner on the
+#   first one's predictions, of unseen cases.
+#
+# Next: notebook 10, "Split by song".

@@ -7,6 +7,8 @@
 #
 # **You need.** Least squares (notebook 02) and the network (03).
 #
+# **Words and symbols.** The [glossary](../docs/notation.md).
+#
 # The songs are **made up** with a known law (`elman.corpus.synthetic`), so that we can ask for new ones. The exercise:
 # leak on purpose, and predict what it pretends.
 
@@ -91,6 +93,9 @@ made
 # %% [markdown]
 # Left: each tested frame has neighbours of its own song to learn from, half a second before or after. Right: it has
 # none. Here is what both splits say about both systems, and what the new songs say.
+#
+# **Predict before you run.** Which of the two will seem better with the split by frame than it is, and by how much:
+# least squares, with 261 numbers for each emotion, or the neighbour, which keeps every frame?
 
 # %%
 by_song = crossval.split([song.id for song in songs], 5, seed=0)
@@ -120,6 +125,14 @@ made
 # is only half as high as it should be: 40 songs are few).
 # Those on the left, by frame (red), promise two to four times as much. Nothing was wrong in the code; the same function was
 # called with other names.
+#
+# <details><summary>Answer, and why</summary>
+#
+# Both. The neighbour repeats a label that it has stored. But 261 weights are also many for 40 songs: enough to tell
+# songs apart by the colour of their sound, and to give each its own level. A system need not store frames to know songs
+# by heart.
+#
+# </details>
 #
 # Why? The frames of a song are not independent. In music they have the same singer, the same studio, and almost the
 # same label; here they have the same colour of sound. A system can recognise the *song* and repeat its label. How often
@@ -190,6 +203,9 @@ made
 # %% [markdown]
 # Bright is good. The frame marks the best setting; the small numbers say how many of the four nested choices took a
 # cell. They need not agree: leave out a few songs, and another setting is the best. What is the choice worth?
+#
+# **Predict before you run.** Put in order: the best setting's cross-validated RMSE, the nested RMSE, the mean of all
+# nine settings.
 
 # %%
 best = settings[result.best]
@@ -204,6 +220,14 @@ print(f"mean RMSE of the nine settings:  {result.errors.mean():.4f}")
 # tuned with the 10-fold CV setup” (section 2), with six hidden sizes and 20 learning rates in its authors' code; and so
 # were the window of the average (“Its size was tuned in the 10-fold CV setup”) and the types of features. These are the
 # folds that the left half of Table 1 reports: some optimism is in it. (The right half, on other songs, has none.)
+#
+# <details><summary>Answer, and why</summary>
+#
+# Best, nested, mean. The nested number is the RMSE of "choose, then use": it cannot profit from luck, so it is above
+# the best (on few songs chance may turn that round). But choosing is better than taking any of the nine, so it is below
+# their mean.
+#
+# </details>
 #
 # Luck has a second source, the order in which the training songs are visited (notebook 07). In ten orders on each of two
 # sets of 431 made-up songs, all else equal, what smoothing changes in valence's RMSE differs by .006 and .004, what the 8
@@ -275,6 +299,9 @@ if check_leaking_split(my_folds, [frame.id for frame in frames]) and check_predi
 #
 # ## Further reading
 #
-# - G. Cawley and N. Talbot, *On over-fitting in model selection and subsequent selection bias* (2010).
-# - S. Kaufman et al., *Leakage in data mining* (2012).
+# - G. Cawley and N. Talbot, [*On over-fitting in model selection and subsequent selection bias in performance
+#   evaluation*](https://jmlr.org/papers/v11/cawley10a.html), JMLR 11 (2010).
+# - S. Kaufman et al., [*Leakage in data mining*](https://doi.org/10.1145/2382577.2382579) (2012).
 # - A. Flexer, *A closer look on artist filters for musical genre classification* (2007): even songs of one artist can leak.
+#
+# Next: notebook 11, "Try what did not help".

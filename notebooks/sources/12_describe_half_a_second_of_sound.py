@@ -132,9 +132,15 @@ for name, S in spectra.items():
     print(f"{name:17} flatness of Bark bands {bark:.2f}, of ERB bands {erb:.2f}")
 
 # %% [markdown]
-# The word *flatness* misleads: a large number means NOT flat. (The library's name is FlatnessDB.) Even noise is not 0,
+# The word *flatness* misleads: a large number means NOT flat. (The library's name is FlatnessDB.)
+#
+# <details><summary>Answers, and why</summary>
+#
+# Noise, lively music, calm music, the tone. Even noise is not 0,
 # because high bands are wider and hold more of it. And a tone is less than 1 on the ERB scale, because the sides of
 # many filters hear it a little. Lively music is nearer to noise than calm music: more notes at once, brighter tones, and drums.
+#
+# </details>
 #
 # ## The spectral valley
 #

@@ -7,6 +7,8 @@
 #
 # **You need.** Mean, standard deviation, correlation; notebooks 03 and 09 for the network.
 #
+# **Words and symbols.** The [glossary](../docs/notation.md).
+#
 # The songs are **made up** with a known law (`elman.corpus.synthetic`). That is why we can switch things off and on.
 # The exercise: a prediction that is close to the target and moves against it.
 
@@ -109,6 +111,9 @@ made
 # sees. The short coloured lines tell whether the prediction follows the song. That is what r per song sees.
 #
 # How much of the labels' movement is between songs, and how much within them?
+#
+# **Predict before you run.** Take a prediction that knows the mean of each song and never moves. How large are its
+# pooled r, and its r per song?
 
 
 # %%
@@ -135,8 +140,24 @@ print("pooled r:  ", score["r"].round(3), "  pooled RMSE:", score["rmse"].round(
 print("songs without any r of their own:", each["n_undefined_r"], "of", each["n_songs"])
 
 # %% [markdown]
+# No r sees level or size. Lin's concordance (CCC) does: it is 1 only where the curves are equal.
+
+# %%
+others = {"half as large": [t / 2 for t in targets], ".3 too high": [t + 0.3 for t in targets]}
+for name, curves in others.items():
+    scores = metrics.per_song(targets, curves)
+    print(f"{name:13}  r per song", scores["r"].round(2), "  CCC per song", scores["ccc"].round(2))
+
+# %% [markdown]
 # **A pooled r says which songs are happy. An r per song says when a song is happy.** Both are useful; they must not be
 # compared.
+#
+# <details><summary>Answers, and why</summary>
+#
+# Pooled, nearly 1: with the spreads above, $r = 0.32 / \sqrt{0.32^2 + 0.09^2} = 0.96$. Per song there is none: a curve
+# that does not move has no correlation with anything. Only r per song notices that nothing is followed.
+#
+# </details>
 #
 # ## Better, or significantly better?
 #
@@ -158,7 +179,7 @@ print(
 
 # %% [markdown]
 # It sees no difference. Of course: smoothing leaves the mean as it is, and a t-test compares means. And if we add .03
-# to every prediction, which makes almost nothing better or worse?
+# to every prediction, which makes almost nothing better or worse? **Predict before you run:** will the test see it?
 
 # %%
 moved = [Y + 0.03 for Y in raw]
@@ -173,6 +194,13 @@ print(
 # "Highly significant", and it says nothing about being right. A fair test does three things: it compares **errors**; it takes
 # the **song** as the unit, because neighbouring frames are almost copies of each other; and it is **paired**, because both
 # systems have the same easy and hard songs.
+#
+# <details><summary>Answer, and why</summary>
+#
+# It sees it very well. A t-test compares means, and with thousands of frames, taken for independent, the mean is known
+# so closely that .03 is a great distance. Smoothing, which changes every frame and no mean, it cannot see at all.
+#
+# </details>
 
 # %%
 show(paired)
@@ -334,12 +362,18 @@ for (moves, learned), (_, r) in lines.items():
 # %%
 n = np.argsort(errors["raw"][:, 1])[20]  # the song in the middle
 target, to_beat = new_targets[n][:, 1], errors["raw"][n, 1]
-# --- solution
-prediction = target.mean() - 0.1 * (target - target.mean())
-# --- instead
-# prediction = -target  # moves against the target; but how far away is it?
-# --- end
-check_opposed(prediction, target, to_beat)
+
+
+def opposed(target):
+    """The prediction (T,) for a target (T,)."""
+    # --- solution
+    return target.mean() - 0.1 * (target - target.mean())
+    # --- instead
+    # return -target  # moves against the target; but how far away is it?
+    # --- end
+
+
+check_opposed(opposed(target), target, to_beat)
 
 # %% [markdown]
 # Which of the two would you rather have for your own song: yours, or the network's? It is no game: among the systems of
@@ -350,5 +384,8 @@ check_opposed(prediction, target, to_beat)
 #
 # - `elman evaluate` prints both scores for any labels and predictions.
 # - *Working Notes Proceedings of the MediaEval 2015 Workshop* (CEUR-WS 1436): what the other teams measured on the same songs.
-# - J. Demšar, *Statistical comparisons of classifiers over multiple data sets*, JMLR 7 (2006): which test for which question.
-# - B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993).
+# - J. Demšar, [*Statistical comparisons of classifiers over multiple data
+#   sets*](https://jmlr.org/papers/v7/demsar06a.html), JMLR 7 (2006): which test for which question.
+# - B. Efron and R. Tibshirani, [*An Introduction to the Bootstrap*](https://doi.org/10.1201/9780429246593) (1993).
+#
+# Next: notebook 14, "Look beyond Elman".

@@ -8,6 +8,8 @@
 #
 # **You need.** The Elman network and its carry (notebooks 03 and 04), and the gradient check (05).
 #
+# **Words and symbols.** The [glossary](../docs/notation.md).
+#
 # The numbers to be remembered are random, the songs **made up**. The exercise: the backward pass of a GRU, which is to pass
 # the gradient check. (The whole notebook takes about a minute and a half.)
 
@@ -76,7 +78,8 @@ show(lstm.cell)
 
 # %% [markdown]
 # Gates cost parameters. For 260 features and 10 hidden units (`static` is the Elman network without $W_{hh}$ and $h_0$,
-# which has no memory; we shall need it below):
+# which has no memory; we shall need it below). **Predict before you run:** how many times as many as the Elman network has a GRU,
+# and an LSTM?
 
 # %%
 for name, network in NETWORKS.items():
@@ -84,6 +87,13 @@ for name, network in NETWORKS.items():
     print(f"{name:6} {sum(p.size for p in params.values()):6,} parameters")
 
 # %% [markdown]
+# <details><summary>Answer, and why</summary>
+#
+# Nearly three and four times: the GRU has three sums of what comes from the frame and from the state, the LSTM four,
+# where the Elman network has one. (Nearly, because the output layer is the same.)
+#
+# </details>
+#
 # ## How far back does the gradient reach?
 #
 # We make an error in the last frame of a song and ask how large its gradient is $d$ frames earlier. In a new, untrained
@@ -107,6 +117,8 @@ for name in ("elman", "gru", "lstm"):
 # ## Task 1: what was the input d frames ago?
 #
 # The input is noise, the target is the same noise $d$ frames later. Each network is trained for each $d$.
+#
+# **Predict before you run.** Eight frames back, after 40 epochs: which of the three repeats best? And after 160?
 
 # %%
 show(memory.lag_songs)
@@ -135,6 +147,12 @@ for n_epochs in (40, 160):
 # %% [markdown]
 # It was only sooner: the gated networks go on learning. When you read that one network "beats" another, ask how long each
 # was trained.
+#
+# <details><summary>Answers, and why</summary>
+#
+# After 40 epochs the Elman network (.86, .85), after 160 the gated ones (.90, .91). It was sooner there, not better.
+#
+# </details>
 #
 # ## Task 2: keep the marked number
 #
@@ -360,10 +378,12 @@ show(gru.cell_backward, gru.backpropagate, when=written)
 # %% [markdown]
 # ## Further reading
 #
-# - S. Hochreiter and J. Schmidhuber, *Long short-term memory*, Neural Computation 9 (1997).
-# - F. Gers, J. Schmidhuber and F. Cummins, *Learning to forget: continual prediction with LSTM*, Neural Computation 12 (2000):
-#   the forget gate.
-# - R. Pascanu, T. Mikolov and Y. Bengio, *On the difficulty of training recurrent neural networks* (2013): clipping.
+# - S. Hochreiter and J. Schmidhuber, [*Long short-term memory*](https://doi.org/10.1162/neco.1997.9.8.1735), Neural Computation
+#   9 (1997).
+# - F. Gers, J. Schmidhuber and F. Cummins, [*Learning to forget: continual prediction with
+#   LSTM*](https://doi.org/10.1162/089976600300015015), Neural Computation 12 (2000): the forget gate.
+# - R. Pascanu, T. Mikolov and Y. Bengio, [*On the difficulty of training recurrent neural
+#   networks*](https://proceedings.mlr.press/v28/pascanu13.html) (2013): clipping.
 # - K. Cho et al., *Learning phrase representations using RNN encoder-decoder* (2014): the GRU.
 # - H. Jaeger, *Short term memory in echo state networks* (2001): how many frames fit into a state of n units.
 # - *Working Notes Proceedings of the MediaEval 2015 Workshop* (CEUR-WS 1436): what the other teams measured on the same songs.

@@ -24,7 +24,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LIMIT = "arithmetic limit"
-EPOCHS = 5  # in a repetition of `epoch` and `growth`, so that what is made ready before the first hardly counts
+SECONDS = 1.0  # that a repetition of `epoch` and `growth` takes about
+EPOCHS = 50  # at most, as in the paper: what is made ready before the first counts as little as there
 PAPER = {"songs": 431, "frames": 60, "inputs": 260, "hidden": 10, "networks": 10}
 GROWTH = {
     "songs": [50, 100, 200, 400, 800],
@@ -72,12 +73,12 @@ class Contestant:
         self.row["peak_mb"] = round(answer["peak_mb"])
         return answer["seconds"]
 
-    def result(self, part, epochs, times):
+    def result(self, part, times):
         """The row for speed.csv."""
         t = sorted(times)
         quartiles = {f"quartile_{q}": t[round(q * (len(t) - 1) / 4)] for q in (1, 3)}
         middle = {"median": t[len(t) // 2], "minimum": t[0], "repetitions": len(t)}
-        return {"part": part, "epochs": epochs, **self.row, **middle, **quartiles}
+        return {"part": part, **self.row, **middle, **quartiles}
 
     def close(self):
         self.process.stdin.close()
@@ -117,8 +118,8 @@ def serve(name, size, cores, clock):
 
 
 def part_epoch(part, size, names, cores, clock, rounds, slowest=3.0):
-    """One epoch: rows of all contestants, in turns; those that need more than ``slowest`` seconds run only twice, and
-    one epoch at a time."""
+    """One epoch: rows of all contestants, in turns, each with so many epochs at a time as it can in about `SECONDS`;
+    those that need more than ``slowest`` seconds for one run only twice."""
     ready = []
     for name in names:
         contestant = Contestant(name, size, cores, clock)
@@ -126,16 +127,17 @@ def part_epoch(part, size, names, cores, clock, rounds, slowest=3.0):
             print(f"  left out: {name} ({contestant.missing})")
         else:
             contestant.row["first_call"] = contestant.setup + contestant.train(1)
+            contestant.row["epochs"] = max(1, min(EPOCHS, round(SECONDS / contestant.train(1))))
             ready.append(contestant)
     for n in range(rounds):
         for contestant in ready:
             slow = contestant.row["first_call"] - contestant.setup > slowest
             if n < 2 or not slow:
-                epochs = 1 if slow else EPOCHS
+                epochs = contestant.row["epochs"]
                 contestant.times.append(contestant.train(epochs) / epochs)
     for contestant in ready:
         contestant.close()
-    return [contestant.result(part, 1, contestant.times) for contestant in ready]
+    return [contestant.result(part, contestant.times) for contestant in ready]
 
 
 def part_whole(size, names, cores, clock, epochs, longest):
@@ -150,7 +152,8 @@ def part_whole(size, names, cores, clock, epochs, longest):
             probe.close()
             if expected < longest:
                 seconds = contestant.setup + contestant.train(epochs)
-                rows.append(contestant.result("whole", epochs, [seconds]))
+                contestant.row["epochs"] = epochs
+                rows.append(contestant.result("whole", [seconds]))
             else:
                 print(f"  not measured: {name} (about {expected:.0f} s by 20 songs; --longest {longest:g})", flush=True)
         contestant.close()

@@ -1,14 +1,15 @@
-"""How long is the whole `elman reproduce` on made-up songs, and how much memory do its processes need together?
+"""How long is the whole `elman reproduce` on made-up songs with each engine, and how much memory do its processes need?
 
-    python tests/benchmarks/whole.py            two processes (about a minute)
+    python tests/benchmarks/whole.py            two processes (some minutes)
     python tests/benchmarks/whole.py --jobs 1
 
-The claim: under 60 s on two cores, under 600 MB. Memory is read five times a second from Linux's account of what each
-process has for itself (PSS: shared pages are divided among those who share them).
+Memory is read five times a second from Linux's account of what each process has for itself (PSS: shared pages are divided
+among those who share them). Processor time is that of all processes of the run.
 """
 
 import argparse
 import csv
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,27 +38,39 @@ def memory(process):
     return total * 1024 / 1e6
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=Path("speed"), help="folder for whole.csv")
-    arguments = parser.parse_args()
-    peak = 0.0
+def reproduce(engine, jobs):
+    """Seconds, processor seconds and peak memory (MB) of one run."""
+    peak, before = 0.0, os.times()
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "elman", "reproduce", "--jobs", str(arguments.jobs), "--out", folder]
+        command = [sys.executable, "-m", "elman", "reproduce", "--engine", engine, "--jobs", str(jobs), "--out", folder]
         start = perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         while process.poll() is None:
             peak = max(peak, memory(process.pid))
             sleep(0.2)
-        seconds = perf_counter() - start
+        seconds, after = perf_counter() - start, os.times()
     if process.returncode:
         sys.exit(f"{' '.join(command)} ended with exit status {process.returncode}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return seconds, cpu, peak
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=Path("speed"), help="folder for whole.csv")
+    arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     with (arguments.out / "whole.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
-        table.writerows([["jobs", "seconds", "peak_mb"], [arguments.jobs, seconds, peak]])
-    print(f"elman reproduce, {arguments.jobs} processes: {seconds:.1f} s, {peak:.0f} MB in all")
+        table.writerow(["engine", "jobs", "seconds", "processor_seconds", "peak_mb"])
+        for engine in ("compiled", "numpy"):
+            seconds, cpu, peak = reproduce(engine, arguments.jobs)
+            table.writerow([engine, arguments.jobs, seconds, cpu, peak])
+            print(
+                f"{engine}, {arguments.jobs} processes: {seconds:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MB",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

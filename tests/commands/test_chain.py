@@ -2,18 +2,23 @@
 
 import csv
 import importlib.util
+import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.io import wavfile
 
 from elman.commands import extract
-from elman.corpus.tables import read_curves
+from elman.corpus.own import read_own
+from elman.corpus.tables import read_curves, read_features, write_curves, write_features
 from elman.figures import report
 from elman.readings import READINGS
 from elman.sound import songbook
-from elman.systems import reproduction
+from elman.systems import model, reproduction
 
 DATA = Path(os.environ.get("ELMAN_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 
@@ -51,7 +56,7 @@ def test_from_made_up_music_to_the_curves_of_a_song(tmp_path, typed):
     said = typed("reproduce", "--corpus", book, "--folds", 5, "--out", out)
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "Corpus made-up music: " in said
-    assert "Made-up songs: these scores show how the systems behave" in said
+    assert "Made-up songs" in said
     assert "These songs are <strong>made up</strong>" in page
     assert "DEAM's averages" not in said + page
     valence, arousal = correlations(out, "valence"), correlations(out, "arousal")
@@ -82,7 +87,7 @@ def test_from_real_music_to_the_table(tmp_path, typed):
 @pytest.fixture
 def book(tmp_path, elman, monkeypatch):
     """Two short made-up songs; only the 8 columns that need no library, few epochs and no report."""
-    monkeypatch.setitem(extract.SETS, "all", ("extra8",))
+    monkeypatch.setattr(extract, "FOR_CORPUS", ("extra8",))
     few = {name: replace(reading, network=replace(reading.network, n_epochs=2)) for name, reading in READINGS.items()}
     monkeypatch.setattr(reproduction, "READINGS", few)
     monkeypatch.setattr(report, "write_report", lambda path, *given: path.write_text("no report"))
@@ -91,33 +96,154 @@ def book(tmp_path, elman, monkeypatch):
     return tmp_path / "book"
 
 
-def test_one_command_from_sound_to_the_table_equals_two(book, tmp_path, elman, refused, files):
+def test_one_command_from_sound_to_the_table_equals_two(book, tmp_path, elman, files):
     options = ("--corpus", book, "--folds", 2, "--jobs", 1, "--reading", "paper")
     one = elman("reproduce", *options, "--out", tmp_path / "one", "--extract")
     assert one.status == 0, one.err
     assert "features of 2 files made" in one.out
-    elman("extract", book / "audio", "--to", tmp_path / "two" / "features", "--set", "extra8", "--reading", "paper")
-    two = elman("reproduce", *options, "--out", tmp_path / "two", "--features", tmp_path / "two" / "features")
+    elman("extract", book / "audio", "--to", tmp_path / "features", "--set", "extra8", "--reading", "paper")
+    two = elman("reproduce", *options, "--out", tmp_path / "two", "--features", tmp_path / "features")
     assert two.status == 0, two.err
-    first, second = files(tmp_path / "one"), files(tmp_path / "two")
+    # What was extracted is found without being asked for.
+    assert elman("reproduce", *options, "--out", tmp_path / "three").status == 0
+    first, second, third = (files(tmp_path / name) for name in ("one", "two", "three"))
     for name in first:
         if name.endswith(".csv"):
-            assert first[name] == second[name], name
-    # A bad file stops it before the table; what is done is kept, and goes on when the file is gone.
+            assert first[name] == second[name] == third[name], name
+    # A bad file costs itself; what is done is kept.
     (book / "audio" / "bad.wav").write_bytes(b"RIFF")
-    stopped = elman("reproduce", *options, "--out", tmp_path / "one", "--extract")
-    assert stopped.status == 2
-    assert "1 of the sound files" in stopped.err.splitlines()[-1]
-    assert "bad.wav: " in stopped.err
-    (book / "audio" / "bad.wav").unlink()
     again = elman("reproduce", *options, "--out", tmp_path / "one", "--extract")
     assert again.status == 0
-    assert "features of 0 files made, 2 were there already" in again.out
+    assert "0 files made, 2 were" in again.out
+    assert "bad.wav: " in again.err
 
 
-def test_there_must_be_sound_to_extract(book, own, tmp_path, refused):
-    for corpus in (("--corpus", "synthetic"), ("--corpus", own), ("--corpus", book, "--features", tmp_path)):
-        assert "--extract" in refused("reproduce", *corpus, "--out", tmp_path / "out", "--extract")
-    line = refused("reproduce", "--corpus", own, "--out", tmp_path / "out", "--extract")
-    assert str(own / "features") in line  # where one's own features belong
-    assert not (tmp_path / "out").exists()
+@pytest.mark.parametrize("corpus", [("synthetic",), ("book", "--features", "elsewhere")])
+def test_there_must_be_sound_to_extract(book, refused, tmp_path, monkeypatch, corpus):
+    monkeypatch.chdir(tmp_path)
+    assert "--extract" in refused("reproduce", "--corpus", *corpus, "--out", tmp_path / "out", "--extract")
+
+
+# A library of one's own: albums in folders, equal names, a bad file, a song without a label.
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """Four songs in two albums, all called 01 or 02, with labels; a bad file and covers among them."""
+    monkeypatch.setattr(extract, "FOR_CORPUS", ("extra8",))
+    top, rng = tmp_path / "library", np.random.default_rng(0)
+    labels = {}
+    for album in ("first", "second"):
+        for name in ("01", "02"):
+            path = top / "music" / album / f"{name}.wav"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            wavfile.write(path, 44100, (3000 * rng.standard_normal(3 * 44100)).astype(np.int16))
+            labels[f"{album}/{name}"] = (np.arange(6) / 2, rng.uniform(-1, 1, (6, 2)))
+        (top / "music" / album / "cover.jpg").write_bytes(b"x")
+    write_curves(top / "labels.csv", labels)
+    return top
+
+
+def test_a_library_becomes_a_model_and_curves(library, tmp_path, elman):
+    wavfile.write(library / "music" / "second" / "03.wav", 44100, np.ones(44100, np.int16))  # without labels
+    said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
+    assert said.status == 0, said.err
+    assert "features of 4 files made" in said.out
+    assert "fitted on 4 songs" in said.out
+    assert (library / "features" / "extra8" / "first" / "01.csv").exists()
+    again = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
+    assert "0 files made, 4 were there already" in again.out
+    # The sounds of the whole folder are predicted, the extracted features beside them are not songs once more.
+    to = tmp_path / "to"
+    said = elman("predict", tmp_path / "m.npz", library, "--to", to)
+    names = ["first/01", "first/02", "second/01", "second/02", "second/03"]
+    assert sorted(read_curves(to / "predictions.csv")) == names
+    assert all((to / f"{name}.png").exists() for name in names)
+    # From features alone come the same curves.
+    alone = elman("predict", tmp_path / "m.npz", library / "features", "--to", tmp_path / "alone")
+    assert alone.status == 0, alone.err
+    found, heard = read_curves(tmp_path / "alone" / "predictions.csv"), read_curves(to / "predictions.csv")
+    assert sorted(found) == names[:4]
+    for name in names[:4]:
+        np.testing.assert_allclose(found[name][1], heard[name][1], atol=1e-6)
+
+
+def test_a_bad_file_is_told_and_its_song_left_out(library, tmp_path, elman):
+    (library / "music" / "second" / "02.wav").write_bytes(b"RIFF")
+    said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
+    assert said.status == 0, said.err
+    assert "second/02.wav: " in said.err.replace(os.sep, "/")
+    assert "fitted on 3 songs" in said.out
+    assert "1 song (second/02)" in said.out
+
+
+def test_labels_without_a_sound_are_told_before_any_work(library, tmp_path, elman, refused):
+    (library / "music" / "second" / "02.wav").rename(library / "music" / "second" / "2.wav")
+    line = refused("train", tmp_path / "m.npz", "--corpus", library, "--extract")
+    for fact in ("1 song (second/02)", "second/2", "--skip-unusable"):
+        assert fact in line
+    assert not (library / "features").exists()
+    said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract", "--skip-unusable")
+    assert "fitted on 3 songs" in said.out
+
+
+def test_the_level_is_part_of_what_was_extracted(library, tmp_path, elman, refused):
+    assert "--extract" in refused("train", tmp_path / "m.npz", "--corpus", library, "--level", "-20")
+    said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract", "--level", "-20")
+    assert said.status == 0, said.err
+    made = json.loads((library / "features" / "extra8" / "extraction.json").read_text())["made_with"]
+    assert made["level"] == -20
+    # The same library 12 dB quieter gives the same curves.
+    for path in (library / "music").rglob("*.wav"):
+        _, samples = wavfile.read(path)
+        quiet = tmp_path / "quiet" / path.relative_to(library / "music")
+        quiet.parent.mkdir(parents=True, exist_ok=True)
+        wavfile.write(quiet, 44100, (samples / 4 / 2**15).astype(np.float32))
+    for name, folder in (("loud", library / "music"), ("soft", tmp_path / "quiet")):
+        assert elman("predict", tmp_path / "m.npz", folder, "--to", tmp_path / name).status == 0
+    loud, soft = (read_curves(tmp_path / name / "predictions.csv") for name in ("loud", "soft"))
+    assert loud.keys() == soft.keys()
+    for name in loud:
+        np.testing.assert_allclose(loud[name][1], soft[name][1], atol=1e-4)
+
+
+def test_columns_in_two_folders_are_put_side_by_side(library, tmp_path, elman):
+    """As the 260 and the 8 are: here the second folder is made up."""
+    elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
+    features, rng = library / "features", np.random.default_rng(1)
+    shutil.copytree(features / "extra8", features / "more")
+    for path in (features / "more").rglob("*.csv"):
+        _, times, _ = read_features(path)
+        write_features(path, times, ["a", "b"], rng.standard_normal((len(times), 2)))
+    assert elman("train", tmp_path / "ten.npz", "--corpus", library, "--system", "lr").status == 0
+    fitted = model.load(tmp_path / "ten.npz")
+    assert len(fitted.columns) == 10
+    said = elman("predict", tmp_path / "ten.npz", features, "--to", tmp_path / "to")
+    assert said.status == 0, said.err
+    found = read_curves(tmp_path / "to" / "predictions.csv")
+    for song in read_own(library).development:
+        np.testing.assert_allclose(found[song.id][1], fitted.predict(song.features), atol=1e-12)
+
+
+def test_pmemos_folder_as_it_is(tmp_path, elman, monkeypatch):
+    """Made-up numbers in PMEmo's layout: from its own file of labels and its clips to a model, in one command."""
+    monkeypatch.setattr(extract, "FOR_CORPUS", ("extra8",))
+    top, rng = tmp_path / "PMEmo", np.random.default_rng(0)
+    (top / "annotations").mkdir(parents=True)
+    (top / "chorus").mkdir()
+    lines = ["musicId,frameTime,Arousal(mean),Valence(mean)"]
+    for song in (1, 4, 5):
+        noise = (3000 * rng.standard_normal(18 * 44100)).astype(np.int16)
+        wavfile.write(top / "chorus" / f"{song}.wav", 44100, noise)
+        for t in (15.5, 16.0, 16.5, 17.0):
+            arousal, valence = rng.uniform(0, 1, 2).round(3)
+            lines.append(f"{song},{t},{arousal},{valence}")
+    (top / "annotations" / "dynamic_annotations.csv").write_text("\n".join(lines) + "\n")
+    said = elman("train", tmp_path / "m.npz", "--corpus", top, "--system", "lr", "--extract")
+    assert said.status == 0, said.err
+    assert "features of 3 files made" in said.out
+    assert "fitted on 3 songs of PMEmo" in said.out
+    [first, *_] = read_own(top).development
+    assert (first.id, first.times.tolist()) == ("1", [15.0, 15.5, 16.0, 16.5])
+    assert elman("predict", tmp_path / "m.npz", top / "chorus", "--to", tmp_path / "to").status == 0
+    assert list(read_curves(tmp_path / "to" / "predictions.csv")) == ["1", "4", "5"]

@@ -45,13 +45,17 @@ def test_the_scores_are_printed(two, elman):
         ["per song", "arousal", ".100 ± .00"],
     ]
     assert [line[4] for line in lines] == ["1.000", "1.000", "1.000 ± .00", "1.000 ± .00"]
-    assert [line[5:] for line in lines] == [["2", "16", "-"]] * 2 + [["2", "16", "0"]] * 2
+    # Equal variances v, and means that differ by .1: CCC = 2 v / (2 v + .01).
+    both, one = np.concatenate([curve(0.0), curve(0.5)]), curve(0.0)
+    expected = [2 * v / (2 * v + 0.01) for v in (*both.var(axis=0), *one.var(axis=0))]
+    assert [float(line[5].split(" ")[0]) for line in lines] == pytest.approx(expected, abs=5e-4)
+    assert [line[6:] for line in lines] == [["2", "16", "-"]] * 2 + [["2", "16", "0"]] * 2
 
 
 def test_an_undefined_correlation_is_counted(two, elman):
     write_curves(two[1], {"a": (TIMES, np.zeros((8, 2))), "b": (TIMES, curve(0.5))})
     [line] = [line for line in cells(elman("evaluate", *two).out) if line[:2] == ["per song", "valence"]]
-    assert line[4:] == ["1.000 ± .00", "2", "16", "1"]
+    assert line[4:] == ["1.000 ± .00", "1.000 ± .00", "2", "16", "1"]
 
 
 def test_the_same_numbers_as_json(two, elman):

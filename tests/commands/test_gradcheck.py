@@ -57,7 +57,7 @@ def test_the_packages_own_networks(capsys):
         "numeric",
     ):
         assert words in printed
-    assert "Every gradient of every network agrees with complex steps to 1e-12." in printed
+    assert "complex steps to 1e-12" in printed
     assert "wrong" not in printed
 
 
@@ -73,7 +73,7 @@ def test_a_wrong_network_of_the_package_is_told(capsys, monkeypatch):
 def test_a_right_file(judged):
     status, out, err = judged(RIGHT)
     assert (status, err) == (0, "")
-    assert "in a process of its own, for 60 s at most" in out
+    assert "60 s at most" in out
     assert "Right: all gradients agree" in out
     assert "noise" not in out.replace("student.py", "")
 
@@ -172,7 +172,7 @@ def test_a_time_limit_that_is_none(seconds, capsys):
     with pytest.raises(SystemExit) as end:
         main(["gradcheck", "a.py:b", "--seconds", seconds])
     assert end.value.code == 2
-    assert "a number of seconds above 0 was expected" in capsys.readouterr().err
+    assert "above 0" in capsys.readouterr().err
 
 
 def test_as_a_program(tmp_path):

@@ -149,7 +149,7 @@ def test_the_version(elman):
 def test_the_names_that_stand_in_the_options_are_those_of_the_package():
     assert tuple(READINGS) == options.READINGS
     assert places.SYNTHETIC == source.SYNTHETIC
-    assert train.SYSTEMS == model.SYSTEMS
+    assert tuple(model.SYSTEMS) == train.SYSTEMS
     assert tuple(activations.OUTPUTS) == gradcheck.OUTPUTS
 
 

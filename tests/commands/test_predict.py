@@ -1,6 +1,8 @@
 """``elman predict``: curves as tables and pictures, all of them or nothing."""
 
+import csv
 import os
+import re
 import stat
 import sys
 import warnings
@@ -11,17 +13,19 @@ import pytest
 from scipy.io import wavfile
 
 from elman.__main__ import main
+from elman.corpus.circumplex import summary
 from elman.corpus.columns import EXTRA_8
 from elman.corpus.own import read_own
-from elman.corpus.song import Corpus, Song
+from elman.corpus.song import EMOTIONS, Corpus, Song
 from elman.corpus.tables import read_curves, read_features, write_curves, write_features
 from elman.readings import READINGS
 from elman.sound import bands, isolation
 from elman.sound.decode import decode
 from elman.sound.features import EXTRACTOR
 from elman.systems import model
+from elman.systems.smoothing import smooth_to_the_ends
 
-RESULTS = {"predictions.csv", "valence.csv", "arousal.csv", ".elman.json"}
+RESULTS = {"predictions.csv", "valence.csv", "arousal.csv", "songs.csv", ".elman.json"}
 
 
 @pytest.fixture
@@ -55,15 +59,68 @@ def test_every_song_gets_its_curve_and_its_picture(trained, own, tmp_path, elman
 
 def test_a_song_unlike_the_songs_of_training_is_predicted_and_told(trained, own, tmp_path, elman):
     columns, times, X = read_features(own / "features" / "1.csv")
-    for name, bad in (("loud", X * 40), ("peak", X + np.eye(len(X), len(columns)) * 1e5), ("like", X)):
+    peak = np.zeros_like(X)
+    peak[4, 1] = 1e5
+    begins = X.copy()
+    begins[0, 0] = 2e3  # the filters of an extraction start from silence; the curve stays within its bounds
+    for name, bad in (
+        ("loud", X * 40),
+        ("peak", X + peak),
+        ("like", X),
+        ("start", begins),
+    ):
         write_features(tmp_path / "songs" / f"{name}.csv", times, columns, bad)
     result = elman("predict", trained, tmp_path / "songs", "--to", tmp_path / "to")
     assert result.status == 0
     told = [line for line in result.err.splitlines() if "warning" in line]
     assert not [line for line in told if "like.csv" in line]
+    assert not [line for line in told if "start.csv" in line and "row 1" in line]
     assert [line for line in told if "loud.csv" in line and "%" in line]
-    assert [line for line in told if "peak.csv" in line and "row 1, 'column 0'" in line]
+    assert [line for line in told if "peak.csv" in line and "row 5, 'column 1'" in line]
     assert [line for line in told if "peak.csv" in line and "-1 to 1" in line]
+
+
+def test_one_word_for_each_song(trained, own, tmp_path, elman):
+    """The numbers of songs.csv are the means and spreads of the curves beside it; the screen has the word too."""
+    result = elman("predict", trained, own / "features", "--to", tmp_path / "to")
+    with open(tmp_path / "to" / "songs.csv", encoding="utf-8", newline="") as file:
+        lines = {line["song"]: line for line in csv.DictReader(file)}
+    curves = read_curves(tmp_path / "to" / "predictions.csv")
+    assert list(lines) == list(curves)
+    for name, (_, Y) in curves.items():
+        assert [float(lines[name][key]) for key in EMOTIONS] == Y.mean(axis=0).tolist()
+        assert [float(lines[name][f"{key}_spread"]) for key in EMOTIONS] == Y.std(axis=0).tolist()
+        assert lines[name]["word"] == summary(Y).word
+        assert re.search(rf"^{name} +{summary(Y).word} ", result.out, flags=re.MULTILINE)
+
+
+def test_a_library_is_not_listed_whole(trained, own, tmp_path, elman):
+    columns, times, X = read_features(own / "features" / "1.csv")
+    for n in range(41):
+        write_features(tmp_path / "songs" / f"song {n:02}.csv", times[:4], columns, X[:4])
+    result = elman("predict", trained, tmp_path / "songs", "--to", tmp_path / "to")
+    assert "song 39" in result.out
+    assert "song 40" not in result.out
+    assert "1 more song" in result.out
+    assert len((tmp_path / "to" / "songs.csv").read_text().splitlines()) == 42
+
+
+@pytest.mark.parametrize("system", ["rnn + smoothing", "rnn + rnn2"])
+def test_curves_are_smoothed_up_to_both_ends(own, tmp_path, elman, system):
+    """Inside they are the system's own; at the ends the first network's curve is smoothed too."""
+    assert elman("train", tmp_path / "m.npz", "--corpus", own, "--system", system).status == 0
+    assert elman("predict", tmp_path / "m.npz", own / "features" / "1.csv", "--to", tmp_path / "to").status == 0
+    _, Y = read_curves(tmp_path / "to" / "predictions.csv")["1"]
+    fitted, (_, _, X) = model.load(tmp_path / "m.npz"), read_features(own / "features" / "1.csv")
+    first = fitted.predictor.first if system == "rnn + rnn2" else fitted.predictor
+    expected = smooth_to_the_ends(first.predictor.predict(X))
+    if system == "rnn + rnn2":
+        expected = fitted.predictor.predictor.predict(expected)
+    else:
+        np.testing.assert_allclose(Y[6:-6], fitted.predict(X)[6:-6], atol=1e-12)
+    np.testing.assert_allclose(Y, expected, atol=1e-12)
+    assert np.abs(Y[:6] - fitted.predict(X)[:6]).max() > 1e-8
+    assert not first.to_the_ends  # the model itself is as it was
 
 
 def test_one_file_and_the_second_call_is_the_first(trained, own, tmp_path, elman, files):
@@ -140,7 +197,7 @@ def test_results_beside_the_songs_are_not_taken_for_songs(trained, beside, elman
     assert list(read_curves(beside / "predictions.csv")) == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("name", ["predictions", "valence", "arousal"])
+@pytest.mark.parametrize("name", ["predictions", "valence", "arousal", "songs"])
 def test_a_song_with_the_name_of_a_result_is_not_written_over(trained, beside, refused, files, name):
     (beside / "2.csv").rename(beside / f"{name}.csv")
     before = files(beside)
@@ -150,7 +207,7 @@ def test_a_song_with_the_name_of_a_result_is_not_written_over(trained, beside, r
     assert files(beside) == before
 
 
-@pytest.mark.parametrize("name", ["valence.csv", "arousal.csv", "predictions.csv", "1.png"])
+@pytest.mark.parametrize("name", ["valence.csv", "arousal.csv", "predictions.csv", "songs.csv", "1.png"])
 def test_a_file_of_the_users_is_not_written_over(trained, own, tmp_path, refused, files, name):
     """DEAM's labels have these names too."""
     (tmp_path / "to").mkdir()
@@ -336,6 +393,46 @@ def test_a_sound_is_read_once(trained_on_sound, hum, tmp_path, elman, monkeypatc
     monkeypatch.setattr(isolation, "take_apart", lambda path, *a, **k: taken.append(path) or take_apart(path, *a, **k))
     assert elman("predict", trained_on_sound, hum, "--to", tmp_path / "to").status == 0
     assert taken == [hum]  # the picture's wave came with the features
+
+
+def test_what_was_heard_is_kept_for_the_next_call(trained_on_sound, hum, tmp_path, elman, monkeypatch, files):
+    """Until the sound changes; a kept file that is damaged is made anew."""
+    to, taken, take_apart = tmp_path / "to", [], isolation.take_apart
+    monkeypatch.setattr(isolation, "take_apart", lambda path, *a, **k: taken.append(path) or take_apart(path, *a, **k))
+    args = ("predict", trained_on_sound, hum, "--to", to)
+    assert elman(*args).status == 0
+    before = files(to)
+    assert elman(*args).status == 0
+    assert (len(taken), files(to)) == (1, before)
+    [kept] = (to / ".features").iterdir()
+    kept.write_bytes(kept.read_bytes()[:500])
+    assert elman(*args).status == 0
+    assert (len(taken), files(to)["predictions.csv"]) == (2, before["predictions.csv"])
+    wavfile.write(hum, 44100, np.random.default_rng(2).standard_normal(44100).astype(np.float32) / 10)
+    assert elman(*args).status == 0
+    assert (len(taken), len(read_curves(to / "predictions.csv")["hum"][0])) == (3, 2)
+
+
+def test_warnings_come_again_with_what_was_kept(trained_on_sound, tmp_path, elman):
+    wavfile.write(tmp_path / "silent.wav", 44100, np.zeros(44100, np.float32))
+    first, second = (elman("predict", trained_on_sound, tmp_path / "silent.wav", "--to", tmp_path / "to") for _ in "ab")
+    assert "silent.wav: the sound is silent" in first.err
+    assert second.err == first.err
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_sounds_side_by_side_give_the_same(trained_on_sound, tmp_path, elman, files, jobs):
+    (tmp_path / "in").mkdir()
+    for n in range(4):
+        noise = 0.1 * np.random.default_rng(n).standard_normal(44100)
+        wavfile.write(tmp_path / "in" / f"{n}.wav", 44100, noise.astype(np.float32))
+    result = elman("predict", trained_on_sound, tmp_path / "in", "--to", tmp_path / "to", "--jobs", jobs)
+    assert result.status == 0, result.err
+    assert list(read_curves(tmp_path / "to" / "predictions.csv")) == list("0123")
+    one = elman("predict", trained_on_sound, tmp_path / "in" / "2.wav", "--to", tmp_path / "one")
+    assert one.status == 0
+    both = [read_curves(tmp_path / name / "predictions.csv")["2"][1] for name in ("to", "one")]
+    assert np.array_equal(*both)
 
 
 @pytest.fixture

@@ -40,6 +40,10 @@ def test_every_row_is_scored_tested_and_reported_and_a_lost_part_comes_back(run)
     assert "best 12" in result.out
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "kernel-pca rnn 12 + smoothing" in page
+    for row in ("best 12", "ridge 12"):
+        for model in ("fold 1", "fold 3", "all songs"):
+            line = next(line for line in result.out.splitlines() if f"{row}, {model}: valence " in line)
+            assert f"<li>{line.strip()}</li>" in page
     with (out / "significance.csv").open(encoding="utf-8", newline="") as file:
         assert {line["row"] for line in csv.DictReader(file)} == names - {"lr 12"}
 

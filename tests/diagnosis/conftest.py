@@ -180,3 +180,9 @@ def planted(*changes, base="loop"):
 @pytest.fixture(scope="session")
 def student():
     return planted
+
+
+@pytest.fixture(scope="session")
+def words():
+    """How many words an answer has: all between spaces that holds a letter or a digit."""
+    return lambda diagnosis: sum(any(c.isalnum() for c in word) for word in str(diagnosis).split())

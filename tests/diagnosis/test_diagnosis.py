@@ -51,13 +51,13 @@ MISTAKES = [
         [(RETURN, TRUNCATE.replace("K", "5"))],
     ),
     (
-        "carry set to zero every 3 frames, counted from the first",
+        "carry set to zero",
         "the carry is set to zero every 3 frames, counted from the first",
         HIDDEN,
         [(CARRY, "        carry = dz @ W_hh.T if t % 3 or t == 0 else 0 * dz\n")],
     ),
     (
-        "carry set to zero every 4 frames, counted from the last",
+        "carry set to zero",
         "the carry is set to zero every 4 frames, counted from the last",
         HIDDEN,
         [(CARRY, "        carry = dz @ W_hh.T if (T - t) % 4 or t == 0 else 0 * dz\n")],
@@ -228,11 +228,12 @@ def found(diagnosis):
 
 
 @pytest.mark.parametrize(("name", "yours", "params", "changes"), MISTAKES)
-def test_each_mistake_is_called_by_its_name(student, name, yours, params, changes):
+def test_each_mistake_is_called_by_its_name(student, words, name, yours, params, changes):
     diagnosis = diagnose(student(*changes))
     assert not diagnosis
     assert found(diagnosis) == [(name, yours, set(params))]
     assert UNKNOWN not in str(diagnosis)
+    assert words(diagnosis) <= 60
 
 
 def own_song(rng, T, n_in, n_hidden, n_out):

@@ -406,21 +406,22 @@ def told(diagnosis):
     return [f.pairs[0][0] if f.pairs else f.name for f in diagnosis.findings]
 
 
-def explained(student, base, changes, said):
+def explained(student, base, changes, said, words):
     diagnosis = diagnose(student(*changes, base=base))
     assert UNKNOWN not in diagnosis.names
+    assert len(said) > 1 or words(diagnosis) <= 60
     assert sorted(told(diagnosis)) == sorted(said), str(diagnosis)
 
 
 @pytest.mark.parametrize(("base", "changes", "said"), [*PROGRAMS[::4], *PAIRS[::2]])
-def test_the_equation_of_the_program_is_told(student, base, changes, said):
-    explained(student, base, changes, said)
+def test_the_equation_of_the_program_is_told(student, words, base, changes, said):
+    explained(student, base, changes, said, words)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("base", "changes", "said"), [*PROGRAMS, *PAIRS])
-def test_the_equation_of_every_program_is_told(student, base, changes, said):
-    explained(student, base, changes, said)
+def test_the_equation_of_every_program_is_told(student, words, base, changes, said):
+    explained(student, base, changes, said, words)
 
 
 def test_one_mistake_that_needs_one_output_only_is_told_with_it(student):

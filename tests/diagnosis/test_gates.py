@@ -114,20 +114,21 @@ PROGRAMS = [
 """The base program, the lines that are changed, and the equations that must be told."""
 
 
-def explained(student, base, changes, said):
+def explained(student, base, changes, said, words):
     diagnosis = diagnose(student(*changes, base=base), network=base, output="linear")
     assert [f.pairs[0][0] for f in diagnosis.findings] == said, str(diagnosis)
+    assert len(said) > 1 or words(diagnosis) <= 60
 
 
 @pytest.mark.parametrize(("base", "changes", "said"), PROGRAMS[::7])
-def test_the_equation_of_the_program_is_told(student, base, changes, said):
-    explained(student, base, changes, said)
+def test_the_equation_of_the_program_is_told(student, words, base, changes, said):
+    explained(student, base, changes, said, words)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("base", "changes", "said"), PROGRAMS)
-def test_the_equation_of_every_program_is_told(student, base, changes, said):
-    explained(student, base, changes, said)
+def test_the_equation_of_every_program_is_told(student, words, base, changes, said):
+    explained(student, base, changes, said, words)
 
 
 @pytest.mark.parametrize("network", [lstm, gru])

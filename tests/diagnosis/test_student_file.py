@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from elman.diagnosis.student_file import kind_of, line_of, load
+from elman.diagnosis.student_file import kind_of, line_of, load, value
 from elman.errors import InputError
 
 
@@ -15,13 +15,40 @@ def notebook(path, *cells):
     return path
 
 
-def test_of_a_notebook_definitions_and_constants_are_run_and_nothing_else(tmp_path):
+def test_of_a_notebook_only_what_the_function_needs_is_run(tmp_path):
     cells = (
-        "%matplotlib inline\nimport math\nTWO = 2.0\nraise_no = [1, 2]",
+        "%matplotlib inline\nimport math\nimport no_such_library\nTWO = 2.0\nraise_no = [1, 2]",
         "raise RuntimeError('computes something')",
+        "for n in range(10**12): pass",
         "print(1 / 0)\ndef backward(params, dY, cache):\n    return TWO * math.pi",
+        "what is this?",
     )
     assert load(notebook(tmp_path / "mine.ipynb", *cells), "backward")(None, None, None) == pytest.approx(6.2831853)
+
+
+def test_what_it_needs_may_be_computed_and_filled_in_several_cells(tmp_path):
+    cells = (
+        "from math import *\nweights = {}",
+        "weights['a'] = sqrt(4.0)",
+        "def helper(x):\n    return step * x",
+        "step = weights['a'] + 1",
+        "def answer(x, of=helper):\n    return of(x)",
+        "step = step + 0.5",
+        "def answer(x):\n    return helper(x)",  # what is defined last counts
+    )
+    assert load(notebook(tmp_path / "mine.ipynb", *cells), "answer")(2.0) == 7.0
+
+
+def test_a_value_is_found_as_well(tmp_path):
+    assert value(notebook(tmp_path / "a.ipynb", "order = ['B', 'A']"), "order")[0] == ["B", "A"]
+    (tmp_path / "b.py").write_text("order = None\n", encoding="utf-8")
+    assert value(tmp_path / "b.py", "order")[0] is None
+
+
+def test_a_cell_that_is_no_python_is_told_where_the_function_may_be_in_it(tmp_path):
+    path = notebook(tmp_path / "mine.ipynb", "import math", "def backward(:\n    pass")
+    with pytest.raises(InputError, match="cell 2 of mine.ipynb: line 1 is not Python"):
+        load(path, "backward")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.errors import InputError
-from elman.evaluation.crossval import check_folds, cross_validate, split, split_inside, train_and_test
+from elman.evaluation.crossval import (
+    check_folds,
+    check_groups,
+    cross_validate,
+    split,
+    split_groups,
+    split_inside,
+    train_and_test,
+)
 
 NAMES = tuple("abcdefghijk")
 
@@ -128,3 +136,42 @@ def test_few_songs_are_split_into_fewer_folds():
     assert split_inside(list("abcdef"), 3, seed=0) == split(list("abcdef"), 3, seed=0)
     with pytest.raises(InputError, match=r"\b1 training song.* 2\b"):
         split_inside(["a"], 3, seed=0)
+
+
+# Groups that stay together.
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=30), st.data())
+def test_no_group_is_divided_and_every_song_is_tested_once(sizes, data):
+    n_folds = data.draw(st.integers(2, len(sizes)))
+    seed = data.draw(st.integers(0, 1000))
+    groups = {f"{g}/{n}": str(g) for g, size in enumerate(sizes) for n in range(size)}
+    folds = split_groups(groups, n_folds, seed=seed)
+    assert sorted(song for fold in folds for song in fold) == sorted(groups)
+    assert len(folds) == n_folds
+    of_fold = [{groups[song] for song in fold} for fold in folds]
+    assert all(not a & b for n, a in enumerate(of_fold) for b in of_fold[:n])
+    assert all(of_fold)
+    check_folds(folds, list(groups))
+    check_groups(folds, groups)
+    # The fullest fold had the fewest songs before its last group came.
+    assert max(map(len, folds)) - min(map(len, folds)) <= max(sizes)
+
+
+def test_the_seed_decides_which_groups_are_together():
+    groups = {str(n): str(n // 3) for n in range(90)}
+    assert split_groups(groups, 5, seed=0) == split_groups(groups, 5, seed=0) != split_groups(groups, 5, seed=1)
+
+
+@pytest.mark.parametrize(("n_folds", "facts"), [(1, r"\b1 folds.* 2\b"), (3, r"\b2 groups.* 3 folds.*at most 2")])
+def test_groups_that_cannot_be_split(n_folds, facts):
+    with pytest.raises(InputError, match=facts):
+        split_groups({"1": "a", "2": "a", "3": "b", "4": "b"}, n_folds, seed=0)
+
+
+def test_a_divided_group_is_told():
+    groups = {"1": "Bach", "2": "Bach", "3": "Cage"}
+    with pytest.raises(InputError, match="artist 'Bach'.*song 1 in fold 0.*song 2 in fold 1"):
+        check_groups((("1",), ("3", "2")), groups, "artist")
+    check_groups((("1", "2"), ("3",)), groups)

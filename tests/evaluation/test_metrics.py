@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from elman.errors import InputError
-from elman.evaluation.metrics import check_curves, each_song, pearson, per_song, pooled, rmse
+from elman.evaluation.metrics import check_curves, concordance, each_song, pearson, per_song, pooled, rmse
 
 
 def curves(seed=0, lengths=(20, 35, 50)):
@@ -59,6 +59,38 @@ def test_correlation_does_not_see_scale_and_level(x, seed, scale, level):
     assert pearson(x, -y) == pytest.approx(-r, abs=1e-12)
 
 
+def test_concordance_by_hand():
+    """x = 1 2 3, y = 1 3 2: covariance 1/3, variances 2/3, equal means; y = 3 3 6: 1, 2/3 and 2, means 2 and 4."""
+    x = np.array([1.0, 2.0, 3.0])
+    found = concordance(np.column_stack([x, x]), np.array([[1.0, 3.0], [3.0, 3.0], [2.0, 6.0]]))
+    assert found == pytest.approx([1 / 2, 2 / (2 / 3 + 2 + 4)], rel=1e-15)
+
+
+@pytest.mark.parametrize("shift", [-1.0, 0.0, 0.3])
+@pytest.mark.parametrize("scale", [-2.0, -1.0, 0.5, 1.0, 3.0])
+def test_concordance_of_a_straight_line_in_closed_form(scale, shift):
+    """y = a x + b with mean(x) = m, var(x) = v: CCC = 2 a v / (v + a^2 v + ((a - 1) m + b)^2)."""
+    x = np.random.default_rng(0).normal(2.0, 1.5, size=500)
+    m, v = x.mean(), x.var()
+    expected = 2 * scale * v / (v + scale**2 * v + ((scale - 1) * m + shift) ** 2)
+    assert concordance(x, scale * x + shift) == pytest.approx(expected, rel=1e-12)
+
+
+@settings(max_examples=100)
+@given(numbers, st.integers(0, 2**32 - 1))
+def test_concordance_is_the_correlation_where_means_and_variances_agree_and_nearer_to_0_elsewhere(x, seed):
+    assume(x.std() > 1e-3)
+    y = np.random.default_rng(seed).normal(size=len(x))
+    r, c = pearson(x, y), concordance(x, y)
+    assert abs(c) <= abs(r) + 1e-12
+    assert c * r >= 0
+    assert concordance(y, x) == pytest.approx(c, abs=1e-12)
+    alike = x.mean() + (y - y.mean()) * x.std() / y.std()
+    assert concordance(x, alike) == pytest.approx(r, abs=1e-9)
+    assert concordance(x, x) == pytest.approx(1, abs=1e-12)
+    assert concordance(5 * x + 2, 5 * y + 2) == pytest.approx(c, abs=1e-9)  # one scale for both
+
+
 # The mean of these equal numbers is not equal to them: only a comparison of the numbers themselves finds them constant.
 @pytest.mark.parametrize("level", [0.0, 0.1, -0.3, 1 / 3])
 def test_correlation_with_a_constant_is_undefined(level):
@@ -67,6 +99,9 @@ def test_correlation_with_a_constant_is_undefined(level):
     assert np.isnan(pearson(varies, constant))
     assert np.isnan(pearson(constant, constant))
     assert np.isnan(pearson(np.array([0.2]), np.array([0.3])))
+    assert np.isnan(concordance(constant, varies))
+    assert np.isnan(concordance(varies, constant))
+    assert np.isnan(concordance(constant, constant))
 
 
 def test_undefined_correlations_are_counted_and_never_averaged():
@@ -77,6 +112,8 @@ def test_undefined_correlations_are_counted_and_never_averaged():
     assert scores["n_undefined_r"].tolist() == [2, 0]
     assert scores["r"] == pytest.approx([0.0, 0.5], abs=1e-15)  # of (1, -1) and of (1, 1, 1, -1)
     assert scores["r_std"] == pytest.approx([1.0, np.sqrt(0.75)], abs=1e-15)
+    assert scores["ccc"] == pytest.approx([0.0, 0.5], abs=1e-15)
+    assert scores["ccc_std"] == pytest.approx([1.0, np.sqrt(0.75)], abs=1e-15)
     assert np.isfinite(scores["rmse"]).all()
     assert np.isnan(each_song(references, estimates)["r"][2:, 0]).all()
 
@@ -86,7 +123,7 @@ def test_no_correlation_at_all(level):
     reference = np.full((60, 2), level)
     scores = per_song([reference], [reference + 1])
     assert scores["n_undefined_r"].tolist() == [1, 1]
-    for name in ("r", "r_std", "rmse_over_std"):
+    for name in ("r", "r_std", "ccc", "ccc_std", "rmse_over_std"):
         assert np.isnan(scores[name]).all(), name
     assert scores["rmse"] == pytest.approx([1.0, 1.0])
     scores = pooled([reference], [reference + 1])
@@ -126,7 +163,7 @@ def test_the_mean_scores_one_standard_deviation():
 def test_per_song_is_each_song_averaged():
     references, estimates = curves()
     scores, songs = per_song(references, estimates), each_song(references, estimates)
-    for name in ("rmse", "r"):
+    for name in ("rmse", "r", "ccc"):
         assert songs[name].shape == (3, 2)
         assert scores[name] == pytest.approx(songs[name].mean(axis=0), rel=1e-14)
         assert scores[f"{name}_std"] == pytest.approx(songs[name].std(axis=0), rel=1e-12)
@@ -188,3 +225,16 @@ def test_a_curve_of_one_frame_is_not_broadcast():
     for score in (rmse, pearson):
         with pytest.raises(InputError, match=r"\(20, 2\).*\(1, 2\)"):
             score(reference[0], reference[0][:1])
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-20, 1e20, 1e90])
+def test_correlation_of_very_small_and_very_large_numbers(size):
+    x, y = np.random.default_rng(5).normal(size=(2, 30))
+    np.testing.assert_allclose(pearson(size * x, size * y), pearson(x, y), rtol=1e-12)
+
+
+def test_numbers_whose_square_is_no_number_are_refused():
+    with pytest.raises(InputError) as caught:
+        pooled([np.zeros((3, 1))], [np.array([[0.0], [-1e150], [0.0]])])
+    for fact in ("song 0", "estimate", "1e+150", "1e+100"):
+        assert fact in str(caught.value)

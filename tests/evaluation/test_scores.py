@@ -19,7 +19,7 @@ def test_every_line_holds_the_number_of_its_name():
     for line in lines:
         assert set(line) == {"scoring", "emotion", *COLUMNS}
         n = ("valence", "arousal").index(line["emotion"])
-        for name in ("rmse", "r", "rmse_over_std"):
+        for name in ("rmse", "r", "ccc", "rmse_over_std"):
             assert line[name] == expected[line["scoring"]][name][n]
             assert type(line[name]) is float  # a table wants plain numbers
         assert (line["n_songs"], line["n_frames"]) == (2, 14)
@@ -29,6 +29,6 @@ def test_pooled_scores_have_no_spread_over_songs():
     references = [np.random.default_rng(n).normal(size=(6, 1)) for n in range(3)]
     estimates = [references[1], references[0], np.zeros((6, 1))]
     whole, apart = score(references, estimates, ("joy",))
-    assert (whole["rmse_std"], whole["r_std"], whole["n_undefined_r"]) == (None, None, None)
+    assert (whole["rmse_std"], whole["r_std"], whole["ccc_std"], whole["n_undefined_r"]) == (None,) * 4
     assert apart["n_undefined_r"] == 1
     assert apart["rmse_std"] == pytest.approx(per_song(references, estimates)["rmse_std"][0])

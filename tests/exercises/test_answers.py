@@ -105,7 +105,7 @@ def test_parts_that_are_not_there_are_told(value, facts):
 
 def test_gradients_must_be_a_dict():
     assert read({"W": W}, ("W",), keyed=True)["W"].shape == (2, 3)
-    with pytest.raises(Unreadable, match="an array came back, where a dict with the keys W"):
+    with pytest.raises(Unreadable, match="an array came back.* keys W"):
         read(W, ("W",), keyed=True)
 
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from elman.corpus import synthetic
-from elman.figures.songs import QUARTERS, heat_map, jitter, plane, ridge_curves, two_curves
+from elman.corpus.circumplex import QUADRANTS
+from elman.figures.songs import heat_map, jitter, plane, ridge_curves, two_curves
 from elman.figures.style import figure
 
 
@@ -43,7 +44,7 @@ def test_plane_has_a_point_for_each_song_and_the_path_of_one(ax, songs):
     path = [line for line in ax.lines if len(line.get_xdata()) == 60]
     np.testing.assert_array_equal(np.column_stack(path[0].get_data()), songs[2].targets)
     words = {(text.get_position()[0] > 0, text.get_position()[1] > 0): text.get_text() for text in ax.texts}
-    assert words == {(x > 0, y > 0): word for (x, y), word in QUARTERS.items()}
+    assert words == {(x > 0, y > 0): word for (x, y), word in QUADRANTS.items()}
 
 
 def test_jitter_tells_target_from_prediction(ax):

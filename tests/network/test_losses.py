@@ -37,6 +37,14 @@ def test_perfect_output_costs_nothing(name):
     np.testing.assert_array_equal(gradient(Y, Y), np.zeros_like(Y))
 
 
+@pytest.mark.parametrize("function", [*(pair[0] for pair in LOSSES.values()), *(pair[1] for pair in LOSSES.values())])
+def test_lists_are_refused(function):
+    with pytest.raises(InputError, match="Y: a list"):
+        function(Y.tolist(), targets)
+    with pytest.raises(InputError, match="targets: a list"):
+        function(Y, targets.tolist())
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_inputs_are_left_alone(name):
     loss, gradient = LOSSES[name]

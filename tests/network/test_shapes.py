@@ -23,6 +23,12 @@ def test_another_shape_raises_and_both_are_in_the_message(shape, expected):
         assert fact in str(caught.value)
 
 
+@pytest.mark.parametrize("given", [[[1.0, 2.0]], ((1.0, 2.0),), 1.0, None, "text"])
+def test_what_is_no_array_is_refused_by_its_name(given):
+    with pytest.raises(InputError, match=f"X: a {type(given).__name__} "):
+        expect_shape("X", given, "T", 2)
+
+
 def test_a_length_of_0_passes_only_where_it_is_asked_for():
     expect_shape("X", np.zeros((0, 2)), 0, 2)
 

@@ -411,7 +411,7 @@ def put(songs, song, matrix, index, value):
         (lambda songs: songs.append((np.zeros((3, 4)), np.zeros((3, 1)))), ["targets of song 4 of 4", (3, 1)]),
         (lambda songs: songs.append((np.zeros((3, 4)), np.zeros(2))), ["targets of song 4 of 4", (2,)]),
         (lambda songs: songs.append((np.zeros((0, 4)), np.zeros((0, 2)))), ["X of song 4 of 4", (0, 4)]),
-        (lambda songs: songs.insert(0, (None, None)), ["X of song 1 of 4", ()]),
+        (lambda songs: songs.insert(0, (None, None)), ["X of song 1 of 4", "NoneType"]),
     ],
 )
 def test_songs_that_cannot_be_learned_from(change, facts):

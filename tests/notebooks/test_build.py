@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 pytest.importorskip("jupytext")
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from elman import course
 from elman.exercises.verdict import HEADS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -22,7 +24,7 @@ SOURCES = build.sources()
 BOTH = [(source, solved) for source in SOURCES for solved in (False, True)]
 NAMES = [f"{source.stem}-{'solution' if solved else 'exercise'}" for source, solved in BOTH]
 
-CELLS, LINES, BYTES = 40, 15, 1_000_000
+CELLS, LINES, BYTES = 41, 15, 1_000_000
 OPENING = ("**You will do.**", "**You will see.**", "**You need.**")
 HEADINGS = ("## Summary", "## Exercise", "## Further reading")
 
@@ -238,10 +240,10 @@ def test_a_good_source_passes(tmp_path):
     [
         ("**You need.**", "", "the opening lacks **You need.**"),
         ("## Summary", "## Sum", "there is no ## Summary"),
-        ("before = 1", "before = 1\n" * 15, "cell 4 has 19 lines, at most 15 are allowed"),
-        ("before = 1", "before = 1\n# %%\n" * 40, "45 cells, at most 40 are allowed"),
+        ("before = 1", "before = 1\n" * 15, "cell 5 has 19 lines, at most 15 are allowed"),
+        ("before = 1", "before = 1\n# %%\n" * 40, "46 cells, at most 41 are allowed"),
         ("show(show)", "1", "no cell shows the package's own source"),
-        ("before = 1", "import matplotlib.pyplot", "cell 4 plots by itself"),
+        ("before = 1", "import matplotlib.pyplot", "cell 5 plots by itself"),
     ],
 )
 def test_broken_rules_are_found(tmp_path, old, new, fault):
@@ -252,9 +254,9 @@ def test_broken_rules_are_found(tmp_path, old, new, fault):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("before = 1", "before = 2", ["cell 4 differs from its source"]),
-        ("# ## Exercise", "# ## An exercise", ["cell 3 differs from its source"]),
-        ("before = 1", "before = 1\n\n# %%\n", ["it has 5 cells, its source 6"]),
+        ("before = 1", "before = 2", ["cell 5 differs from its source"]),
+        ("# ## Exercise", "# ## An exercise", ["cell 4 differs from its source"]),
+        ("before = 1", "before = 1\n\n# %%\n", ["it has 6 cells, its source 7"]),
         ("before = 1", "before = 1", []),
     ],
 )
@@ -262,6 +264,34 @@ def test_a_changed_source_is_noticed(tmp_path, old, new, expected):
     built = build.notebook(write(tmp_path, GOOD), False)
     now = build.notebook(write(tmp_path, GOOD.replace(old, new)), False)
     assert build.differences(now, built) == expected
+
+
+@pytest.mark.parametrize(("source", "solved"), BOTH, ids=NAMES)
+def test_every_notebook_begins_with_the_cell_that_finds_the_package(source, solved):
+    made = build.notebook(source, solved)
+    title, first, *others = made.cells
+    assert title.cell_type == "markdown"
+    assert first.source == course.first_cell()
+    assert first.metadata.jupyter.source_hidden
+    assert not any(cell.id == first.id or cell.metadata for cell in others)
+
+
+def test_where_the_package_is_the_first_cell_does_nothing():
+    exec(course.first_cell(), {})
+
+
+def test_where_the_package_is_missing_the_first_cell_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "elman", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install"):
+        exec(course.first_cell(""), {})
+
+
+def test_with_an_address_the_first_cell_installs_from_there(monkeypatch):
+    monkeypatch.setitem(sys.modules, "elman", None)
+    called = []
+    monkeypatch.setattr("subprocess.run", lambda command, check: called.append(command))
+    exec(course.first_cell("https://example.org/elman"), {})
+    assert called == [[sys.executable, "-m", "pip", "install", "--quiet", "elman @ git+https://example.org/elman"]]
 
 
 def test_the_same_source_gives_the_same_notebook(tmp_path):
@@ -281,7 +311,7 @@ def test_numbers_may_be_short():
 def test_command_refuses_an_unknown_number(capsys):
     with pytest.raises(SystemExit, match="2"):
         build.main(["99"])
-    assert "there is no source with the number 99" in capsys.readouterr().err
+    assert "number 99" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("found", "status"), [([], 0), (["cell 1 differs from its source"], 1)])
@@ -330,6 +360,11 @@ def test_a_cell_that_shows_rounding_itself_needs_outputs_of_the_same_kind_only()
         notebook.cells[0].source = f"0.1 * 3  {build.ROUGH}"
     assert build.output_differences(now, then) == []
     assert build.output_differences(now, none) == ["cell 1 now has another output"]
+
+
+def test_a_notebook_runs_in_an_empty_folder(tmp_path):
+    source = write(tmp_path, "# %%\nimport os\nprint(os.listdir('.'))\n")
+    assert build.execute_alone(build.notebook(source, False)).cells[0].outputs[0].text == "[]\n"
 
 
 def executed(tmp_path, code):
@@ -402,10 +437,56 @@ KNOWN = {"05": ("05_check", "Check every gradient"), "07": ("07_roll", "Roll a h
         ("`notebook 05`", "`notebook 05`"),
         ("[notebook 05](other.md)", "[notebook 05](other.md)"),
         ("notebook 06", "notebook 06"),
+        ("`elman.network.rnn`", "[`elman.network.rnn`](../elman/network/rnn.py)"),
+        ("`elman.network.rnn.backward`", "[`elman.network.rnn.backward`](../elman/network/rnn.py)"),
+        ("`elman.diagnosis.grade`", "[`elman.diagnosis.grade`](../elman/diagnosis/grading.py)"),
+        ("`elman/corpus/synthetic.py`", "[`elman/corpus/synthetic.py`](../elman/corpus/synthetic.py)"),
+        ("`elman search`, `elman`", "`elman search`, `elman`"),
     ],
 )
 def test_what_is_named_becomes_a_link(text, made):
     assert build.linked(text, "01_look", KNOWN, "../") == made
+
+
+def test_a_name_that_does_not_exist_is_refused():
+    for name in ("elman.network.rnm", "elman.network.rnn.backwards"):
+        with pytest.raises(build.BuildError, match=name):
+            build.linked(f"`{name}`", "01_look", KNOWN, "../")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_every_notebook_page_and_name_that_is_mentioned_is_a_link_that_leads_somewhere(source):
+    prose = "\n\n".join(cell.source for cell in build.notebook(source, False).cells if cell.cell_type == "markdown")
+    for target in re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", prose):
+        assert (NOTEBOOKS / target).exists(), target
+    left = re.sub(build.KEPT, "", prose)  # without links, code and headings
+    known = {number: title for number, (_, title) in build.titles().items()}
+    assert {number for *_, number in course.mentions(left, known)} <= {source.stem[:2]}
+    assert re.findall(r"(?<!\[)`(?:docs|elman)[./][^` ]+`", prose) == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_a_notebook_ends_with_sources_that_can_be_opened_and_the_way_on(source):
+    *_, last = (cell.source for cell in build.notebook(source, False).cells if cell.cell_type == "markdown")
+    reading = last.split("## Further reading")[1]
+    assert re.search(r"\]\(https?://", reading)
+    if source != SOURCES[-1]:
+        following = SOURCES[SOURCES.index(source) + 1].stem
+        assert re.search(rf"^Next: \[notebook .*\]\({following}\.ipynb\)\.$", reading, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_a_notebook_asks_before_it_shows_folds_its_answers_and_has_the_glossary_at_hand(source):
+    cells = [cell.source for cell in build.notebook(source, False).cells if cell.cell_type == "markdown"]
+    prose = "\n\n".join(cells)
+    questions = prose.count("**Predict before you")
+    answers = [cell.count("<details><summary>Answer") for cell in cells]
+    assert questions >= 2
+    assert 1 <= sum(answers) <= questions + 2  # one fold may answer two; open questions have theirs
+    assert prose.count("<details>") == prose.count("</details>") == sum(answers)
+    for match in re.finditer(r"<details>.*?</details>", prose, flags=re.DOTALL):
+        assert re.fullmatch(r"<details><summary>.*?</summary>\n\n.*\n\n</details>", match[0], flags=re.DOTALL)
+    assert "docs/notation.md)" in cells[0] + cells[1] + cells[2]
 
 
 def test_answers_lie_one_folder_deeper():

@@ -1,29 +1,28 @@
 """`best` chooses by songs it may see, fits what it chose, and does not depend on what is fitted beside it."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from elman.errors import InputError
 from elman.systems import best as module
-from elman.systems.best import Best, Member, fit_best
-from elman.systems.combined import Averaged
-from elman.systems.recurrent import RecurrentRegression
-from elman.systems.ridge import fit_path
+from elman.systems.best import PICKS, Best, fit_best, weigh
+from elman.systems.members import THIN, Member, fit_group
 from elman.systems.smoothing import average, smooth
 
-FEW = (Member("ridge", 1, 0.1), Member("ridge", 5, 0.1), Member("network", 3, (("n_hidden", 2),)))
+FEW = (
+    Member("ridge", (1,), 0.1),
+    Member("ridge", (5, 9), 0.1),
+    Member("kernel", (3,), (0.1, 0.1)),
+    Member("trees", (3,), 3),
+    Member("network", (3,), (("n_hidden", 2),)),
+)
 
 
 @pytest.fixture
 def reading(short):
     return short("code", n_epochs=3, learning_rate=0.05)
-
-
-def averaged(songs, window):
-    return [replace(song, features=average(song.features, window)) for song in songs]
 
 
 def folds_of(songs, M=3):
@@ -34,52 +33,74 @@ def test_the_choice_is_that_of_the_out_of_fold_errors(songs, reading):
     [model] = fit_best(songs, np.ones((len(songs), 1), dtype=bool), reading, 0, members=FEW)
     folds = module._inner_folds(songs, np.ones(len(songs), dtype=bool), 0)
     assert np.array_equal(np.sum(folds, axis=0), np.ones(len(songs)))
-    curves = {}
+    errors = {}
     for member in FEW:
-        heard, of_member = averaged(songs, member.window), {}
+        of_songs = {}
         for fold in folds:
-            train = np.flatnonzero(~fold)
-            if member.kind == "ridge":
-                [predictor] = fit_path([heard[n] for n in train], [member.setting])
-            else:
-                settings = replace(reading.network, n_hidden=2)
-                predictor = RecurrentRegression(settings, [0, 1]).fit([heard[n] for n in train])
-            of_member |= {n: smooth(predictor.predict(heard[n].features)) for n in np.flatnonzero(fold)}
-        curves[member] = [of_member[n] for n in range(len(songs))]
-    for e in range(2):
-
-        def error(Y, e=e):
-            return np.sqrt(np.mean([(y[:, e] - s.targets[:, e]) ** 2 for y, s in zip(Y, songs, strict=True)]))
-
-        errors = {member: error(curves[member]) for member in FEW}
-        ridge = min(FEW[:2], key=errors.get)
-        mean = [(a + b) / 2 for a, b in zip(curves[ridge], curves[FEW[2]], strict=True)]
-        candidates = {(ridge,): errors[ridge], (FEW[2],): errors[FEW[2]], (FEW[2], ridge): error(mean)}
-        choice = model.choices_[e]
-        assert choice.members == min(candidates, key=candidates.get)
-        assert choice.error == pytest.approx(min(candidates.values()), rel=1e-9)
-        assert choice.errors == pytest.approx(errors, rel=1e-9)
+            [predictor] = fit_group([member], songs, ~fold[:, None], reading, 0)[member]
+            for n in np.flatnonzero(fold):
+                Y = smooth(predictor.predict(average(songs[n].features, *member.windows)))
+                of_songs[n] = (Y - songs[n].targets)[THIN // 2 :: THIN]
+        errors[member] = np.concatenate([of_songs[n] for n in range(len(songs))])
+    for e, choice in enumerate(model.choices_):
+        rmse = {member: np.sqrt(np.mean(error[:, e] ** 2)) for member, error in errors.items()}
+        assert choice.errors == pytest.approx(rmse, rel=1e-9)
+        assert min(FEW[:2], key=rmse.get) in choice.weights or not any(m.kind == "ridge" for m in choice.weights)
+        assert max(FEW[:2], key=rmse.get) not in choice.weights
+        together = sum(weight * errors[member][:, e] for member, weight in choice.weights.items())
+        assert choice.error == pytest.approx(np.sqrt(np.mean(together**2)), rel=1e-9)
+        assert sum(choice.weights.values()) == pytest.approx(1)
 
 
 def test_what_was_chosen_learns_from_all_training_songs(songs, reading):
     trains_on = folds_of(songs)
-    models = fit_best(songs, trains_on, reading, 0, members=FEW[:2])
+    models = fit_best(songs, trains_on, reading, 0, members=FEW)
+    X = songs[0].features
     for m, model in enumerate(models):
-        Y = model.predict(songs[0].features)
+        Y = model.predict(X)
         for e, choice in enumerate(model.choices_):
-            [member] = choice.members
-            heard = averaged(songs, member.window)
-            [ridge] = fit_path([heard[n] for n in np.flatnonzero(trains_on[:, m])], [member.setting])
-            expected = smooth(ridge.predict(average(songs[0].features, member.window)))
-            np.testing.assert_allclose(Y[:, e], expected[:, e], rtol=1e-9)
+            curves = [
+                weight
+                * fit_group([member], songs, trains_on[:, [m]], reading, 0)[member][0].predict(
+                    average(X, *member.windows)
+                )
+                for member, weight in choice.weights.items()
+            ]
+            np.testing.assert_allclose(Y[:, e], smooth(sum(curves))[:, e], rtol=1e-7, atol=1e-9)
 
 
-def test_a_network_is_the_mean_of_several_starts(songs, reading):
-    [model] = fit_best(songs, np.ones((len(songs), 1), dtype=bool), reading, 4, members=FEW[2:])
-    settings, X = replace(reading.network, n_hidden=2), songs[1].features
-    starts = [Averaged(3, RecurrentRegression(settings, [4, 1, n])).fit(songs) for n in range(module.STARTS)]
-    expected = smooth(np.mean([start.predict(X) for start in starts], axis=0))
-    np.testing.assert_allclose(model.predict(songs[1].features), expected, rtol=1e-9, atol=1e-12)
+def test_weights_against_brute_force():
+    """All ways to share ten picks among three: greedy picks come near the best of them, and never behind one alone."""
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        A = rng.normal(size=(50, 3)) @ np.diag(rng.uniform(0.5, 2, 3)) + rng.normal(size=(50, 1))
+        G = A.T @ A / 50
+        w = weigh(G)
+        error = w @ G @ w
+        assert w.min() >= 0
+        assert w.sum() == pytest.approx(1)
+        shares = [np.array([i, j, PICKS - i - j]) / PICKS for i in range(PICKS + 1) for j in range(PICKS + 1 - i)]
+        least = min(s @ G @ s for s in shares)
+        assert error <= min(np.diag(G)) + 1e-12
+        assert error <= 1.02 * least
+
+
+def test_errors_that_cancel_share_the_weight_equally():
+    one, other = Member("ridge", (1,), 1.0), Member("network", (1,), ())
+    for choice in module._choose({one: [np.ones((4, 2))] * 3, other: [-np.ones((4, 2))] * 3}, 0):
+        assert choice.weights == {one: 0.5, other: 0.5}
+        assert choice.error == 0
+        assert str(choice).startswith("0.50 ")
+
+
+def test_weights_are_averaged_over_samples_of_songs():
+    """Two members, of which each is right about one half of the songs: a sample alone may give one of them all."""
+    one, other = np.diag([1.0, 0.1]), np.diag([0.1, 1.0])
+    w = module._average_weights(np.array([one, other] * 10), np.random.default_rng(0))
+    assert w.sum() == pytest.approx(1)
+    assert np.abs(w - 0.5).max() < 0.1
+    w = module._average_weights(np.array([np.diag([1.0, 1e4])] * 5), np.random.default_rng(0))
+    assert w.tolist() == [1, 0]
 
 
 def test_it_does_not_see_its_test_songs(songs, reading):
@@ -94,7 +115,7 @@ def test_it_does_not_see_its_test_songs(songs, reading):
     ]
     first = fit_best(songs, trains_on, reading, 0, members=FEW)[0]
     second = fit_best(spoiled, trains_on[:, :1], reading, 0, members=FEW)[0]
-    assert first.choices_[0].members == second.choices_[0].members
+    assert first.choices_[0].weights == second.choices_[0].weights
     np.testing.assert_allclose(first.predict(songs[0].features), second.predict(songs[0].features), rtol=1e-9)
 
 
@@ -116,30 +137,11 @@ def test_emotions_may_choose_different_members(songs, reading):
         replace(s, targets=np.column_stack([s.features[:, 0], np.full(len(s.features), s.features[:, 1].mean())]))
         for s in songs
     ]
-    members = (Member("ridge", 1, 1e-6), Member("ridge", 201, 1e-6))
+    members = (Member("ridge", (1,), 1e-6), Member("ridge", (201,), 1e-6))
     settings = replace(reading, kernel="uniform")
     [model] = fit_best(made, np.ones((len(songs), 1), bool), settings, int(rng.integers(9)), members=members)
-    assert model.choices_[1].members == (members[1],)
-    assert [m.window for m in model.choices_[0].members] == [1]
-
-
-def test_the_members_are_a_handful_and_each_can_be_made(reading):
-    for member in module.MEMBERS:
-        if member.kind == "network":
-            assert replace(reading.network, **dict(member.setting)).n_hidden == 10
-        else:
-            assert member.setting > 0
-        assert member.window % 2 == 1
-    assert sum(member.kind == "network" for member in module.MEMBERS) <= 3
-
-
-def test_the_mean_of_both_kinds_is_chosen_where_it_is_better():
-    songs = [SimpleNamespace(targets=np.zeros((4, 2)))] * 2
-    one, other = Member("ridge", 1, 1.0), Member("network", 1, ())
-    curves = {one: {i: np.ones((4, 2)) for i in (0, 1)}, other: {i: -np.ones((4, 2)) for i in (0, 1)}}
-    for choice in module._choose(songs, curves):
-        assert set(choice.members) == {one, other}
-        assert choice.error == 0
+    assert model.choices_[1].weights == {members[1]: 1}
+    assert model.choices_[0].weights == {members[0]: 1}
 
 
 def test_one_model_is_the_same_as_one_of_many(songs, reading):

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from elman.systems.combined import Averaged, Mean, PerEmotion, Smoothed, Stacked, Transformed
+from elman.systems.combined import Averaged, Mean, PerEmotion, Smoothed, Stacked, Transformed, smoothed_to_the_ends
 from elman.systems.features.pca import PCA
 from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
-from elman.systems.smoothing import average, smooth
+from elman.systems.smoothing import average, smooth, smooth_to_the_ends
 
 
 class Echo:
@@ -50,7 +50,7 @@ def read_by(system, songs):
 
 def test_averaged_reads_averaged_features(songs_of):
     songs = songs_of(3, 20, 4, lead_in=5)
-    system = Averaged(7, Echo())
+    system = Averaged((7,), Echo())
     for song, X in zip(songs, read_by(system, songs), strict=True):
         assert np.array_equal(X, average(song.features, 7))
         assert np.array_equal(system.predict(song.features), X[:, :2])
@@ -90,7 +90,7 @@ def test_mean_and_one_for_each_emotion(songs, X):
     "make",
     [
         Smoothed,
-        lambda p: Averaged(3, p),
+        lambda p: Averaged((3,), p),
         lambda p: Transformed(PCA(2), p),
         lambda p: Stacked(LinearRegression(), p),
         lambda p: Smoothed(Transformed(PCA(2), p)),
@@ -99,3 +99,15 @@ def test_mean_and_one_for_each_emotion(songs, X):
 def test_the_costs_are_those_of_the_network_inside(songs, make):
     assert make(Echo(0.7)).fit(songs).history_ == [0.7]
     assert not hasattr(make(LinearRegression()), "history_")
+
+
+def test_smoothing_up_to_the_ends_reaches_every_part(X):
+    inside = Stacked(
+        Smoothed(Echo()), PerEmotion(Mean(Smoothed(Echo(2)), Echo(), weights=(0.25, 0.75)), Smoothed(Echo(3)))
+    )
+    before = inside.predict(X)
+    first = smooth_to_the_ends(X[:, :2])
+    half = 0.25 * smooth_to_the_ends(2 * first) + 0.75 * first
+    expected = np.column_stack([half[:, 0], smooth_to_the_ends(3 * first)[:, 1]])
+    np.testing.assert_allclose(smoothed_to_the_ends(inside).predict(X), expected, rtol=1e-13)
+    np.testing.assert_array_equal(inside.predict(X), before)

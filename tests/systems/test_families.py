@@ -7,7 +7,7 @@ import pytest
 
 from elman.errors import InputError
 from elman.systems import early_stopping, families
-from elman.systems.best import Member, fit_best
+from elman.systems.best import fit_best
 from elman.systems.early_stopping import EarlyStopped
 from elman.systems.families import FAMILIES
 from elman.systems.features.autoencoder import DenoisingAutoencoder
@@ -15,11 +15,12 @@ from elman.systems.features.kernel_pca import KernelPCA
 from elman.systems.features.pca import PCA
 from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
+from elman.systems.members import Member
 from elman.systems.recurrent import STAGES, RecurrentRegression, chain
 from elman.systems.ridge import RidgeByCrossValidation
 from elman.systems.smoothing import smooth
 
-FEW = (Member("ridge", 3, 0.1), Member("network", 1, ()))
+FEW = (Member("ridge", (3,), 0.1), Member("network", (1,), ()))
 STAGES_OF = {"linear": ["lr"], "recurrent": list(STAGES), "ridge": ["ridge"], "best": ["best"]}
 """What the others give is a raw and a smoothed curve."""
 

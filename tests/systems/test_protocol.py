@@ -8,15 +8,17 @@ import pytest
 
 from elman.errors import InputError
 from elman.network.settings import Settings
-from elman.systems import best, early_stopping, protocol
-from elman.systems.best import Best, Member
+from elman.systems import early_stopping, kernel_ridge, protocol
+from elman.systems.best import Best
 from elman.systems.combined import Averaged, Mean, PerEmotion, Smoothed, Stacked, Transformed
 from elman.systems.early_stopping import EarlyStopped
 from elman.systems.features.autoencoder import DenoisingAutoencoder
 from elman.systems.features.kernel_pca import KernelPCA
 from elman.systems.features.pca import PCA
 from elman.systems.features.standardize import Standardizer
+from elman.systems.kernel_ridge import KernelRidge
 from elman.systems.linear import LinearRegression
+from elman.systems.members import Member
 from elman.systems.protocol import (
     expect_features,
     expect_songs,
@@ -27,9 +29,10 @@ from elman.systems.protocol import (
 )
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.ridge import RidgeByCrossValidation
+from elman.systems.trees import Trees
 
 SETTINGS = Settings(n_hidden=3, n_epochs=2, learning_rate=0.05)
-FEW = (Member("ridge", 3, 1e6), Member("network", 1, (("n_epochs", 9), ("learning_rate", 0.05))))
+FEW = (Member("ridge", (3,), 1e6), Member("network", (1,), (("n_epochs", 9), ("learning_rate", 0.05))))
 
 TRANSFORMS = {
     "standardizer": lambda seed: Standardizer(),
@@ -40,13 +43,15 @@ TRANSFORMS = {
 PREDICTORS = {
     "linear": lambda seed: LinearRegression(),
     "ridge": lambda seed: RidgeByCrossValidation(seed=seed),
+    "kernel ridge": lambda seed: KernelRidge(0.1, 0.1, seed=seed),
+    "trees": lambda seed: Trees(5, seed=seed),
     "network": lambda seed: RecurrentRegression(SETTINGS, seed),
     "network of raw features": lambda seed: RecurrentRegression(SETTINGS, seed, standardize=False),
     "lstm": lambda seed: RecurrentRegression(replace(SETTINGS, network="lstm"), seed),
     "gru": lambda seed: RecurrentRegression(replace(SETTINGS, network="gru"), seed),
     "early stopped": lambda seed: EarlyStopped(SETTINGS, seed),
     "smoothed": lambda seed: Smoothed(LinearRegression()),
-    "averaged": lambda seed: Averaged(3, LinearRegression()),
+    "averaged": lambda seed: Averaged((3,), LinearRegression()),
     "transformed": lambda seed: Transformed(PCA(2), RecurrentRegression(SETTINGS, seed)),
     "stacked": lambda seed: Stacked(LinearRegression(), RecurrentRegression(SETTINGS, seed, standardize=False)),
     "mean": lambda seed: Mean(LinearRegression(), RecurrentRegression(SETTINGS, seed)),
@@ -61,8 +66,8 @@ reading = None  # of the predictor `best`; set for each test below
 @pytest.fixture(autouse=True)
 def small(monkeypatch, short):
     monkeypatch.setitem(globals(), "reading", short())
-    monkeypatch.setattr(best, "STARTS", 2)
     monkeypatch.setattr(early_stopping, "MOST_EPOCHS", 4)
+    monkeypatch.setattr(kernel_ridge, "LANDMARKS", 20)
 
 
 def fit(name, songs, seed=0):
@@ -222,6 +227,11 @@ def test_a_list_gives_a_list_and_a_matrix_a_matrix():
 def test_unusable_features_are_refused(X, facts):
     with pytest.raises(InputError, match=facts):
         stack_frames(X)
+
+
+def test_what_is_no_song_is_told():
+    with pytest.raises(InputError, match="tuple.*Song"):
+        LinearRegression().fit([(np.ones((3, 2)), np.ones((3, 2)))])
 
 
 def test_a_lead_in_needs_no_targets(songs_of):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.errors import InputError
-from elman.systems.smoothing import WINDOW, average, smooth, weights
+from elman.systems.smoothing import WINDOW, average, smooth, smooth_to_the_ends, weights
 
 KERNELS = ("half_ends", "uniform")
 HALF_ENDS = [1 / 24, *(11 * [1 / 12]), 1 / 24]
@@ -125,3 +125,33 @@ def test_an_average_forgets_what_is_outside_its_window():
     np.testing.assert_array_equal(average(X, 3)[2:], np.ones((3, 1)))
     with pytest.raises(InputError, match=r"\b2 frames.*odd"):
         average(X, 2)
+
+
+def test_a_list_is_smoothed_as_the_array_it_stands_for():
+    Y = np.random.default_rng(2).normal(size=(20, 2))
+    np.testing.assert_array_equal(smooth(Y.tolist(), window=5), smooth(Y, window=5))
+
+
+# Up to both ends, for curves to be looked at.
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("T", [1, 5, 13, 60])
+def test_up_to_the_ends_by_a_loop(kernel, T):
+    Y, w = curve(T), weights(kernel)
+    before = Y.copy()
+    S = smooth_to_the_ends(Y, kernel)
+    for t in range(T):
+        inside = [k for k in range(13) if 0 <= t - 6 + k < T]
+        expected = sum(w[k] * Y[t - 6 + k] for k in inside) / sum(w[k] for k in inside)
+        np.testing.assert_allclose(S[t], expected, atol=1e-15)
+    np.testing.assert_allclose(S[6:-6], smooth(Y, kernel)[6:-6], atol=1e-15)
+    assert np.array_equal(Y, before)
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_a_constant_stays_and_a_zig_zag_goes_at_the_ends_too(kernel):
+    assert smooth_to_the_ends(np.full((20, 2), 0.3), kernel) == pytest.approx(0.3, abs=1e-15)
+    zig_zag = np.tile([[1.0], [-1.0]], (20, 1))
+    assert np.abs(smooth(zig_zag, kernel)[:6]).max() == 1
+    assert np.abs(smooth_to_the_ends(zig_zag, kernel)).max() < 0.2

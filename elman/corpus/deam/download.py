@@ -95,7 +95,7 @@ def _fetch(archive, path, target, base_url):
     if _is_whole(path, archive.size):
         digest = _check_digest(path, path, archive)
     else:
-        digest = _download(base_url + archive.name, path, archive)
+        digest = download(base_url + archive.name, path, archive)
     unpack(path, target)
     return Fetched(target, True, _write_down(path, archive, digest))
 
@@ -123,8 +123,14 @@ def _is_whole(path, size):
     return path.stat().st_size == size if size is not None else zipfile.is_zipfile(path)
 
 
-def _download(url, path, archive):
-    """Get the file under a temporary name; it is moved into place only when its size and digest are right: the digest."""
+def download(url, path, archive):
+    """Get a zip file under a temporary name; it is moved into place only when its size and digest are right: the digest.
+
+    Raises
+    ------
+    InputError
+        As for `fetch`.
+    """
     from requests import RequestException
 
     if archive.size is not None:
@@ -194,12 +200,15 @@ def _check_digest(content, path, archive):
     """The digest of an archive's content; raises InputError where another one is known."""
     with content.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    for where, expected in (("elman", archive.sha256), (_record(path), _recorded(path))):
-        if expected is not None and expected.lower() != digest:
-            raise InputError(
-                f"{path}: its SHA-256 digest is {digest}, {expected} was expected according to {where}; this is another "
-                f"archive. Delete it and run the same command again, or, if you trust it, delete {_record(path)}"
-            )
+    told = f"{path}: its SHA-256 digest is {digest}"
+    if archive.sha256 is not None and archive.sha256.lower() != digest:
+        raise InputError(f"{told}, {archive.sha256} was expected; this is another file, and was not kept")
+    recorded = _recorded(path)
+    if recorded is not None and recorded.lower() != digest:
+        raise InputError(
+            f"{told}, {recorded} was expected according to {_record(path)}; this is another archive. Delete it and run the "
+            f"same command again, or, if you trust it, delete {_record(path)}"
+        )
     return digest
 
 

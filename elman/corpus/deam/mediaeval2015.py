@@ -4,9 +4,10 @@ Recovered by aligning curves of labels: 8 of the songs are doubtful, 47 not beyo
 ``mediaeval2015.csv``).
 """
 
-import csv
 import functools
 from importlib.resources import files
+
+from elman.corpus.song_table import folds_of, parse
 
 
 def songs_of_2015():
@@ -16,9 +17,8 @@ def songs_of_2015():
     >>> len(ids), [len(fold) for fold in folds] == 10 * [43]
     (431, True)
     """
-    rows = _rows_of_2015()
-    folds = tuple(tuple(row["song_id"] for row in rows if row["fold"] == str(fold)) for fold in range(10))
-    return [int(row["song_id"]) for row in rows], folds
+    table = _table_of_2015()
+    return [int(song) for song in table.cells], folds_of(table, list(table.cells))
 
 
 def places_of_2015():
@@ -29,10 +29,11 @@ def places_of_2015():
     >>> places_of_2015()["3"], places_of_2015()["1036"]
     ((6, 18), (10, 0))
     """
-    return {row["song_id"]: (int(row["fold"] or 10), int(row["position_in_fold"] or 0)) for row in _rows_of_2015()}
+    rows = _table_of_2015().cells
+    return {song: (int(row["fold"] or 10), int(row["position_in_fold"] or 0)) for song, row in rows.items()}
 
 
 @functools.cache
-def _rows_of_2015():
-    text = files("elman.corpus").joinpath("mediaeval2015.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def _table_of_2015():
+    name = "mediaeval2015.csv"
+    return parse(name, files("elman.corpus").joinpath(name).read_text(encoding="utf-8"))

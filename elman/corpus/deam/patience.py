@@ -1,5 +1,6 @@
 """Work that a signal may end, and that nobody waits for in vain."""
 
+import contextvars
 import signal
 import threading
 import time
@@ -52,7 +53,8 @@ def patiently(work, done, *, seconds, least):
         except BaseException as error:  # is raised again below, in the thread that waits
             raised.append(error)
 
-    thread = threading.Thread(target=run, daemon=True)
+    # With the context of this thread, which knows whether progress is to be shown.
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
     thread.start()
     try:
         before, since = done(), time.monotonic()

@@ -51,8 +51,9 @@ def sigmoid(z):
 @compiled
 def output_layer(params, H, output):
     """Y[t] = g(H[t + 1] W_hy + b_y), an array (T, n_out)."""
-    Y = np.dot(H[1:], params.W_hy)
-    T, n_out = Y.shape
+    T, n_out = len(H) - 1, len(params.b_y)
+    Y = np.empty((T, n_out))
+    np.dot(H[1:], params.W_hy, Y)
     for t in range(T):
         for k in range(n_out):
             Y[t, k] += params.b_y[k]
@@ -79,10 +80,11 @@ def softmax(a):
 @compiled
 def loss_and_gradient(Y, targets, is_rmse):
     """L, the mse or the rmse of one song, and dY (T, n_out)."""
-    E, squares = Y - targets, 0.0
+    E, squares = np.empty(Y.shape), 0.0
     T, n_out = Y.shape
     for t in range(T):
         for k in range(n_out):
+            E[t, k] = Y[t, k] - targets[t, k]
             squares += E[t, k] ** 2
     L, factor = squares / Y.size, 2 / Y.size
     if is_rmse:
@@ -98,7 +100,7 @@ def loss_and_gradient(Y, targets, is_rmse):
 def output_layer_backward(params, grads, H, Y, dY, output):
     """dH (T, n_hidden), from dY (T, n_out); the gradients of W_hy and b_y go into ``grads``, and dA into ``dY``."""
     T, n_out = Y.shape
-    dA, dH = dY, np.zeros((T, H.shape[1]))
+    dA, dH = dY, np.empty((T, H.shape[1]))
     for k in range(n_out):
         grads.b_y[k] = 0
     for t in range(T):
@@ -113,8 +115,11 @@ def output_layer_backward(params, grads, H, Y, dY, output):
                 dA[t, k] = Y[t, k] * (dY[t, k] - total)
         for k in range(n_out):
             grads.b_y[k] += dA[t, k]
-            for j in range(H.shape[1]):
-                dH[t, j] += dA[t, k] * params.W_hy[j, k]
+        for j in range(H.shape[1]):
+            dh = 0.0
+            for k in range(n_out):
+                dh += dA[t, k] * params.W_hy[j, k]
+            dH[t, j] = dh
     np.dot(H[1:].T, dA, grads.W_hy)
     return dH
 

@@ -1,0 +1,90 @@
+"""JupyterLite beside the site: every notebook, to be run in the browser; `build.py --lite` calls it.
+
+The package and what it needs beyond Pyodide's own packages lie beside it as wheels. Python itself comes from Pyodide's public
+place, in the version that JupyterLite's kernel names. Needs the extra "lite", and a package index for the wheels.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SMALLER = {
+    "08": {
+        "n_development=100": "n_development=40",
+        "corpus.development[:60], corpus.development[60:]": "corpus.development[:24], corpus.development[24:]",
+    },
+    "11": {
+        "n_development=200": "n_development=80",
+        "songs[:100], songs[100:]": "songs[:40], songs[40:]",
+        "((30, 50), (100, 50), (100, 15))": "((12, 50), (40, 50), (40, 15))",
+        "30 songs: {v1:.2f} {a1:.2f}   100: {v2:.2f} {a2:.2f}   100, 15 epochs": (
+            "12 songs: {v1:.2f} {a1:.2f}   40: {v2:.2f} {a2:.2f}   40, 15 epochs"
+        ),
+    },
+    "13": {
+        "n_development=240": "n_development=80",
+        "order[[30, 90, 150, 210]]": "order[[10, 30, 50, 70]]",
+        "n_development=120": "n_development=40",
+    },
+    "14": {
+        "marked_songs(100, rng), marked_songs(60, rng)": "marked_songs(50, rng), marked_songs(30, rng)",
+        "for n_epochs in (40, 160):": "for n_epochs in (40, 80):",
+        "n_development=160": "n_development=60",
+        "songs[:60], songs[60:]": "songs[:25], songs[25:]",
+    },
+}
+"""What the notebooks that train most do less of in a browser, where Python is slow: code, and code in its place."""
+
+INSTALL = """# Fetches the package from this site, and NumPy, SciPy and Matplotlib from where Python came from: be patient.
+%pip install -q elman"""
+FEWER = "\n# In the browser, fewer songs and epochs than the text tells: your numbers will be others."
+
+PURE = ("rich>=13", "pygments>=2.15", "requests>=2.31", "threadpoolctl>=3.1")
+"""What the package needs and what is pure Python; NumPy, SciPy and Matplotlib are Pyodide's."""
+
+
+def build(folder, html, downloads):
+    """Build into ``html/lite``, with ``folder`` for what is needed on the way, from the notebooks in ``downloads``."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "files").mkdir(parents=True)
+    for path in sorted(downloads.glob("*.ipynb")):
+        made = json.loads(path.read_text(encoding="utf-8"))
+        (folder / "files" / path.name).write_text(
+            json.dumps(smaller(made, path.name[:2]), ensure_ascii=False, indent=1)
+        )
+    wheels(folder / "pypi")  # JupyterLite takes a folder of this name by itself
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", folder, "--contents", folder / "files"]
+    run = subprocess.run(
+        [*command, "--no-sourcemaps", "--output-dir", html / "lite"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        sys.exit(f"JupyterLite could not be built:\n{run.stdout[-3000:]}\n{run.stderr[-3000:]}")
+
+
+def smaller(made, number):
+    """A notebook for the browser: it installs the package first, and in some there is less to train."""
+    changes = SMALLER.get(number, {})
+    for old, new in changes.items():
+        places = [cell for cell in made["cells"] if cell["cell_type"] == "code" and old in "".join(cell["source"])]
+        if len(places) != 1:
+            sys.exit(f"docs/site/lite.py: in notebook {number}, {old!r} stands in {len(places)} cells, not in one")
+        places[0]["source"] = "".join(places[0]["source"]).replace(old, new)
+    first = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": "browser"}
+    made["cells"].insert(1, first | {"source": INSTALL + (FEWER if changes else "")})
+    made["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+    return made
+
+
+def wheels(folder):
+    """The package, and what it needs that is pure Python, as wheels in a folder."""
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    root = Path(__file__).resolve().parents[2]
+    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, root], check=True)
+    anywhere = ["--only-binary=:all:", "--platform", "any", "--implementation", "py", "--abi", "none"]
+    subprocess.run([*pip, "download", *anywhere, "--dest", folder, *PURE], check=True)

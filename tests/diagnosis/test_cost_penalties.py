@@ -1,0 +1,277 @@
+"""Slips in the penalties of a cost: where they are, and what is added in the place of what.
+
+The programs were written before the table they are looked up in, or without a look at it.
+"""
+
+import pytest
+
+from elman.diagnosis import diagnose_cost
+
+PROGRAMS = [
+    # L2 is the root of the sum of squares, in both
+    (
+        [
+            ("C += l2 * np.sum(W**2)\n", "C += l2 * np.sqrt(np.sum(W**2))\n"),
+            ("+ 2 * l2 * W\n", "+ l2 * W / np.sqrt(np.sum(W**2))\n"),
+        ],
+        ["L2 penalty in the gradient and cost: L2 adds l2 w / sqrt(sum w^2) to the gradient"],
+    ),
+    # L2 of all weights together under one root, cost only
+    (
+        [
+            (
+                "C += l2 * np.sum(W**2)\n",
+                "C += l2 * np.linalg.norm(np.concatenate([params[k].ravel() for k in WEIGHTS])) / 3\n",
+            )
+        ],
+        ["L2 penalty in the cost: L2 adds l2 sqrt(sum w^2) of all weights together to the cost"],
+    ),
+    # |sum| over all matrices together, in both
+    (
+        [
+            (
+                "C += l1 * abs(W.sum())\n",
+                "C += l1 * abs(np.concatenate([params[k].ravel() for k in WEIGHTS]).sum()) / 3\n",
+            ),
+            (
+                "+ l1 * np.sign(W.sum())\n",
+                "+ l1 * np.sign(np.concatenate([params[k].ravel() for k in WEIGHTS]).sum())\n",
+            ),
+        ],
+        ["L1 penalty in the gradient and cost: L1 adds l1 sign(sum of all weights) to the gradient"],
+    ),
+    # L2 on biases, gradient only
+    (
+        [
+            (
+                "    return C, grads\n",
+                "    for k in ('b_h', 'b_y'):\n        grads[k] = grads[k] + 2 * l2 * params[k]\n    return C, grads\n",
+            )
+        ],
+        ["L2 penalty of b_h, b_y in the gradient: L2 adds 2 l2 w to the gradient"],
+    ),
+    # L1 is a mean, in both
+    (
+        [
+            ("C += l1 * np.abs(W).sum()\n", "C += l1 * np.abs(W).mean()\n"),
+            ("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W) / W.size\n"),
+        ],
+        ["L1 penalty in the gradient and cost: L1 adds l1 sign(w) / size to the gradient"],
+    ),
+    # L2 square missing in the cost
+    ([("C += l2 * np.sum(W**2)\n", "C += l2 * np.sum(W)\n")], ["L2 penalty in the cost: L2 adds l2 sum w to the cost"]),
+    # L1 as abs of column sums, cost
+    (
+        [("C += l1 * np.abs(W).sum()\n", "C += l1 * np.abs(W.sum(axis=0)).sum()\n")],
+        ["L1 penalty in the cost: L1 adds l1 |sum w| of each column to the cost"],
+    ),
+    # abs_sum of the columns, in both
+    (
+        [
+            ("C += l1 * abs(W.sum())\n", "C += l1 * np.abs(W.sum(axis=0)).sum()\n"),
+            ("+ l1 * np.sign(W.sum())\n", "+ l1 * np.sign(W.sum(axis=0))\n"),
+        ],
+        ["L1 penalty in the gradient and cost: L1 adds l1 sign(sum w of its column) to the gradient"],
+    ),
+    # L2 largest singular value
+    (
+        [("C += l2 * np.sum(W**2)\n", "C += l2 * np.linalg.norm(W, 2) ** 2\n")],
+        ["L2 penalty in the cost: L2 adds l2 (the largest singular value)^2 to the cost"],
+    ),
+    # L1 or L2, never both
+    (
+        [
+            (
+                "        C += l2 * np.sum(W**2)\n        grads[name] = grads[name] + 2 * l2 * W\n",
+                "        if not l1:\n"
+                "            C += l2 * np.sum(W**2)\n"
+                "            grads[name] = grads[name] + 2 * l2 * W\n",
+            )
+        ],
+        ["L2 penalty missing beside L1: L2 is left out where l1 is not 0"],
+    ),
+    # l1 for both penalties
+    (
+        [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l1\n")],
+        ["l1 in place of l2 in the gradient and cost: l1 multiplies both norms"],
+    ),
+    # penalties inside the root
+    (
+        [
+            ('    if settings.loss == "rmse":\n        C = np.sqrt(C)\n        dY = dY / (2 * C)\n', ""),
+            (
+                "    return C, grads\n",
+                "    if settings.loss == 'rmse':\n"
+                "        C = np.sqrt(C)\n"
+                "        grads = {k: g / (2 * C) for k, g in grads.items()}\n"
+                "    return C, grads\n",
+            ),
+        ],
+        ["penalties under the root in the gradient and cost: C = sqrt(mean(E^2) + penalties)"],
+    ),
+    # penalties of the gradient divided by the number of songs
+    (
+        [
+            (
+                "    grads = rnn.backward(params, dY, cache)\n",
+                "    grads = rnn.backward(params, dY, cache)\n    songs = 387\n",
+            ),
+            ("+ 2 * l2 * W\n", "+ 2 * l2 / songs * W\n"),
+            ("+ l1 * np.sign(W)\n", "+ l1 / songs * np.sign(W)\n"),
+            ("+ l1 * np.sign(W.sum())\n", "+ l1 / songs * np.sign(W.sum())\n"),
+        ],
+        ["L1 and L2 penalty in the gradient: L1 adds 1 / 387 * l1 sign(sum w) to the gradient"],
+    ),
+    # L1 subtracted in the cost
+    (
+        [
+            ("C += l1 * np.abs(W).sum()\n", "C -= l1 * np.abs(W).sum()\n"),
+            ("C += l1 * abs(W.sum())\n", "C -= l1 * abs(W.sum())\n"),
+        ],
+        ["L1 penalty in the cost: L1 adds -l1 |sum w| to the cost"],
+    ),
+    # L2's gradient transposed for W_hh
+    (
+        [("+ 2 * l2 * W\n", "+ 2 * l2 * (W.T if name == 'W_hh' else W)\n")],
+        ["L2 penalty of W_hh in the gradient: L2 adds l2 2 w^T to the gradient"],
+    ),
+    # L2 of W_xh twice
+    (
+        [
+            (
+                "    return C, grads\n",
+                "    C += l2 * np.sum(params['W_xh'] ** 2)\n"
+                "    grads['W_xh'] = grads['W_xh'] + 2 * l2 * params['W_xh']\n"
+                "    return C, grads\n",
+            )
+        ],
+        ["L2 penalty of W_xh in the gradient and cost: L2 adds 4 l2 w to the gradient"],
+    ),
+    # cost overwritten by the last penalty
+    (
+        [("C += l2 * np.sum(W**2)\n", "C = l2 * np.sum(W**2)\n")],
+        [
+            "the loss in the cost: loss = 0",
+            "L1 penalty missing in the cost: L1 adds 0 to the cost",
+            "L2 penalty of W_xh, W_hh missing in the cost: L2 adds 0 to the cost",
+        ],
+    ),
+    # gradient overwritten by the penalty
+    (
+        [("        grads[name] = grads[name] + 2 * l2 * W\n", "        grads[name] = 2 * l2 * W\n")],
+        [
+            "gradient missing: dW_xh, dW_hh, dW_hy = 0: never computed, or never put into the dict",
+            "L1 penalty missing in the gradient: L1 adds 0 to the gradient",
+        ],
+    ),
+    # penalties once for each frame, in both
+    (
+        [("    for name in WEIGHTS:\n", "    for name in WEIGHTS * len(E):\n")],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds T * l1 sign(sum w) to the gradient"],
+    ),
+    # L2 is (sum of w)^2 in the cost
+    (
+        [("C += l2 * np.sum(W**2)\n", "C += l2 * W.sum() ** 2\n")],
+        ["L2 penalty in the cost: L2 adds l2 (sum w)^2 to the cost"],
+    ),
+    # all parameters penalised by L1, cost only
+    (
+        [
+            (
+                "    return C, grads\n",
+                "    norm = (lambda b: np.abs(b).sum()) if settings.l1_norm == 'l1' else lambda b: abs(b.sum())\n"
+                "    C += l1 * sum(norm(params[k]) for k in ('b_h', 'b_y', 'h_0'))\n"
+                "    return C, grads\n",
+            )
+        ],
+        ["L1 penalty of b_h, b_y, h_0 in the cost: L1 adds l1 |sum w| to the cost"],
+    ),
+    # elastic net: L1 and L2 weighed 0.5
+    (
+        [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.5 * settings.l1, 0.5 * settings.l2\n")],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds 0.5 l1 sign(sum w) to the gradient"],
+    ),
+    # sign of both penalties' gradients
+    (
+        [
+            ("+ 2 * l2 * W\n", "- 2 * l2 * W\n"),
+            ("+ l1 * np.sign(W)\n", "- l1 * np.sign(W)\n"),
+            ("+ l1 * np.sign(W.sum())\n", "- l1 * np.sign(W.sum())\n"),
+        ],
+        ["L1 and L2 penalty in the gradient: L1 adds -l1 sign(sum w) to the gradient"],
+    ),
+    # L2 gradient of the penalised norm: W / norm
+    (
+        [("+ 2 * l2 * W\n", "+ l2 * W / np.linalg.norm(W)\n")],
+        ["L2 penalty in the gradient: L2 adds l2 w / sqrt(sum w^2) to the gradient"],
+    ),
+    # sign of sum of each column, gradient only
+    (
+        [("+ l1 * np.sign(W.sum())\n", "+ l1 * np.sign(W.sum(axis=0))\n")],
+        ["L1 penalty in the gradient: L1 adds l1 sign(sum w of its column) to the gradient"],
+    ),
+    # L1 gradient sign(W) * W
+    (
+        [("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W) * W\n")],
+        ["L1 penalty in the gradient: L1 adds l1 |w| to the gradient"],
+    ),
+    # square of the sum in both
+    (
+        [("C += l2 * np.sum(W**2)\n", "C += l2 * np.sum(W)**2\n"), ("+ 2 * l2 * W\n", "+ 2 * l2 * np.sum(W)\n")],
+        ["L2 penalty in the gradient and cost: L2 adds l2 2 sum w to the gradient"],
+    ),
+    # penalties divided by the number of matrices, gradient
+    (
+        [("+ 2 * l2 * W\n", "+ 2 * l2 / len(WEIGHTS) * W\n")],
+        ["L2 penalty in the gradient: L2 adds 0.6666667 l2 w to the gradient"],
+    ),
+    # L2 of the last matrix only: indentation
+    (
+        [
+            (
+                "        C += l2 * np.sum(W**2)\n        grads[name] = grads[name] + 2 * l2 * W\n",
+                "    C += l2 * np.sum(W**2)\n    grads[name] = grads[name] + 2 * l2 * W\n",
+            )
+        ],
+        ["L2 penalty of W_xh, W_hh missing in the gradient and cost: L2 adds 0 to the gradient"],
+    ),
+    # norm of each matrix by np.linalg.norm(W, 1)
+    (
+        [("C += l1 * np.abs(W).sum()\n", "C += l1 * np.linalg.norm(W, 1)\n")],
+        ["L1 penalty in the cost: L1 adds l1 the largest sum |w| of a column to the cost"],
+    ),
+    # squares of the L1 norm
+    (
+        [("C += l1 * np.abs(W).sum()\n", "C += l1 * np.abs(W).sum() ** 2\n")],
+        ["L1 penalty in the cost: L1 adds l1 (sum |w|)^2 to the cost"],
+    ),
+    # L2 penalty's gradient for W_hh is that of W_xh's sum
+    ([("+ 2 * l2 * W\n", "+ 2 * l2 * W.sum()\n")], ["L2 penalty in the gradient: L2 adds l2 2 sum w to the gradient"]),
+    # l2 decays with the number of units
+    (
+        [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l2 / len(params['h_0'])\n")],
+        ["L2 penalty in the gradient and cost: L2 adds 1 / n_hidden * l2 2 w to the gradient"],
+    ),
+]
+"""What is planted, the lines that are changed, and what must be told."""
+
+
+def told(diagnosis):
+    return [f"{f.name}: {f.pairs[0][0]}" if f.pairs else f.name for f in diagnosis.findings]
+
+
+def explained(student, changes, said, words):
+    diagnosis = diagnose_cost(student(*changes, base="cost"))
+    assert told(diagnosis) == said
+    assert len(said) > 1 or words(diagnosis) <= 60
+
+
+@pytest.mark.parametrize(("changes", "said"), PROGRAMS[::4])
+def test_the_slip_is_told(student, words, changes, said):
+    explained(student, changes, said, words)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("changes", "said"), PROGRAMS)
+def test_every_slip_is_told(student, words, changes, said):
+    explained(student, changes, said, words)
