@@ -41,6 +41,9 @@ INSTALL = """# Fetches the package from this site, and NumPy, SciPy and Matplotl
 %pip install -q elman"""
 FEWER = "\n# In the browser, fewer songs and epochs than the text tells: your numbers will be others."
 
+KERNEL = ("comm>=0.2",)
+"""What JupyterLite's kernel needs, and would else ask a package index for."""
+
 PURE = ("rich>=13", "pygments>=2.15", "requests>=2.31", "threadpoolctl>=3.1")
 """What the package needs and what is pure Python; NumPy, SciPy and Matplotlib are Pyodide's."""
 
@@ -87,4 +90,4 @@ def wheels(folder):
     root = Path(__file__).resolve().parents[2]
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, root], check=True)
     anywhere = ["--only-binary=:all:", "--platform", "any", "--implementation", "py", "--abi", "none"]
-    subprocess.run([*pip, "download", *anywhere, "--dest", folder, *PURE], check=True)
+    subprocess.run([*pip, "download", *anywhere, "--dest", folder, *PURE, *KERNEL], check=True)
