@@ -29,8 +29,9 @@ SMALLER = {
         "n_development=120": "n_development=40",
     },
     "14": {
-        "marked_songs(100, rng), marked_songs(60, rng)": "marked_songs(50, rng), marked_songs(30, rng)",
-        "for n_epochs in (40, 160):": "for n_epochs in (40, 80):",
+        "lags=(1, 2, 4, 8), n_epochs=40": "lags=(1, 2, 4, 8), n_epochs=20",
+        "for n_epochs in (40, 160):": "for n_epochs in (20, 40):",
+        "learning_rate_decay=0.98, n_epochs=60": "learning_rate_decay=0.98, n_epochs=25",
         "n_development=160": "n_development=60",
         "songs[:60], songs[60:]": "songs[:25], songs[25:]",
     },
