@@ -32,8 +32,8 @@ SMALLER = {
         "lags=(1, 2, 4, 8), n_epochs=40": "lags=(1, 2, 4, 8), n_epochs=20",
         "for n_epochs in (40, 160):": "for n_epochs in (20, 40):",
         "learning_rate_decay=0.98, n_epochs=60": "learning_rate_decay=0.98, n_epochs=25",
-        "n_development=160": "n_development=60",
-        "songs[:60], songs[60:]": "songs[:25], songs[25:]",
+        "n_development=160": "n_development=40",
+        "songs[:60], songs[60:]": "songs[:12], songs[12:]",
     },
 }
 """What the notebooks that train most do less of in a browser, where Python is slow: code, and code in its place."""
