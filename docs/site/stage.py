@@ -75,7 +75,8 @@ def stage(folder, lite=False):
     titled = {one.number: one for one in notebooks}
     for task in tasks:
         texts[Path("exercises") / f"{task.name}.md"] = as_page(task, titled[task.number], ROOT)
-    fill(texts, "write.md", "<!-- exercises -->", "\n".join(f"exercises/{task.name}" for task in tasks))
+    listed = [f"{task.number} {task.title.replace('`', '')} <exercises/{task.name}>" for task in tasks]
+    fill(texts, "write.md", "<!-- exercises -->", "\n".join(listed))
     fill(texts, "write.md", "<!-- lite -->", "\n".join([LITE, *map(run_here, notebooks)]) if lite else "")
     texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
 
