@@ -95,10 +95,12 @@ def _as_matrix(value):
 def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     """The T x T triangle: the norm of the Jacobian of A[t] (row) with respect to Z[s] (column).
 
+    Above the diagonal nothing is drawn, unless a wrong backward pass sends something there.
+
     Parameters
     ----------
     triangle : array (T, T)
-        From `elman.diagnosis.influence`.
+        From `elman.diagnosis.influence`, of the right backward pass or of a student's.
     ax : matplotlib axes
     smallest, largest : float
         All below ``smallest`` is drawn as lost. ``largest`` gives several pictures one scale; without it, the triangle's own.
@@ -108,10 +110,12 @@ def draw_influence(triangle, ax, *, smallest=1e-6, largest=None):
     ax
     """
     T = len(triangle)
-    lower = np.ma.masked_where(np.arange(T)[None, :] > np.arange(T)[:, None], np.maximum(triangle, smallest))
+    never = np.triu(np.ones((T, T), dtype=bool), 1) & (triangle == 0)
+    shown = np.ma.masked_where(never, np.maximum(triangle, smallest))
     top = max(triangle.max(), 10 * smallest) if largest is None else largest
-    picture = ax.imshow(lower, cmap="cividis", norm=LogNorm(smallest, top), origin="upper")
+    picture = ax.imshow(shown, cmap="cividis", norm=LogNorm(smallest, top), origin="upper")
     ax.grid(False)
+    ax.locator_params(integer=True)
     ax.set_xlabel("hidden layer of frame s")
     ax.set_ylabel("output of frame t")
     ax.figure.colorbar(picture, ax=ax, label=r"$\|\partial A[t] / \partial Z[s]\|$", extend="min", shrink=0.8)

@@ -24,9 +24,9 @@
 import numpy as np
 
 from elman.corpus import synthetic
-from elman.diagnosis import diagnose
+from elman.diagnosis import diagnose, influence
 from elman.exercises.gradients import check_three_bugs
-from elman.figures.gradients import draw_errors, draw_sweep
+from elman.figures.gradients import draw_errors, draw_influence, draw_sweep
 from elman.figures.style import figure
 from elman.gradcheck import check, check_backward, complex_step, numeric, step_size_sweep
 from elman.network import rnn
@@ -265,11 +265,23 @@ check(lambda p: cost(p, X1, targets1, settings), params, gradient(no_carry, para
 #
 # A check says that something is wrong. What it is, `diagnose` tries to say: it looks for the fewest changes to the right
 # backward pass that give the same numbers, to rounding, on 29 songs, and tells the equation as it is in your function.
+#
+# The same can be *seen*, in the triangle of notebook 04: how much of the error of frame t (row) reaches frame s (column). It is
+# read off your own `W_xh`: every frame gets an input of its own, and the row of this input in the gradient is your $dZ[s]$.
+# **Predict:** what is left of the triangle without the carry?
 
 # %%
-diagnose(no_carry, output="linear")
+print(diagnose(no_carry, output="linear"))
+about = "Two triangles of 12 frames. Without the carry only the diagonal is bright; the right pass fills all below it too."
+with figure(8, 3.2, ncols=2, about=about) as (made, axes):
+    for name, backward, ax in zip(("no_carry", "right"), (no_carry, rnn.backward), axes, strict=True):
+        draw_influence(influence(params, X, backward=backward), ax, largest=10).set_title(name)
+made
 
 # %% [markdown]
+# **What to look at.** The diagonal is the same: each error reaches its own frame. To the left of it, where the right pass sends
+# the error to earlier frames, nothing arrives. Other mistakes leave other traces: a loop that runs forwards fills the wrong side.
+#
 # ## Too many parameters?
 #
 # One by one is slow: a network with 260 features and 10 hidden units has 2742 numbers. For such networks, move all

@@ -3,6 +3,7 @@
 The mistakes are planted a second time, here, as edits of a plain backward pass in NumPy; nothing is shared but their names.
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import pytest
 from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
-from elman.diagnosis import influence
+from elman.diagnosis import influence, planted
 from elman.exercises.truncation import truncated_gradients
 from elman.figures import style
 from elman.figures.explorer import BUNDLE
@@ -281,7 +282,7 @@ EDITS = {
 """What each mistake changes in `PLAIN`: (before, after)."""
 
 
-def planted(edits):
+def edited(edits):
     """`PLAIN` with edits, each of which must change exactly one place."""
     source = PLAIN
     for before, after in edits:
@@ -298,10 +299,17 @@ def planted(edits):
 
 def test_the_plain_pass_is_the_package_s():
     for network in NETWORKS:
-        dZ, grads = planted([])(network)
+        dZ, grads = edited([])(network)
         np.testing.assert_allclose(dZ, dZ_of(network, network.dY), rtol=CLOSE, atol=1e-15)
         for name, value in rnn.backward(network.params, network.dY, network.cache).items():
             np.testing.assert_allclose(grads[name], value, rtol=1e-11, atol=1e-15)
+
+
+def test_the_list_is_made_of_the_mistakes_that_the_package_plants():
+    spec = importlib.util.spec_from_file_location("update_mistakes", EXPLORER / "update_mistakes.py")
+    update = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(update)
+    assert update.LIST.read_text(encoding="utf-8") == update.text(), "run python docs/explorer/update_mistakes.py"
 
 
 def test_every_mistake_is_planted_here_and_is_told_apart():
@@ -322,12 +330,14 @@ def test_a_mistake_gives_the_numbers_of_its_edit(name, compare):
     networks = [
         network for network in SMALL if possible(name, network) and (network.T < 20 or network.output == "tanh")
     ]
-    backward, seen = planted(EDITS[name]), 0
+    backward, seen = edited(EDITS[name]), 0
     for network, page in zip(networks, ask([network.case(mistake=name) for network in networks]), strict=True):
         dZ, grads = backward(network)
         compare(page["dZ"], dZ, (name, "dZ"))
         for parameter, value in grads.items():
             compare(page["grads"][parameter], value, (name, parameter))
+        for parameter, value in planted(name, network.params, network.dY, network.cache).items():
+            compare(page["grads"][parameter], value, (name, parameter, "of the package"))
         compare(np.sum(page["triangle"], axis=0), dZ, (name, "triangle"))
         seen += name in page["visible"]
         if network.T <= 5:  # the package's verdict takes its time

@@ -51,3 +51,11 @@ def test_the_triangle_leaves_out_what_no_error_reaches(ax):
     assert not shown.mask[np.tril_indices(9)].any()
     assert shown[8, 0] == 1e-6  # 1e-8 is drawn as lost
     assert shown[3, 3] == 1
+
+
+def test_what_a_wrong_pass_sends_forwards_is_drawn(ax):
+    triangle = np.eye(4)
+    triangle[0, 3] = 0.5
+    shown = draw_influence(triangle, ax).images[0].get_array()
+    assert shown[0, 3] == 0.5
+    assert shown.mask[0, 1]
