@@ -8,8 +8,8 @@ a = (K + n c I)^-1 R. With m of them (the Nyström method) memory is n m numbers
 of n^3. A line is a special case: the smaller g, the less the curve bends.
 
 Sources: C. Williams and M. Seeger, *Using the Nyström method to speed up kernel machines*, NIPS 13 (2001); A. Rudi, R. Camoriano
-and L. Rosasco, *Less is more: Nyström computational regularization*, NIPS 28 (2015), for the equation. Notebook 14, "Look beyond
-Elman".
+and L. Rosasco, *Less is more: Nyström computational regularization*, NIPS 28 (2015), for the equation. Notebooks 02,
+for ridge, and 11, for the kernel.
 """
 
 import numpy as np

@@ -13,8 +13,8 @@ and it can say "fast *and* loud", which no sum of features can.
 
 All trees grow together, level by level: the arrays below hold the frames of all nodes of all trees, node after node.
 
-Source: P. Geurts, D. Ernst and L. Wehenkel, *Extremely randomized trees*, Machine Learning 63 (2006). Notebook 14, "Look beyond
-Elman".
+Source: P. Geurts, D. Ernst and L. Wehenkel, *Extremely randomized trees*, Machine Learning 63 (2006).
+docs/variants.md, "best".
 """
 
 import numpy as np
