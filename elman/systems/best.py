@@ -15,11 +15,9 @@ training songs, so that its score is that of a nested cross-validation.
    averaged; a weight below `LEAST` is left out.
 4. What has a weight learns from all training songs.
 
-What each part gains was measured: see docs/variants.md.
-
 Sources: L. Breiman, *Stacked regressions*, Machine Learning 24 (1996), for weights by out-of-fold predictions, none below 0;
-R. Caruana and others, *Ensemble selection from libraries of models*, ICML 2004, for picking one after the other. Notebook 14,
-"Look beyond Elman".
+R. Caruana and others, *Ensemble selection from libraries of models*, ICML 2004, for picking one after the other, and
+for samples. docs/variants.md, "best", has what it gains.
 """
 
 from typing import NamedTuple

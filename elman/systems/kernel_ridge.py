@@ -5,11 +5,11 @@
 
 The *landmarks* z_j are m frames drawn from the training frames. Where all are drawn K = K_zz, and what is left is the textbook's
 a = (K + n c I)^-1 R. With m of them (the Nyström method) memory is n m numbers at most, and the time goes with n m^2 in place
-of n^3. A line is a special case: the smaller g, the less the curve bends.
+of n^3. The smaller g, the less the surface f bends.
 
 Sources: C. Williams and M. Seeger, *Using the Nyström method to speed up kernel machines*, NIPS 13 (2001); A. Rudi, R. Camoriano
-and L. Rosasco, *Less is more: Nyström computational regularization*, NIPS 28 (2015), for the equation. Notebook 14, "Look beyond
-Elman".
+and L. Rosasco, *Less is more: Nyström computational regularization*, NIPS 28 (2015), for the equation. Notebooks 02,
+for ridge, and 11, for the kernel.
 """
 
 import numpy as np

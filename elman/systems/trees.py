@@ -8,13 +8,13 @@ answers with the mean of the training targets that arrived there::
 
 Each node draws `TRIES` features and, for each, a threshold between the smallest and the largest value there is; of these
 questions it keeps that of largest gain, which leaves the smallest squared error. One tree is crude; the average of many is not,
-because their errors differ. A tree sees only the order of a column's values, so that skewed columns and outliers do no harm,
-and it can say "fast *and* loud", which no sum of features can.
+because their errors differ. A tree can say "fast *and* loud", which no sum of features can; and its answers are means of
+targets, so that no outlier among the features carries them away.
 
 All trees grow together, level by level: the arrays below hold the frames of all nodes of all trees, node after node.
 
-Source: P. Geurts, D. Ernst and L. Wehenkel, *Extremely randomized trees*, Machine Learning 63 (2006). Notebook 14, "Look beyond
-Elman".
+Source: P. Geurts, D. Ernst and L. Wehenkel, *Extremely randomized trees*, Machine Learning 63 (2006).
+docs/variants.md, "best".
 """
 
 import numpy as np
@@ -137,7 +137,7 @@ def _questions(X, R, rows, sizes, smallest, rng):
         S = np.add.reduceat(targets * left[:, None], starts)
         good = (n >= smallest) & (sizes - n >= smallest)
         squares = np.sum(S**2, axis=1) / np.maximum(n, 1) + np.sum((total - S) ** 2, axis=1) / np.maximum(sizes - n, 1)
-        # Dividing never enlarges the squared error; the gain is above that of no question, which is |S|^2 / n.
+        # What the sum of the two gains beside |S|^2 / n, that of no question, is by how much the squared error falls.
         gain = np.where(good, squares - np.sum(total**2, axis=1) / sizes, 0)
         better = gain > best
         best, column, threshold = (

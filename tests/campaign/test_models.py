@@ -11,8 +11,9 @@ import pytest
 
 pytestmark = [pytest.mark.campaign, pytest.mark.skipif(os.name == "nt", reason="forks, and makes pipes")]
 
-LR = ("W", "b", "mean", "std")
-RNN = tuple(f"first/{name}" for name in ("W_xh", "W_hh", "b_h", "W_hy", "b_y", "h_0", "mean", "std"))
+SCALING = ("predictor/scaler/mean", "predictor/scaler/std", "features/mean", "features/std")
+LR = ("predictor/W", "predictor/b", *SCALING)
+RNN = (*(f"predictor/params/{name}" for name in ("W_xh", "W_hh", "b_h", "W_hy", "b_y", "h_0")), *SCALING)
 
 ARRAYS = {
     "is missing": lambda array: None,
@@ -51,6 +52,20 @@ TEXTS = {
     "another format": lambda meta: json.dumps(meta | {"format": "elman model 9"}),
     "another system": lambda meta: json.dumps(meta | {"system": "oracle"}),
     "a system that is a list": lambda meta: json.dumps(meta | {"system": []}),
+    "another predictor": lambda meta: json.dumps(meta | {"predictor": {"kind": "oracle", "settings": {}, "parts": {}}}),
+    "a predictor that is a number": lambda meta: json.dumps(meta | {"predictor": 3}),
+    "a predictor without parts": lambda meta: json.dumps(meta | {"predictor": meta["predictor"] | {"parts": {}}}),
+    "a setting more": lambda meta: json.dumps(
+        meta | {"predictor": meta["predictor"] | {"settings": meta["predictor"]["settings"] | {"more": 1}}}
+    ),
+    "a predictor in itself, and so on": lambda meta: (
+        json.dumps(meta)[:-1]
+        + ', "predictor": '
+        + '{"kind": "smoothed", "settings": {"kernel": "uniform", "window": 3}, "parts": {"predictor": ' * 500
+        + "1"
+        + "}}" * 500
+        + "}"
+    ),
     "nothing about it": lambda meta: json.dumps(meta | {"about": None}),
     "an escape": lambda meta: json.dumps(meta | {"system": "\x1b[31m"}),
     "a number of 5,000 digits": lambda meta: json.dumps(meta)[:-1] + ', "seed": ' + "9" * 5000 + "}",

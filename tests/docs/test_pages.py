@@ -62,9 +62,10 @@ def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
     write(tmp_path / "speed.csv", *lines)
     ideas = [{"variant": name, "median": seconds} for name, seconds in (("all ideas", 0.4), ("no idea", 1.0))]
     write(tmp_path / "ideas.csv", *ideas)
-    write(tmp_path / "whole.csv", {"jobs": 2, "seconds": 31.2, "peak_mb": 432.1})
-    fold = {"songs": 431, "seconds": 240, "processor_seconds": 230, "peak_mb": 250, "networks": 120, "diverged": 1}
-    write(tmp_path / "search.csv", fold, fold | {"seconds": 300})
+    whole = {"engine": "numpy", "jobs": 2, "seconds": 31.2, "processor_seconds": 60, "peak_mb": 432.1}
+    write(tmp_path / "whole.csv", whole | {"engine": "compiled", "processor_seconds": 30}, whole)
+    fold = {"engine": "numpy", "songs": 431, "seconds": 240, "processor_seconds": 230, "peak_mb": 250, "networks": 120}
+    write(tmp_path / "search.csv", fold, fold | {"engine": "compiled", "processor_seconds": 92})
     page = tmp_path / "speed.md"
     marks = ("epochs", "whole", "ideas", "growth", "jobs")
     page.write_text("".join(f"<!-- {mark} begins -->\n<!-- {mark} ends -->\n" for mark in marks))
@@ -76,9 +77,9 @@ def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
         "| slow | 20.0 | 15.0 | 92 |",
         "| no idea | 2.50 |",
         "| songs | 40 to 80 | 2.00 | 1.00 |",
-        "| `elman reproduce`, made-up songs | 31 s | 432 MB |",
-        "| 240 networks of the authors' search (2 diverged) | 5.0 min | 500 MB |",
-        "| all 1,200, at that speed: x 5 | 25 min |  |",
+        "| `elman reproduce`, made-up songs: processor time | 30 s | 60 s | 0.50 |",
+        "| … memory of two processes | 432 MB | 432 MB | 1.00 |",
+        "| 120 networks of the authors' search: processor time | 92 s | 230 s | 0.40 |",
     ):
         assert row in text, row
 
