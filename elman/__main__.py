@@ -27,7 +27,8 @@ def run(argv):
         try:
             return args.run(args) or 0
         except BaseException as error:
-            if was_interrupted(error):
+            # NumPy, when a signal comes while it is imported, raises an ImportError that does not tell its cause.
+            if was_interrupted(error) or (isinstance(error, ImportError) and status_of_signal(None)):
                 printing.tell("")
                 printing.tell(f"elman: interrupted{f': {error}' if isinstance(error, Interrupted) else ''}")
                 return status_of_signal()

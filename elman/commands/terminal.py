@@ -101,11 +101,11 @@ def safe_streams():
 def signals():
     """In this block Ctrl-C, and being asked to end, raise KeyboardInterrupt; a second time they end the process at once.
 
-    Yields a function that gives the exit status which the last signal asks for.
+    Yields a function that gives the exit status which the last signal asks for, or, if none came, what it is given.
     """
     status = []
     if threading.current_thread() is not threading.main_thread():
-        yield lambda: INTERRUPTED
+        yield lambda default=INTERRUPTED: default
         return
 
     def stop(number, frame):
@@ -124,7 +124,7 @@ def signals():
     hook, sys.unraisablehook = sys.unraisablehook, dropped
     try:
         with _handled(stop):
-            yield lambda: (status or [INTERRUPTED])[-1]
+            yield lambda default=INTERRUPTED: (status or [default])[-1]
     finally:
         sys.unraisablehook = hook
 

@@ -107,7 +107,7 @@ def test_a_signal_at_any_moment(campaign, here, whole, command, kind):
             faults.append(f"TRACEBACK: {err}")
         number = getattr(signal, kind)  # below 0 where Python itself was beginning or ending
         if process.returncode not in (0, 128 + number, -number):
-            faults.append(f"STATUS: {process.returncode}")
+            faults.append(f"STATUS: {process.returncode}: {err}")
     status, _, err = run(COMMANDS[command], here)
     faults += [f"STATUS: resumed: {status}: {err}"] if status else []
     found = made(here / "r")

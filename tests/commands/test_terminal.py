@@ -1,15 +1,18 @@
 """Signals, streams and terminals: what `elman.commands.terminal` promises."""
 
+import importlib
 import io
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
-from elman.commands import terminal
+from elman.__main__ import main
+from elman.commands import evaluate, terminal
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to a process on Windows")
 
@@ -60,6 +63,25 @@ sys.exit(main())
         _, err = process.communicate(timeout=60)
         assert "Traceback" not in err
         assert process.returncode in (128 + number, 2, -number)  # 2: it had ended; below 0: Python itself was ending
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_library_that_swallows_a_signal_while_it_is_loaded_is_not_blamed(monkeypatch, capsys, number):
+    """NumPy does: what it raises says nothing of the interruption."""
+
+    def load(args):
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(number)
+        raise ImportError("the C-extensions failed")
+
+    monkeypatch.setattr(evaluate, "run", load)
+    assert main(["evaluate", "a.csv", "b.csv"]) == 128 + number
+    err = capsys.readouterr().err
+    assert "interrupted" in err
+    assert "C-extensions" not in err
+    monkeypatch.setattr(evaluate, "run", lambda args: importlib.import_module("nowhere"))
+    assert main(["evaluate", "a.csv", "b.csv"]) == 2  # without a signal it is what it says
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def _only(folder, found, columns):
     if len(fitting) > 1:
         raise InputError(
             f"{folder}: {len(fitting)} folders hold the same {len(columns)} columns ({columns[0]}, ...): "
-            f"{', '.join(str(candidate.path) for candidate in fitting)}; give a folder with one of them only"
+            f"{', '.join(str(candidate.path) for candidate in fitting)}; say which with --features"
         )
     return fitting[0]._replace(wanted=columns) if fitting else None
 
