@@ -148,7 +148,8 @@ def without_outputs(path):
 def whole(notebooks):
     """What is said of JupyterLite, whose pages are no pages of Sphinx: so the list is HTML, in which no other links are put."""
     rows = [
-        f'<li><a href="lite/lab/index.html?path={one.path.name}">{one.number} {one.title}</a></li>' for one in notebooks
+        f'<li><a href="lite/lab/index.html?path=notebooks/{one.path.name}">{one.number} {one.title}</a></li>'
+        for one in notebooks
     ]
     return "\n".join([LITE, "<ul>", *rows, "</ul>"])
 
