@@ -10,6 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+from elman.course import PAGES  # noqa: E402
+
 SMALLER = {
     "08": {
         "n_development=100": "n_development=40",
@@ -52,12 +56,15 @@ PURE = ("rich>=13", "pygments>=2.15", "requests>=2.31", "threadpoolctl>=3.1")
 def build(folder, html, downloads):
     """Build into ``html/lite``, with ``folder`` for what is needed on the way, from the notebooks in ``downloads``."""
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "files").mkdir(parents=True)
+    shutil.rmtree(html / "lite", ignore_errors=True)
+    for name in ("notebooks", "docs"):  # as in the repository, so that links between them are right
+        (folder / "files" / name).mkdir(parents=True)
     for path in sorted(downloads.glob("*.ipynb")):
-        made = json.loads(path.read_text(encoding="utf-8"))
-        (folder / "files" / path.name).write_text(
-            json.dumps(smaller(made, path.name[:2]), ensure_ascii=False, indent=1)
-        )
+        made = smaller(json.loads(path.read_text(encoding="utf-8")), path.name[:2])
+        text = json.dumps(made, ensure_ascii=False, indent=1)
+        (folder / "files" / "notebooks" / path.name).write_text(text, encoding="utf-8")
+    for name in PAGES:
+        shutil.copyfile(ROOT / name, folder / "files" / name)
     wheels(folder / "pypi")  # JupyterLite takes a folder of this name by itself
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", folder, "--contents", folder / "files"]
     run = subprocess.run(
@@ -88,7 +95,6 @@ def smaller(made, number):
 def wheels(folder):
     """The package, and what it needs that is pure Python, as wheels in a folder."""
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    root = Path(__file__).resolve().parents[2]
-    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, root], check=True)
+    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT], check=True)
     anywhere = ["--only-binary=:all:", "--platform", "any", "--implementation", "py", "--abi", "none"]
     subprocess.run([*pip, "download", *anywhere, "--dest", folder, *PURE, *KERNEL], check=True)

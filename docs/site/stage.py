@@ -77,7 +77,7 @@ def stage(folder, lite=False):
         texts[Path("exercises") / f"{task.name}.md"] = as_page(task, titled[task.number], ROOT)
     listed = [f"{task.number} {task.title.replace('`', '')} <exercises/{task.name}>" for task in tasks]
     fill(texts, "write.md", "<!-- exercises -->", "\n".join(listed))
-    fill(texts, "write.md", "<!-- lite -->", "\n".join([LITE, *map(run_here, notebooks)]) if lite else "")
+    fill(texts, "write.md", "<!-- lite -->", whole(notebooks) if lite else "")
     texts |= {Path("api") / f"{name}.rst": text for name, text in api(ROOT / "elman").items()}
 
     contents = {name: path.read_bytes() for name, path in copies.items()}
@@ -147,9 +147,13 @@ def without_outputs(path):
     return course.without_outputs(made)
 
 
-def run_here(one):
-    """A notebook in the list of those that run in the browser; the page is no page of Sphinx."""
-    return f'- <a href="lite/lab/index.html?path={one.path.name}">{one.number} {one.title}</a>'
+def whole(notebooks):
+    """What is said of JupyterLite, whose pages are no pages of Sphinx: so the list is HTML, in which no other links are put."""
+    rows = [
+        f'<li><a href="lite/lab/index.html?path=notebooks/{one.path.name}">{one.number} {one.title}</a></li>'
+        for one in notebooks
+    ]
+    return "\n".join([LITE, "<ul>", *rows, "</ul>"])
 
 
 def card(one):

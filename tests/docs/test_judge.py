@@ -185,5 +185,5 @@ def test_the_page_of_exercises_links_to_jupyterlite_only_where_that_is_built(loa
         load("stage").stage(tmp_path, lite)
         text = (tmp_path / "write.md").read_text(encoding="utf-8")
         assert "<!--" not in text
-        assert [f'path={path.name}"' in text for path in PATHS] == [lite] * len(PATHS)
+        assert [f'path=notebooks/{path.name}"' in text for path in PATHS] == [lite] * len(PATHS)
         assert text.count(" <exercises/") == 8
