@@ -45,7 +45,7 @@ def load(path, name):
     if not callable(found):
         known = [k for k, v in vars(module).items() if inspect.isfunction(v)]
         what = (
-            f"{name} is a {type(found).__name__}, not a function"
+            f"{name} is no function, but of type {type(found).__name__}"
             if hasattr(module, name)
             else f"there is no function {name}"
         )
