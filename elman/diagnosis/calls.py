@@ -82,7 +82,7 @@ def in_words(error):
     users = [s for s in steps if Path(np.__file__).parent not in Path(s.filename).parents] or steps
     where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}" if users else ""
     where += f": {users[-1].line}" if users and users[-1].line else ""
-    return f"{type(error).__name__}: {text}{where}"
+    return f"{type(error).__name__}{text and ': ' + text}{where}"
 
 
 def usable(grads, right):

@@ -103,7 +103,7 @@ def causes_of(found, seen, network, condition):
         if touched:
             pairs = tuple(equations.differences(edit))
             others = _others(found, pairs, equations)
-            words = f"(The same numbers: {' or: '.join(others)}.)" if others else ""
+            words = f"(Or: {'; '.join(others)}.)" if others else ""
             causes.append(
                 Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk")
             )
@@ -120,12 +120,16 @@ def _touches(edit, name, seen, network):
 
 
 def _others(found, pairs, equations):
-    """Other equations that give the same numbers, where a single edit explains all."""
+    """Other equations that give the same numbers, where a single edit explains all; not the same edit one step away."""
     others = []
     for one in found[1:]:
         if len(one.edits) == len(found[0].edits) == 1 and not one.edits[0].solved and not one.sums:
             others += [yours for yours, _ in equations.differences(one.edits[0])]
-    others = [yours for yours in others if not yours.startswith(tuple(pair[0] for pair in pairs))]
+    known = tuple(pair[0] for pair in pairs)
+    stages = tuple(
+        words.partition(" ")[2] for words in known if "=" not in words
+    )  # the same edit, of dA in place of dY
+    others = [yours for yours in others if not yours.startswith(known) and not (stages and yours.endswith(stages))]
     return tuple(dict.fromkeys(others))[:2]
 
 
@@ -141,7 +145,7 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     )
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":
-        words += " Or H[0] is zero where it must be h_0: no number tells the two apart."
+        words += " Or H[0] is zero in place of h_0: the numbers are the same."
     if heading == "missing":
         name, pairs = MISSING, ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
     elif heading == "times":

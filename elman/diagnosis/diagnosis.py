@@ -80,7 +80,7 @@ def as_network(network):
 
 
 def observed(function, cases, *, seconds=np.inf):
-    """A function's calls on the given cases, by output: short songs first, and none more when the time is over."""
+    """A function's calls on the given cases, by output: short songs first, and none more when time or memory is over."""
     if not callable(function):
         raise InputError(f"backward must be a function (params, dY, cache) -> grads, not {type(function).__name__}")
     groups, end = {output: [] for output in cases}, time.perf_counter() + seconds
@@ -88,6 +88,8 @@ def observed(function, cases, *, seconds=np.inf):
     for name, case in sorted(pairs, key=lambda pair: pair[1].T):
         if time.perf_counter() < end or not groups[name]:
             groups[name].append(call(function, case))
+            if any(words.startswith("MemoryError") for _, words in groups[name][-1].faults):
+                end = 0.0
     return groups
 
 

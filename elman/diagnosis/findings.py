@@ -66,7 +66,7 @@ class Finding(NamedTuple):
         """Everything below the heading, as pairs (label, text)."""
         pairs = [line for yours, right in self.pairs for line in (("Yours: ", yours), ("Right: ", right))]
         return [
-            *pairs,
+            *(line for line in pairs if line[1] != self.name),  # the heading says it
             *(("", words) for words in self.words.split("\n") if words),
             *([("", self.pages)] * bool(self.pages)),
         ]
