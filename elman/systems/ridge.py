@@ -11,7 +11,8 @@ import numpy as np
 
 from elman.evaluation.crossval import split_inside, train_and_test
 from elman.systems.combined import PerEmotion
-from elman.systems.linear import LinearRegression, centred_frames, ridge_weights
+from elman.systems.features.standardize import Standardizer
+from elman.systems.linear import LinearRegression, ridge_weights
 from elman.systems.protocol import on_one_song, on_songs
 
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -34,11 +35,15 @@ def fit_path(songs, penalties=PENALTIES):
     list of LinearRegression
         As ``LinearRegression(penalty * number of frames).fit(songs)``.
     """
-    scaler, b, Z, R = centred_frames(songs)
-    squares, products = Z.T @ Z, Z.T @ R
+    scaler = Standardizer().fit([song.features[song.lead_in :] for song in songs])
+    b = np.concatenate([song.targets for song in songs]).mean(axis=0)
+    n_frames, squares, products = sum(len(song.targets) for song in songs), 0, 0
+    for song in songs:  # one after the other: all standardised frames together would take much memory
+        Z = scaler.transform(song.features[song.lead_in :])
+        squares, products = squares + Z.T @ Z, products + Z.T @ (song.targets - b)
     models = []
     for penalty in penalties:
-        model = LinearRegression(penalty * len(Z))
+        model = LinearRegression(penalty * n_frames)
         model.scaler_, model.b_, model.W_ = scaler, b, ridge_weights(squares, products, model.ridge)
         models.append(model)
     return models

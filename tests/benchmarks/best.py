@@ -112,7 +112,7 @@ def main():
     parser.add_argument("--laws", nargs="+", choices=LAWS, default=list(LAWS))
     args = parser.parse_args()
     print(
-        "law      songs seed  network       change in %, valence and arousal: ridge, forest, best; best against ridge; s"
+        "law, songs, seed, RMSE of the network; change in %, of ridge, forest, best, and of best against ridge; seconds"
     )
     for law in args.laws:
         for n_songs in args.songs:
