@@ -40,7 +40,7 @@ LITE = """
 ## Whole notebooks
 
 All fourteen run in JupyterLite, in your browser. It fetches Python, NumPy, SciPy and Matplotlib from Pyodide's public place
-(some 50 MB, once), and computes some ten times slower than an installed Python: 01 to 05 are pleasant, and in 08, 11, 13 and 14
+(tens of megabytes, once), and computes some ten times slower than an installed Python: in 08, 11, 13 and 14
 there is less to train than the text tells.
 """
 """What the site says of JupyterLite."""
