@@ -30,7 +30,7 @@ IDEAS = {
 }
 """The idea of each notebook."""
 
-PAGES = ("docs/derivation.md", "docs/notation.md", "docs/paper.md")
+PAGES = ("docs/derivation.md", "docs/notation.md", "docs/paper.md", "docs/variants.md")
 """The pages that the notebooks send their readers to."""
 
 START = "start_here.ipynb"

@@ -59,7 +59,7 @@ def test_what_is_there_is_never_overwritten_and_what_is_missing_comes_back(proje
     (mine / "start_here.ipynb").unlink()
     written, kept = course.copy(mine, project)
     assert [str(path) for path in written] == ["start_here.ipynb"]
-    assert len(kept) == 5
+    assert len(kept) == 6
     assert (mine / "notebooks" / "01_look.ipynb").read_text(encoding="utf-8") == "my answers"
 
 

@@ -83,9 +83,10 @@ def smaller(made, number):
     changes = SMALLER.get(number, {})
     for old, new in changes.items():
         places = [cell for cell in made["cells"] if cell["cell_type"] == "code" and old in "".join(cell["source"])]
-        if len(places) != 1:
-            sys.exit(f"docs/site/lite.py: in notebook {number}, {old!r} stands in {len(places)} cells, not in one")
-        places[0]["source"] = "".join(places[0]["source"]).replace(old, new)
+        if not places:
+            sys.exit(f"docs/site/lite.py: in notebook {number}, {old!r} stands in no cell")
+        for cell in places:
+            cell["source"] = "".join(cell["source"]).replace(old, new)
     first = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": "browser"}
     made["cells"].insert(1, first | {"source": INSTALL + (FEWER if changes else "")})
     made["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}

@@ -36,7 +36,9 @@ def load(path, name):
     """
     found, functions = value(path, name)
     if not callable(found):
-        raise InputError(f"{name} is a {type(found).__name__}, not a function; the file has {_listed(functions)}")
+        raise InputError(
+            f"{name} is not a function, but of type {type(found).__name__}; the file has {_listed(functions)}"
+        )
     return found
 
 

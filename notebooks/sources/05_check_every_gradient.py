@@ -274,7 +274,9 @@ check(lambda p: cost(p, X1, targets1, settings), params, gradient(no_carry, para
 print(diagnose(no_carry, output="linear"))
 about = "Two triangles of 12 frames. Without the carry only the diagonal is bright; the right pass fills all below it too."
 with figure(8, 3.2, ncols=2, about=about) as (made, axes):
-    for name, backward, ax in zip(("no_carry", "right"), (no_carry, rnn.backward), axes, strict=True):
+    for name, backward, ax in zip(
+        ("no_carry", "right"), (no_carry, rnn.backward), axes, strict=True
+    ):
         draw_influence(influence(params, X, backward=backward), ax, largest=10).set_title(name)
 made
 

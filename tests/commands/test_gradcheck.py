@@ -112,7 +112,7 @@ def cost_and_gradients(params, X, T, settings):
         ("while True:\n    print('for ever')\n", ["--seconds", "1"], "no answer within 1 s"),
         ("def backward(:\n", [], "line 1 is not Python: invalid syntax"),
         ("def forward():\n    pass\n", [], "there is no function backward; the file has forward"),
-        ("backward = 3\n", [], "backward is no function, but of type int; the file has no function at all"),
+        ("backward = 3\n", [], "backward is not a function, but of type int; the file has no function at all"),
         ("import sys\nsys.exit(0)\n", [], "running the file failed in line 2: SystemExit: 0"),
         ("x = 1\nimport no_such_module\n", [], "failed in line 2: ModuleNotFoundError"),
         ("import os\nos._exit(7)\n", [], "the process ended with status 7 before it could answer"),

@@ -44,7 +44,7 @@ def test_answers_are_there_the_next_day(started, tmp_path, capsys):
     mine.write_text("my answers", encoding="utf-8")
     main(["notebooks", "--to", str(tmp_path)])
     assert mine.read_text(encoding="utf-8") == "my answers"
-    assert "0 files copied, 32 were there" in capsys.readouterr().out
+    assert "0 files copied, 33 were there" in capsys.readouterr().out
 
 
 def test_what_stands_after_two_dashes_goes_to_jupyterlab(started, tmp_path):

@@ -59,7 +59,7 @@ def test_a_cell_that_is_no_python_is_told_where_the_function_may_be_in_it(tmp_pa
         ("a.ipynb", "{}", "not a notebook"),
         ("a.py", "def backward(:\n", "line 1 is not Python"),
         ("a.py", "x = 1\nimport no_such_module\n", "line 2: ModuleNotFoundError"),
-        ("a.py", "backward = 3\nfrom math import pi\n", "backward is no function, but of type int"),
+        ("a.py", "backward = 3\nfrom math import pi\n", "backward is not a function, but of type int"),
         ("a.py", "def forward():\n    pass\n", "the file has forward"),
     ],
 )

@@ -42,7 +42,7 @@ def test_a_notebook_fetches_the_package_first_and_is_else_the_same_but_for_its_s
 
 def test_a_size_that_is_no_longer_in_its_notebook_is_told(lite, monkeypatch):
     monkeypatch.setitem(lite.SMALLER, "08", {"n_development=101": "n_development=40"})
-    with pytest.raises(SystemExit, match="notebook 08, 'n_development=101' stands in 0 cells"):
+    with pytest.raises(SystemExit, match="notebook 08, 'n_development=101' stands in no cell"):
         lite.smaller(read(PATHS["08"]), "08")
 
 
