@@ -5,6 +5,7 @@ solution; the paper's text beside what its authors ran. And slides for each note
 questions and its summary. All of it is read from the sources and the built notebooks: nothing is written twice.
 """
 
+import argparse
 import base64
 import io
 import json
@@ -194,4 +195,6 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "docs" / "handouts"))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0].partition(":")[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "handouts", help="default: docs/handouts")
+    main(parser.parse_args().folder)
