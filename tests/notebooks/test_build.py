@@ -363,6 +363,7 @@ def test_a_cell_that_shows_rounding_itself_needs_outputs_of_the_same_kind_only()
 
 
 def test_a_notebook_runs_in_an_empty_folder(tmp_path):
+    pytest.importorskip("nbclient", reason="the extra 'notebooks' is not installed")
     source = write(tmp_path, "# %%\nimport os\nprint(os.listdir('.'))\n")
     assert build.execute_alone(build.notebook(source, False)).cells[0].outputs[0].text == "[]\n"
 
