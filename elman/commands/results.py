@@ -144,7 +144,7 @@ def score_rows(table, predictions, corpus):
                 continue
             targets, curves = _curves(predictions[row.name, protocol], corpus)
             for line in score(targets, curves, EMOTIONS):
-                # Pooled numbers stand beside pooled ones, per-song numbers beside per-song ones, and never crosswise.
+                # Pooled numbers stand beside pooled ones, per-song numbers beside per-song ones, never mixed.
                 comparable = line["scoring"] == ("pooled" if protocol == "cv" else "per song")
                 given = paper(row.name, protocol, line["emotion"]) if comparable else {}
                 scores.append(

@@ -1,4 +1,4 @@
-"""How much of the gradient of frame t's output reaches frame s? The triangle on which BPTT lives or dies.
+"""How the gradient of frame t's output arrives in frame s, the norms of dA[t]/dZ[s]: the triangle on which BPTT lives or dies.
 
 Notebook 04, "Backpropagate through time". The picture is `elman.figures.gradients.draw_influence`.
 """

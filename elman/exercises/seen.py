@@ -114,8 +114,8 @@ def _fault(name, value, wanted, rtol, least):
     if value.shape != like.shape:
         if like.shape == ():
             return f"{name} is an array of shape {value.shape}, where one number was expected"
-        crosswise = " (perhaps it is transposed)" if value.shape == like.shape[::-1] else ""
-        return f"{name} has shape {value.shape}, but {like.shape} was expected{crosswise}"
+        transposed = " (perhaps it is transposed)" if value.shape == like.shape[::-1] else ""
+        return f"{name} has shape {value.shape}, but {like.shape} was expected{transposed}"
     bad = np.all([off(value, one, rtol, least) for one in wanted], axis=0)
     if not bad.any():
         return ""
