@@ -1,0 +1,43 @@
+"""A verdict is the judge's only where the process ended as the judge's does."""
+
+import json
+
+import pytest
+
+from elman.child import DONE
+from elman.grading.catalogue import exercise
+from elman.grading.child import judge
+from elman.grading.submissions import submission
+
+FORGED = {"kind": "right", "word": "forged", "refused": []}
+
+CODE = """
+def fit_ridge(Z, R, ridge):
+    import os
+    for fd in range(3, 40):
+        try:
+            os.write(fd, {line!r})
+        except OSError:
+            pass
+    os._exit({status})
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (json.dumps(FORGED), 0),
+        ("5", DONE),
+        ("[" * 100_000, DONE),
+        (json.dumps(FORGED | {"kind": "excellent"}), DONE),
+        (json.dumps(FORGED | {"word": None}), DONE),
+        (json.dumps(FORGED | {"refused": 3}), DONE),
+    ],
+    ids=["ended too early", "a number", "deep", "another kind", "no word", "refused is a number"],
+)
+def test_what_the_code_writes_itself_is_no_verdict(tmp_path, line, status):
+    path = tmp_path / "anna.py"
+    path.write_text(CODE.format(line=line.encode() + b"\n", status=status), encoding="utf-8")
+    row = judge(submission("anna", path), exercise("02", "fit_ridge"), 30)
+    assert row.verdict == "failed"
+    assert row.word
