@@ -38,9 +38,14 @@ def judge(submission, exercise, seconds):
     if refused:  # and the code went on
         word = f"{word} (Refused: {'; '.join(refused)}.)"
     return Row(
-        submission.student, exercise.title, kind, " ".join(word.split()), f"{time.monotonic() - began:.1f}",
+        submission.student, exercise.title, kind, _one_line(word), f"{time.monotonic() - began:.1f}",
         submission.path.name, submission.digest,
     )  # fmt: skip
+
+
+def _one_line(word):
+    """Without line breaks, and with what cannot be shown (a NUL, colours of a terminal) as its code."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(word.split()))
 
 
 def _is_verdict(told):

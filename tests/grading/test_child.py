@@ -41,3 +41,14 @@ def test_what_the_code_writes_itself_is_no_verdict(tmp_path, line, status):
     row = judge(submission("anna", path), exercise("02", "fit_ridge"), 30)
     assert row.verdict == "failed"
     assert row.word
+
+
+def test_a_word_is_one_line_that_can_be_shown(tmp_path):
+    path = tmp_path / "anna.py"
+    path.write_text(
+        "def fit_ridge(Z, R, ridge):\n    raise ValueError('a\\nb \\x00 \\x1b[31m \u00fc')\n", encoding="utf-8"
+    )
+    row = judge(submission("anna", path), exercise("02", "fit_ridge"), 30)
+    assert row.word.isprintable()
+    assert "\u00fc" in row.word
+    assert r"\x1b[31m" in row.word
