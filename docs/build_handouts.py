@@ -196,5 +196,7 @@ def main(folder):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0].partition(":")[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "handouts", help="default: docs/handouts")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=ROOT / "docs" / "handouts", help="default: docs/handouts"
+    )
     main(parser.parse_args().folder)

@@ -49,7 +49,7 @@ def ask(module, request, seconds, *, folder=None, environment=None):
         ended = _run(command, seconds, folder, os.environ if environment is None else environment)
         lines = answer.read_text(encoding="utf-8", errors="replace").splitlines()
     for line in reversed(lines):
-        with suppress(ValueError):  # a line that was being written when the child was ended
+        with suppress(ValueError, RecursionError):  # a line that was being written when the child was ended
             return json.loads(line), ended
     return {}, ended
 

@@ -118,10 +118,10 @@ def code_cells(path):
         It is not a notebook.
     """
     try:
-        cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-        lines = ["".join(cell["source"]).splitlines(keepends=True) for cell in cells]
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(path.read_text("utf-8"))["cells"]]
+        lines = [source.splitlines(keepends=True) for kind, source in cells if kind == "code"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError("it is not a notebook: it has no cells") from None
+        raise InputError("it is not a notebook: it has no cells, or one without a text") from None
     return ["".join("\n" if line.lstrip()[:1] in ("%", "!") else line for line in cell) for cell in lines]
 
 

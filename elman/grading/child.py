@@ -9,7 +9,7 @@ from pathlib import Path
 
 from elman import child
 from elman.errors import InputError
-from elman.grading.grades import Row
+from elman.grading.grades import ORDER, Row
 
 KEPT = (
     "PATH",
@@ -31,14 +31,31 @@ def judge(submission, exercise, seconds):
     began = time.monotonic()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         told, ended = child.ask("elman.grading.child", request, seconds, folder=home, environment=_environment(home))
-    kind, word = (told["kind"], told["word"]) if told else ("failed", ended)
+    if ended or not _is_verdict(told):  # an answer from a process that did not end as ours do is not the judge's
+        told = {"kind": "failed", "word": ended or "what came back is no verdict; does the code write one itself?"}
+    kind, word = told["kind"], told["word"]
     refused = [what for what in told.get("refused", ()) if what not in word]
     if refused:  # and the code went on
         word = f"{word} (Refused: {'; '.join(refused)}.)"
     return Row(
-        submission.student, exercise.title, kind, " ".join(word.split()), f"{time.monotonic() - began:.1f}",
+        submission.student, exercise.title, kind, _one_line(word), f"{time.monotonic() - began:.1f}",
         submission.path.name, submission.digest,
     )  # fmt: skip
+
+
+def _one_line(word):
+    """Without line breaks, and with what cannot be shown (a NUL, colours of a terminal) as its code."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(word.split()))
+
+
+def _is_verdict(told):
+    return (
+        isinstance(told, dict)
+        and told.get("kind") in ORDER
+        and isinstance(told.get("word"), str)
+        and isinstance(told.get("refused"), list)
+        and all(isinstance(what, str) for what in told["refused"])
+    )
 
 
 def _environment(home):

@@ -58,18 +58,31 @@ def read(path):
             raise InputError(
                 f"{path}, row {n}: the verdict is {Row(*row).verdict!r}, one of {', '.join(ORDER)} was expected"
             )
-    return [Row(*row) for row in rows[1:]]
+    return [Row(*map(_as_it_was, row)) for row in rows[1:]]
+
+
+FORMULA = tuple("=+-@\t\r")
+"""What begins a formula where a table is opened as a spreadsheet; students name their files as they like."""
+
+
+def _as_text(cell):
+    """With an apostrophe before what a spreadsheet would compute (one more where there is one already)."""
+    return "'" + cell if cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def _as_it_was(cell):
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def write(path, rows):
-    """Write the table, whole or not at all; in UTF-8."""
+    """Write the table, whole or not at all; in UTF-8, and so that no cell is a formula for a spreadsheet."""
     with (
         atomic(path) as temporary,
         temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
     ):
         table = csv.writer(file, lineterminator="\n")
         table.writerow(Row._fields)
-        table.writerows(best(rows))
+        table.writerows(map(_as_text, row) for row in best(rows))
 
 
 def best(rows):

@@ -1,5 +1,7 @@
 """The table of grades."""
 
+import csv
+
 import pytest
 
 from elman.errors import InputError
@@ -60,3 +62,15 @@ def test_the_summary_has_a_line_for_each_student():
         ["ben", "!", "0", "of", "1"],
         ["carla", "!"],
     ]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1", "''@x", "'quoted", "o'neil"])
+def test_no_cell_is_a_formula_and_each_is_read_as_it_was(tmp_path, name):
+    path, rows = tmp_path / "grades.csv", [row(name, "03 step", word=name, file=f"{name}.py")]
+    write(path, rows)
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = [cell for line in csv.reader(file) for cell in line]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert read(path) == rows
+    write(path, read(path))
+    assert read(path) == rows

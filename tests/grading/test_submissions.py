@@ -82,3 +82,14 @@ def test_a_folder_without_submissions(tmp_path):
         find(tmp_path)
     with pytest.raises(InputError, match="a folder"):
         find(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("source", [None, 3, [1, 2]])
+@pytest.mark.parametrize("kind", ["markdown", "code"])
+def test_a_cell_without_a_text_is_told_and_stops_nobody_else(tmp_path, kind, source):
+    cells = {"cells": [{"cell_type": kind, "source": source}]}
+    (tmp_path / "anna.ipynb").write_text(json.dumps(cells), encoding="utf-8")
+    notebook(tmp_path / "ben.ipynb", "x = 1")
+    anna, ben = find(tmp_path)
+    assert "not a notebook" in anna.fault
+    assert ben.exercises
