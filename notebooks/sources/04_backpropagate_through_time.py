@@ -164,8 +164,8 @@ explore(params, X, targets)
 #
 # <details><summary>Answers, and why</summary>
 #
-# Each frame multiplies by $W_{hh}$ and by $1 - H^2$, which is below 1 except at a silent unit. With $W_{hh} = 0.5$ half of an
-# error is gone after one frame or earlier; with a $W_{hh}$ above 1 it may last longer, or grow, as long as the unit stays near
+# Each frame multiplies by $W_{hh}$ and by $1 - H^2$, which is below 1 except at a silent unit. With $W_{hh} = 0.5$ at least half
+# of an error is gone after one frame; with a $W_{hh}$ above 1 it may last longer, or grow, as long as the unit stays near
 # 0. Truncation leaves $dW_{hy}$ and $db_y$ right, which need no carry; $dW_{xh}, dW_{hh}, db_h$ and $dh_0$ are sums from which
 # terms are missing.
 #

@@ -259,16 +259,24 @@ X1, targets1 = X[:1], targets[:1]
 check(lambda p: cost(p, X1, targets1, settings), params, gradient(no_carry, params, X1, targets1))
 
 # %% [markdown]
-# Right! After the last frame the carry is 0, and here the last frame is the only one. So: large weights, long songs, a small
+# <details><summary>Answer, and why</summary>
+#
+# "Right". After the last frame the carry is 0, and here the last frame is the only one.
+#
+# </details>
+#
+# So: large weights, long songs, a small
 # tolerance. But songs of one frame are a good *tool*: a gradient that is right for one frame and wrong for two goes wrong on
 # its way through time.
 #
 # A check says that something is wrong. What it is, `diagnose` tries to say: it looks for the fewest changes to the right
-# backward pass that give the same numbers, to rounding, on 29 songs, and tells the equation as it is in your function.
+# backward pass that give the same numbers, to rounding, on 29 songs, and tells the equation as it is in your function. (It
+# divides the error of an entry by the largest entry of its parameter, so its relative error is another number than that of
+# `check`.)
 #
 # The same can be *seen*, in the triangle of notebook 04: how much of the error of frame t (row) reaches frame s (column). It is
 # read off your own `W_xh`: every frame gets an input of its own, and the row of this input in the gradient is your $dZ[s]$.
-# **Predict:** what is left of the triangle without the carry?
+# **Predict before you run:** what is left of the triangle without the carry?
 
 # %%
 print(diagnose(no_carry, output="linear"))
@@ -281,8 +289,16 @@ with figure(8, 3.2, ncols=2, about=about) as (made, axes):
 made
 
 # %% [markdown]
-# **What to look at.** The diagonal is the same: each error reaches its own frame. To the left of it, where the right pass sends
-# the error to earlier frames, nothing arrives. Other mistakes leave other traces: a loop that runs forwards fills the wrong side.
+# **What to look at.** Two places: the diagonal, and what lies to the left of it.
+#
+# <details><summary>Answer, and why</summary>
+#
+# Only the diagonal is left: each error reaches its own frame. To the left of it, where the right pass sends
+# the error to earlier frames, nothing arrives.
+#
+# </details>
+#
+# Other mistakes leave other traces: a loop that runs forwards fills the wrong side.
 #
 # ## Too many parameters?
 #

@@ -172,8 +172,7 @@ made
 
 # %% [markdown]
 # In row $k$, the setting $s_k$ is chosen by its error over the folds "training and choice" (each predicted by a model that
-# has learned
-# neither from it nor from fold $k$), and then fold $k$ is predicted with $s_k$:
+# has learned neither from it nor from fold $k$), and then fold $k$ is predicted with $s_k$:
 #
 # $$ s_k = \arg\min_s \sum_{j \ne k} \text{error of } s \text{ on fold } j \text{, learned from all but } j \text{ and } k $$
 
@@ -182,7 +181,8 @@ show(search.grid, search.held_out)
 
 # %% [markdown]
 # Nine settings of the paper's network, four folds of 32 songs, 20 epochs to save time: $9 \times (4 + 6) = 90$ networks,
-# one for each setting and for each fold, or pair of folds, that it does not learn from.
+# one for each setting and for each fold, or pair of folds, that it does not learn from. `SmoothedNetwork` is that network as a
+# system whose settings are given with each call.
 
 # %%
 few = replace(corpus, development=songs[:32])
