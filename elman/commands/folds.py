@@ -17,7 +17,7 @@ def add_options(work):
         type=number_or_file,
         metavar="N|FILE",
         help="of cross-validation: how many (default 10, with --quick 3, or those given with the songs), or a file with the "
-        "columns song,fold",
+        "columns song,fold (an empty fold: in every training set, never tested)",
     )
     work.add_argument(
         "--group",

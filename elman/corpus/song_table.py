@@ -97,7 +97,7 @@ def folds_of(table, ids):
     cells = table.column("fold", ids)
     names = sorted({cell for cell in cells.values() if cell}, key=by_number)
     if len(names) < 2:
-        raise InputError(f"{table.path}, column 'fold': there are {len(names)} folds; two or more were expected")
+        raise InputError(f"{table.path}, column 'fold': two or more different folds were expected; {len(names)} found")
     return tuple(tuple(song for song in ids if cells[song] == name) for name in names)
 
 
