@@ -61,7 +61,7 @@ def test_tables_with_a_fault(table, tmp_path, text, facts):
         ("song,folds\na,1\nb,2\n", ["row 1", "'fold'", "'folds'"]),
         ("song,fold\na,1\n", ["1 song (b)"]),
         ("song,fold\na,1\nb,1\n", ["'fold'", "1 found"]),
-        ("song,fold\na,\nb,\n", ["'fold'", "0 folds"]),
+        ("song,fold\na,\nb,\n", ["'fold'", "0 found"]),
     ],
 )
 def test_folds_that_cannot_be(table, tmp_path, text, facts):
