@@ -34,7 +34,9 @@ def test_equals_scikit_learn_up_to_sign(n_frames, n_columns, n_components):
 def test_variances_equal_scikit_learn():
     decomposition = pytest.importorskip("sklearn.decomposition")
     X = frames()
-    np.testing.assert_allclose(PCA(3).fit(X).variances_, decomposition.PCA().fit(X).explained_variance_, rtol=1e-11)
+    expected = decomposition.PCA().fit(X).explained_variance_
+    # The rounding of eigenvalues is a part of the largest, however small the others are.
+    np.testing.assert_allclose(PCA(3).fit(X).variances_, expected, rtol=1e-11, atol=1e-14 * expected[0])
 
 
 MISTAKES = {
