@@ -10,7 +10,8 @@ from elman.corpus.tables import read_features
 soundfile = pytest.importorskip("soundfile", reason="the extra 'sound' is not installed")
 pytestmark = [pytest.mark.campaign, pytest.mark.skipif(os.name == "nt", reason="forks")]
 
-TONE = 0.3 * np.sin(np.arange(3 * 48000) / 20)
+TONE = 0.3 * np.sin(np.arange(3 * 48000) / 20) + 0.05 * np.random.default_rng(0).standard_normal(3 * 48000)
+"""With noise, so that every band holds more than what a codec rounds away."""
 
 KINDS = {
     "opus.ogg": {"format": "OGG", "subtype": "OPUS"},
@@ -37,6 +38,16 @@ NO_SOUND = {
     "page.webm": bytes(900),
 }
 
+SAME = {"apple.aiff", "sun.au", "wav called.mp3"}
+"""The same 16 bits in another file."""
+TELEPHONE = {"gsm.wav"}
+"""Nothing above 4 kHz: the features are other ones."""
+
+
+def _largest(name):
+    """How far a feature may lie from that of the wav file; measured: .23, and 3.8 in the highest band, which mp3 cuts off."""
+    return 0 if name in SAME else np.array([*7 * [0.3], 4.0])
+
 
 def write(path, kind):
     step = 6 if "GSM610" in kind.values() else 1  # which knows 8 kHz only
@@ -55,7 +66,7 @@ def test_every_codec_is_read_or_named_and_never_takes_the_others_along(campaign,
     faults = [] if "good" in made else ["LOST: the good file"]
     if stem in made:
         faults += [] if len(made[stem]) == len(made["good"]) else ["SILENT: another number of rows"]
-        if not np.allclose(made[stem][1:-1], made["good"][1:-1], rtol=0.5, atol=0.5):
+        if name not in TELEPHONE and (np.abs(made[stem] - made["good"])[1:-1] > _largest(name)).any():
             faults.append("SILENT: other numbers")
     else:
         faults += [] if name in end.out + end.err else ["UNCLEAR: it is not named"]
