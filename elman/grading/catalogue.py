@@ -83,32 +83,33 @@ def _three_bugs(answer):
     return check_three_bugs(answer, found=3)
 
 
-def _split(answer):
+def _reply(answer, call, todo, argument, check):
+    """The verdict ``check(what the function gives)`` for a function of one argument."""
     from elman.exercises.attempt import attempt
     from elman.exercises.judge import no_answer
-    from elman.exercises.leak import check_leaking_split
     from elman.exercises.verdict import wrong
 
-    ids = [f"{song}/{frame}" for song in range(1, 41) for frame in range(60)]
-    early = no_answer(answer, "my_split(ids)", "Deal the frames' ids to folds.")
+    early = no_answer(answer, call, todo)
     if early is not None:
         return early
-    reply = attempt(answer, (ids,))
-    return wrong(f"my_split(ids) {reply.words}.") if reply.words else check_leaking_split(reply.value, ids)
+    reply = attempt(answer, (argument,))
+    return wrong(f"{call} {reply.words}.") if reply.words else check(reply.value)
+
+
+def _split(answer):
+    from elman.exercises.leak import check_leaking_split
+
+    ids = [f"{song}/{frame}" for song in range(1, 41) for frame in range(60)]
+    todo = "Deal the frames' ids to folds."
+    return _reply(answer, "my_split(ids)", todo, ids, lambda folds: check_leaking_split(folds, ids))
 
 
 def _opposed(answer):
-    from elman.exercises.attempt import attempt
-    from elman.exercises.judge import no_answer
     from elman.exercises.opposed import check_opposed
-    from elman.exercises.verdict import wrong
 
-    early = no_answer(answer, "opposed(target)", "Return a curve with one number for each frame of the target.")
-    if early is not None:
-        return early
     target = 0.3 + 0.1 * np.sin(np.arange(60) / 5)
-    reply = attempt(answer, (target,))
-    return wrong(f"opposed(target) {reply.words}.") if reply.words else check_opposed(reply.value, target, to_beat=0.15)
+    todo = "Return a curve with one number for each frame of the target."
+    return _reply(answer, "opposed(target)", todo, target, lambda curve: check_opposed(curve, target, to_beat=0.15))
 
 
 EXERCISES = (

@@ -83,14 +83,13 @@ def _judged(request):
     judge_answer = exercise(request["notebook"], request["name"]).judge
     try:
         answer, _ = value(Path(request["path"]), request["name"])
+        verdict = judge_answer(answer)
     except InputError as error:
         return "failed", str(error)
     except MemoryError:
-        return "failed", "running the file needs too much memory"
-    try:
-        verdict = judge_answer(answer)
-    except KeyboardInterrupt:
-        return "failed", "the code raises KeyboardInterrupt"
+        return "failed", "the code needs too much memory"
+    except BaseException as error:  # KeyboardInterrupt, GeneratorExit, or a student's own kind
+        return "failed", f"the code raises {type(error).__name__}"
     return verdict.kind, verdict.word
 
 

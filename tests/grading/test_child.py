@@ -52,3 +52,17 @@ def test_a_word_is_one_line_that_can_be_shown(tmp_path):
     assert row.word.isprintable()
     assert "\u00fc" in row.word
     assert r"\x1b[31m" in row.word
+
+
+@pytest.mark.parametrize("kind", ["BaseException", "GeneratorExit", "KeyboardInterrupt"])
+@pytest.mark.parametrize(
+    "code", ["raise {0}", "def fit_ridge(Z, R, ridge):\n    raise {0}"], ids=["in the file", "in the call"]
+)
+def test_what_is_raised_is_named_whatever_it_is(tmp_path, code, kind):
+    path = tmp_path / "anna.py"
+    path.write_text(
+        f"{code.format(kind)}\nfit_ridge = 1\n" if code.startswith("raise") else code.format(kind), encoding="utf-8"
+    )
+    row = judge(submission("anna", path), exercise("02", "fit_ridge"), 30)
+    assert row.verdict == "failed"
+    assert kind in row.word
