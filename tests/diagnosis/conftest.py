@@ -186,3 +186,16 @@ def student():
 def words():
     """How many words an answer has: all between spaces that holds a letter or a digit."""
     return lambda diagnosis: sum(any(c.isalnum() for c in word) for word in str(diagnosis).split())
+
+
+@pytest.fixture(scope="session")
+def slip_is_told(student, words):
+    """``slip_is_told(changes, said)``: the right cost with its lines changed gets these findings, one in at most 60 words."""
+    from elman.diagnosis import diagnose_cost
+
+    def check(changes, said):
+        diagnosis = diagnose_cost(student(*changes, base="cost"))
+        assert [f"{one.name}: {one.pairs[0][0]}" if one.pairs else one.name for one in diagnosis.findings] == said
+        assert len(said) > 1 or words(diagnosis) <= 60
+
+    return check

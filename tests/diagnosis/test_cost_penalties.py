@@ -5,8 +5,6 @@ The programs were written before the table they are looked up in, or without a l
 
 import pytest
 
-from elman.diagnosis import diagnose_cost
-
 PROGRAMS = [
     # L2 is the root of the sum of squares, in both
     (
@@ -256,22 +254,12 @@ PROGRAMS = [
 """What is planted, the lines that are changed, and what must be told."""
 
 
-def told(diagnosis):
-    return [f"{f.name}: {f.pairs[0][0]}" if f.pairs else f.name for f in diagnosis.findings]
-
-
-def explained(student, changes, said, words):
-    diagnosis = diagnose_cost(student(*changes, base="cost"))
-    assert told(diagnosis) == said
-    assert len(said) > 1 or words(diagnosis) <= 60
-
-
 @pytest.mark.parametrize(("changes", "said"), PROGRAMS[::4])
-def test_the_slip_is_told(student, words, changes, said):
-    explained(student, changes, said, words)
+def test_the_slip_is_told(slip_is_told, changes, said):
+    slip_is_told(changes, said)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("changes", "said"), PROGRAMS)
-def test_every_slip_is_told(student, words, changes, said):
-    explained(student, changes, said, words)
+def test_every_slip_is_told(slip_is_told, changes, said):
+    slip_is_told(changes, said)
