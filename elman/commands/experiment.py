@@ -43,7 +43,8 @@ def compute(run, args, source, folder):
     run.curves = reproduction.learning_curves(found)
     run.choices = reproduction.choices(found, run.corpus.groups)
     run.score()
-    run.add_repeat(args.seed, run.predictions)
+    if args.repeats > 1:
+        run.add_repeat(args.seed, run.predictions)
     for n in range(1, args.repeats):
         again = Namespace(**vars(args) | {"seed": args.seed + n})
         drawn, _, _ = folds.choose(run.corpus, args, again.seed)

@@ -73,7 +73,7 @@ def add_level_option(group):
         type=options.number,
         metavar="DB",
         help="bring every sound to this level first, in dB below full scale, such as -20, so that a quiet file and a loud one "
-        "of the same music give the same features (default: leave all as they are, as the paper did)",
+        "of the same music give the same features (default: leave all as they are)",
     )
 
 

@@ -209,7 +209,8 @@ def _learned(node, kind, arrays, D, path):
             raise ValueError(f"its {where} is missing")
         array = arrays.pop(where)
         for letter, size in zip(shape, array.shape, strict=False):
-            sizes.setdefault(letter, size) if isinstance(letter, str) else None
+            if isinstance(letter, str):
+                sizes.setdefault(letter, size)
         expected, dtype = tuple(sizes.get(each, each) for each in shape), int if key in kind.whole else float
         if array.shape != expected or array.dtype != dtype:
             raise ValueError(
