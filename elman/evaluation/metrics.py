@@ -122,7 +122,8 @@ def varies(numbers):
     >>> bool(varies(np.array([0.1, 0.3 - 0.2])))
     False
     """
-    return np.ptp(numbers, axis=0) > ROUNDING * np.max(np.abs(numbers), axis=0)
+    highest, lowest = np.max(numbers, axis=0), np.min(numbers, axis=0)
+    return highest - lowest > ROUNDING * np.maximum(highest, -lowest)
 
 
 def expect_alike(reference, estimate):

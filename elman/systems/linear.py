@@ -40,7 +40,8 @@ class LinearRegression:
         else:
             # SciPy's own limit, eps, takes some dependent columns for independent ones, and their weights explode.
             cond = max(Z.shape) * np.finfo(float).eps
-            self.W_, *_ = linalg.lstsq(Z, R, cond=cond, overwrite_a=True, overwrite_b=True)
+            # gelss is the driver that works in place; the others copy Z, whatever overwrite_a says.
+            self.W_, *_ = linalg.lstsq(Z, R, cond=cond, overwrite_a=True, overwrite_b=True, lapack_driver="gelss")
         return self
 
     @on_one_song
@@ -70,8 +71,14 @@ def centred_frames(songs):
     """
     matrices = [song.features[song.lead_in :] for song in songs]
     scaler = Standardizer().fit(matrices)
-    Z = np.concatenate(scaler.transform(matrices))
     targets = np.concatenate([song.targets for song in songs])
+    Z = np.empty(
+        (len(targets), scaler.n_columns_), order="F"
+    )  # column after column, as LAPACK wants it: not copied there
+    end = 0
+    for X in matrices:
+        begin, end = end, end + len(X)
+        Z[begin:end] = scaler.transform(X)
     b = targets.mean(axis=0)
     return scaler, b, Z, targets - b
 

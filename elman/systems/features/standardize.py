@@ -5,6 +5,9 @@ import numpy as np
 from elman.evaluation.metrics import varies
 from elman.systems.protocol import on_all_frames, on_each_song
 
+FRAMES_AT_ONCE = 500
+"""So many frames are centred at once: those of all songs would need as much memory again."""
+
 
 class Standardizer:
     """z = (x - mean) / std for every column, mean and std taken over the frames it was fitted on.
@@ -33,7 +36,8 @@ class Standardizer:
             X is not a matrix of finite numbers, or they are so large that their squares are not finite.
         """
         self.mean_ = X.mean(axis=0)
-        std = X.std(axis=0)
+        parts = np.array_split(X, 1 + len(X) // FRAMES_AT_ONCE)
+        std = np.sqrt(sum(np.square(part - self.mean_).sum(axis=0) for part in parts) / len(X))
         # varies: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
         self.std_ = np.where(varies(X) & (std > 0), std, 1.0)
         return self
