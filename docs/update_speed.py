@@ -80,6 +80,7 @@ def jobs(folder):
         _both("`elman reproduce`, made-up songs: processor time", whole, "processor_seconds", "s"),
         _both("… memory of two processes", whole, "peak_mb", "MB"),
         _both(f"{n} networks of the authors' search: processor time", search, "processor_seconds", "s"),
+        _both("… of which the two products with X", search, "products_seconds", "s"),
         _both("… memory", search, "peak_mb", "MB"),
     ]
     return markdown(["", "compiled", "NumPy", "compiled / NumPy"], rows)

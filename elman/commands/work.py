@@ -1,6 +1,7 @@
 """Who does the work: this process, several on this machine, or a Dask cluster."""
 
 import asyncio
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -119,6 +120,8 @@ def _begin_worker():
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    # What is shared since the fork is left alone by the search for garbage, which would write into it and so copy it.
+    gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
