@@ -143,7 +143,8 @@ def _one(name, value, right):
         numbers = array.dtype.kind in "iufb"
     except (ValueError, TypeError):
         return None, [("wrong type", f"the gradient of {name} is not an array: its rows differ in length")]
-    if kind is not np.ndarray and not isinstance(value, np.floating):
+    one_number = isinstance(value, np.floating) or (kind is float and right.ndim == 0)  # a cost is a number
+    if kind is not np.ndarray and not one_number:
         faults.append(("wrong type", f"the gradient of {name} is a {kind.__name__}, but a NumPy array was expected"))
     elif array.dtype != np.float64:
         faults.append(("wrong type", f"the gradient of {name} holds {array.dtype}, but float64 was expected"))

@@ -119,6 +119,7 @@ def test_a_right_cost_passes(student, network):
     if network == "elman":
         assert diagnose_cost(student(base="cost"))
         assert diagnose_cost(cost_and_gradients, rng=3)
+        assert diagnose_cost(student((RETURN, "    return float(C), grads\n"), base="cost"))
 
 
 def test_a_network_without_recurrence_is_refused():
