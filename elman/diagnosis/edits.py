@@ -35,7 +35,12 @@ def walk_edits(network):
     for carry in right.carries:
         for name in STARTS:
             yield Edit(f"{carry} starts with {name}", lambda p, start=(carry, name): p._replace(start=start))
-    for name in ("in reversed order of frames", "of the next frame", "of the frame before"):
+    for name in (
+        "in reversed order of frames",
+        "of the next frame",
+        "of the frame before",
+        "of the first frame in every frame",
+    ):
         for outputs in (False, True):
             yield Edit(f"signals kept {name}", partial(kept, kept=(name, outputs)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 from typing import NamedTuple
 
 from elman.diagnosis.changes import (
@@ -173,6 +174,11 @@ def groups(right):
             yield Edit(f"all slopes of {kind} missing", partial(fixed, change=change, c=(1.0,)))
             yield Edit(f"wrong formula for all slopes of {kind}", change, (*powers, 0.0, 0.0))
     places = [(step, k) for step in right.carries for k, term in enumerate(right.steps[step]) if term.matrix]
+    for (step, k), (other, j) in combinations(places, 2):
+        if step == other:
+            A, B = (right.steps[step][n].matrix for n in (k, j))
+            change = lambda p, s=step, k=k, j=j, A=A, B=B: term_of(term_of(p, s, k, matrix=B), s, j, matrix=A)  # noqa: E731
+            yield Edit(f"{A} and {B} exchanged", change)
     if len(places) > 1:
         for form in [form for form in MATRICES if not form.startswith("reshaped")]:
             change = partial(everywhere, places=places, change=lambda p, place, f=form: term_of(p, *place, form=f))

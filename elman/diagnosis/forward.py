@@ -8,7 +8,7 @@ from elman.network.activations import sigmoid
 
 X, H, C, TANH_C = "X[t{}]", "H[t{}]", "C[t{}]", "tanh(C[t{}])"
 I, F, O, G, R, U, M, N = (f"{gate}[t{{}}]" for gate in "IFOGRUMN")
-OLD_MINUS_CANDIDATE = "(H[t] - N[t])"
+OLD_MINUS_CANDIDATE, M_WITHOUT_BIAS = "(H[t] - N[t])", "(M[t] - b_hn)"
 
 
 def _elman_arrays(params, cache):
@@ -44,7 +44,7 @@ def _lstm_arrays(params, cache):
 def _gru_arrays(params, cache):
     H, N_ = cache.H, cache.N
     found = {"(H[t + 1] - N[t])": H[1:] - N_, OLD_MINUS_CANDIDATE: H[:-1] - N_}
-    return found | {R: cache.R, U: cache.U, M: cache.M, N: N_}
+    return found | {R: cache.R, U: cache.U, M: cache.M, N: N_, M_WITHOUT_BIAS: cache.M - params["b_hn"]}
 
 
 FORWARD = {rnn: _elman_arrays, lstm: _lstm_arrays, gru: _gru_arrays}
@@ -66,7 +66,7 @@ LABELS = {
         "(1 / (1 + Z[t{}]^2))",
     ),
     lstm: (H, C, TANH_C, I, F, O, G),
-    gru: ("(H[t + 1] - N[t])", H, R, U, M, N, OLD_MINUS_CANDIDATE),
+    gru: ("(H[t + 1] - N[t])", H, R, U, M, N, OLD_MINUS_CANDIDATE, M_WITHOUT_BIAS),
 }
 """The arrays that may stand in the place of another in a factor; in a sum over frames also `INPUTS`."""
 

@@ -18,6 +18,9 @@ def sum_edits(network, name, how):
     if how.left is not None:
         for left in other_arrays(network, how.left, more=INPUTS):
             yield f"{factor_text(left)} in place of {factor_text(how.left)}", how._replace(left=left)
+        if how.left.array in STATES:
+            rolled, other = "of the frame before (the first takes the last)", how.left._replace(shift=1)
+            yield "with the states rolled round", how._replace(left=other, edits=(*how.edits, ("left", rolled)))
         for form in SUMS:
             yield form, how._replace(form=form)
     else:

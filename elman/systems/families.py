@@ -26,11 +26,15 @@ from elman.systems.features.pca import PCA
 from elman.systems.features.standardize import Standardizer
 from elman.systems.linear import LinearRegression
 from elman.systems.many import fit_networks, part_of
+from elman.systems.protocol import stack_frames
 from elman.systems.recurrent import RecurrentRegression, chain
 from elman.systems.ridge import RidgeByCrossValidation
 
 PCA_COMPONENTS, KERNEL_COMPONENTS = 100, 200
 """Where songs are few or columns repeat each other, as many as there are directions, or half the frames."""
+
+AT_ONCE = 150e6
+"""Transformed features of several models are held at once, so that their networks are trained together: at most so many bytes."""
 
 
 def recurrent(songs, trains_on, reading, seed, progress):
@@ -60,22 +64,35 @@ def _raw_and_smoothed(predictor, reading):
 
 
 def _transformed(make):
-    """The paper's network, which reads transformed features: ``make(matrices, seed)`` fits the transform."""
+    """The paper's network, which reads transformed features: ``make(frames, seed)`` fits the transform."""
 
     def family(songs, trains_on, reading, seed, progress):
-        predictors, read = [], []
+        predictors, waiting, n_models = [], [], len(trains_on.T)  # waiting: models whose network is to be trained
         for m, training in enumerate(_training_songs(songs, trains_on)):
-            scaler = Standardizer().fit([song.features for song in training])
-            transform = make(scaler.transform([song.features for song in training]), [seed, 3])
+            scaler, transform = _fitted(make, training, seed)
             network = Transformed(transform, RecurrentRegression(reading.network, [seed, 1]))
             predictors.append(Transformed(scaler, network))
-            read.append(network.read(predictors[-1].read(songs)))
-            progress(0.5 * (m + 1) / len(trains_on.T))
-        networks = [each.predictor.predictor for each in predictors]
-        fit_networks(networks, read, trains_on, progress=part_of(progress, 0.5, 0.5))
+            read = [network.read(predictors[-1].read([song]))[0] for song in songs]  # one by one, for memory
+            waiting.append((m, network.predictor, read))
+            progress((m + 0.5) / n_models)
+            in_each = sum(song.features.nbytes for song in read)
+            if m + 1 == n_models or (len(waiting) + 1) * in_each > AT_ONCE:
+                models, networks, read = zip(*waiting, strict=True)
+                fit_networks(networks, read, trains_on[:, list(models)])
+                waiting.clear()
+                del read
+            progress((m + 1) / n_models)
         return [_raw_and_smoothed(predictor, reading) for predictor in predictors]
 
     return family
+
+
+def _fitted(make, training, seed):
+    """The scaler of some songs, and a transform of their standardised frames."""
+    frames = stack_frames([song.features for song in training])
+    scaler = Standardizer().fit(frames)
+    frames = scaler.transform(frames)  # the frames as they were are let go
+    return scaler, make(frames, [seed, 3])
 
 
 def _training_songs(songs, trains_on):
@@ -83,22 +100,21 @@ def _training_songs(songs, trains_on):
     return [[songs[n] for n in np.flatnonzero(column)] for column in trains_on.T]
 
 
-def _pca(matrices, seed):
-    variances = PCA(1).fit(matrices).variances_
-    return PCA(min(PCA_COMPONENTS, int(np.sum(variances > 1e-9 * variances[0])))).fit(matrices)
+def _pca(frames, seed):
+    variances = PCA(1).fit(frames).variances_
+    return PCA(min(PCA_COMPONENTS, int(np.sum(variances > 1e-9 * variances[0])))).fit(frames)
 
 
-def _kernel_pca(matrices, seed):
+def _kernel_pca(frames, seed):
     rng = np.random.default_rng(seed)
-    n_frames = sum(len(matrix) for matrix in matrices)
     try:
-        return KernelPCA(min(KERNEL_COMPONENTS, max(1, n_frames // 2)), seed=rng).fit(matrices)
+        return KernelPCA(min(KERNEL_COMPONENTS, max(1, len(frames) // 2)), seed=rng).fit(frames)
     except InputError:  # few columns, or frames that repeat each other: then all directions there are
-        return KernelPCA(None, seed=rng).fit(matrices)
+        return KernelPCA(None, seed=rng).fit(frames)
 
 
-def _autoencoder(matrices, seed):
-    return DenoisingAutoencoder(seed=seed).fit(matrices)
+def _autoencoder(frames, seed):
+    return DenoisingAutoencoder(seed=seed).fit(frames)
 
 
 def _one_by_one(make):

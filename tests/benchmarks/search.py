@@ -38,7 +38,11 @@ FIELDS = ("engine", "songs", "seconds", "processor_seconds", "products_seconds",
 def products(songs, n_hidden, repetitions=10):
     """Processor seconds of the two products with each song's X, for a network of ``n_hidden`` units and all songs."""
     n_in = songs[0].features.shape[1]
-    W_xh, dW_xh, matrices = np.ones((n_in, n_hidden)), np.empty((n_in, n_hidden)), [song.features.copy() for song in songs]
+    W_xh, dW_xh, matrices = (
+        np.ones((n_in, n_hidden)),
+        np.empty((n_in, n_hidden)),
+        [song.features.copy() for song in songs],
+    )
     start = process_time()
     for _ in range(repetitions):
         for X in matrices:

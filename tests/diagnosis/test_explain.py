@@ -49,6 +49,31 @@ PROGRAMS = [
         ["dH[t] = dY[t] W_hy^T"],
     ),
     (
+        "sums",
+        [('"W_xh": X.T @ dZ', '"W_xh": X.reshape(X.shape[::-1]) @ dZ')],
+        ["dW_xh = sum of X[t]^T dZ[t], with X reshaped where it must be transposed"],
+    ),
+    (
+        "sums",
+        [('from_output = delta @ params["W_hy"].T', 'from_output = (params["W_hy"] @ delta.T).reshape(len(X), -1)')],
+        ["dH reshaped, not transposed back"],
+    ),
+    (
+        "sums",
+        [('"W_hh": H[:-1].T @ dZ', '"W_hh": np.roll(H[1:], 1, axis=0).T @ dZ')],
+        ["dW_hh = sum of H[t + 1]^T dZ[t], with H of the frame before (the first takes the last)"],
+    ),
+    (
+        "sums",
+        [
+            (
+                '    return {\n        "W_xh"',
+                '    dZ[:] = dZ[0]  # one buffer, kept in every frame\n    return {\n        "W_xh"',
+            )
+        ],
+        ["dW_xh = sum of X[t]^T dZ[t], with dZ of the first frame in every frame"],
+    ),
+    (
         "loop",
         [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = np.abs(dA[t]) @ W_hy.T + carry\n")],
         ["dA for dH without its sign"],

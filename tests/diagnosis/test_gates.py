@@ -80,6 +80,21 @@ PROGRAMS = [
         ["dZ_r[t] = dZ_n[t] * H[t] * R[t] (1 - R[t])"],
     ),
     ("gru", [("dh * (h - cand)", "dh * (cand - h)")], ["dZ_u[t] = -dh * (H[t] - N[t]) * U[t] (1 - U[t])"]),
+    (
+        "gru",
+        [("dZ_n[t] * m * r * (1 - r)", 'dZ_n[t] * (m - params["b_hn"]) * r * (1 - r)')],
+        ["dZ_r[t] = dZ_n[t] * (M[t] - b_hn) * R[t] (1 - R[t])"],
+    ),
+    (
+        "lstm",
+        [
+            (
+                'dZ[gate][t] @ params["W_h" + gate].T',
+                'dZ[gate][t] @ params["W_h" + {"o": "g", "g": "o"}.get(gate, gate)].T',
+            )
+        ],
+        ["carry_h = dZ_i[t] W_hi^T + dZ_f[t] W_hf^T + dZ_o[t] W_hg^T + dZ_g[t] W_ho^T"],
+    ),
     ("gru", [("dh * (h - cand)", "dh * h")], ["dZ_u[t] = dh * H[t] * U[t] (1 - U[t])"]),
     (
         "gru",

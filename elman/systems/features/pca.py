@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 
 from elman.errors import InputError
+from elman.systems.features.standardize import centred_parts
 from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 
@@ -62,8 +63,7 @@ class PCA:
         """
         n_frames, n_columns = X.shape
         self.mean_ = X.mean(axis=0)
-        centred = X - self.mean_
-        covariance = centred.T @ centred / max(n_frames - 1, 1)
+        covariance = sum(part.T @ part for part in centred_parts(X, self.mean_)) / max(n_frames - 1, 1)
         variances, directions = np.linalg.eigh(covariance)
         # eigh begins with the smallest, and rounding can put a variance of zero a little below it.
         self.variances_, directions = np.maximum(variances[::-1], 0), directions[:, ::-1].T

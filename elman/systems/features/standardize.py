@@ -9,6 +9,12 @@ FRAMES_AT_ONCE = 500
 """So many frames are centred at once: those of all songs would need as much memory again."""
 
 
+def centred_parts(X, mean):
+    """X - mean, an array (n, D), piece by piece from the first row to the last."""
+    for part in np.array_split(X, 1 + len(X) // FRAMES_AT_ONCE):
+        yield part - mean
+
+
 class Standardizer:
     """z = (x - mean) / std for every column, mean and std taken over the frames it was fitted on.
 
@@ -36,8 +42,7 @@ class Standardizer:
             X is not a matrix of finite numbers, or they are so large that their squares are not finite.
         """
         self.mean_ = X.mean(axis=0)
-        parts = np.array_split(X, 1 + len(X) // FRAMES_AT_ONCE)
-        std = np.sqrt(sum(np.square(part - self.mean_).sum(axis=0) for part in parts) / len(X))
+        std = np.sqrt(sum(np.square(part).sum(axis=0) for part in centred_parts(X, self.mean_)) / len(X))
         # varies: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
         self.std_ = np.where(varies(X) & (std > 0), std, 1.0)
         return self

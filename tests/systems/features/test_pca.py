@@ -40,7 +40,7 @@ def test_variances_equal_scikit_learn():
 
 
 MISTAKES = {
-    "fitted without centring": ("centred = X - self.mean_", "centred = X"),
+    "fitted without centring": ("centred_parts(X, self.mean_)", "centred_parts(X, 0)"),
     "the smallest variances first": ("directions[:, ::-1].T", "directions.T"),
     "rows taken for columns": ("directions[:, ::-1].T", "directions[:, ::-1]"),
     "transformed without centring": ("(X - self.mean_) @ self.components_.T", "X @ self.components_.T"),
