@@ -10,7 +10,7 @@ from elman.corpus.alignment import side_by_side
 from elman.corpus.circumplex import summary
 from elman.corpus.extraction import EXTRACTION
 from elman.corpus.feature_folders import folders, song_files
-from elman.corpus.ids import count_songs, song_id
+from elman.corpus.ids import common_folder, count_songs, song_id
 from elman.corpus.tables import read_features
 from elman.errors import InputError, shortened
 
@@ -21,7 +21,8 @@ LABELS = (b"song,", b"song_id,", b"musicId,")
 def find(paths):
     """The songs in files and folders; folders are searched, with the folders in them, for all but what elman wrote there.
 
-    A song in a folder is called by its path there, as ``elman extract`` and a corpus of your own call it.
+    A song in a folder is called by its path there, as ``elman extract`` and a corpus of your own call it. Of several paths it is
+    the path below the deepest folder that holds them all, so that equal names in two albums stay apart.
 
     Returns
     -------
@@ -34,14 +35,18 @@ def find(paths):
     InputError
         A path that is not there, or is not a file; a folder without songs; one name twice.
     """
-    songs, failures = {}, {}
     for path in paths:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder; a sound or feature file was expected")
         if not path.is_dir() and not path.is_file():
             raise InputError(f"{path}: is not a file; a sound or feature file was expected")
-        found = _songs_in(path, failures) if path.is_dir() else [SongFile(path, song_id(path, path.parent))]
+    songs, failures, top, seen = {}, {}, common_folder(paths), set()
+    for path in paths:
+        found = _songs_in(path, top, failures) if path.is_dir() else [SongFile(path, song_id(path, top))]
         for song in found:
+            if song.path.resolve() in seen:  # a folder, and a file in it
+                continue
+            seen.add(song.path.resolve())
             if song.name in songs:
                 raise InputError(
                     f"{song.path} and {songs[song.name].path} are both songs called {song.name!r}; rename one"
@@ -50,8 +55,8 @@ def find(paths):
     return list(songs.values()), failures
 
 
-def _songs_in(folder, failures):
-    """The songs in a folder; adds to the failures."""
+def _songs_in(folder, top, failures):
+    """The songs in a folder, called by their paths below ``top``; adds to the failures."""
     from elman.sound.search import SUFFIXES, find_sounds, others_there
 
     there = not_written(top / name for top, names in folders(folder) for name in names if not name.startswith("."))
@@ -64,13 +69,16 @@ def _songs_in(folder, failures):
     extracted = _side_by_side(made)
     sounds = {}
     if any(path.suffix.lower() in SUFFIXES for path in there):
-        sounds, failed, _ = find_sounds([folder])
+        sounds, failed, _ = find_sounds([folder], extracted)
         failures |= failed
     twice = extracted.keys() & sounds.keys()
     if twice:
         printing.say(f"{folder}: features are taken from the sounds, not from what was extracted: {count_songs(twice)}")
     single = {song: [path] for song, path in (*files.items(), *sounds.items())}
-    songs = [SongFile(paths[0], song, paths) for song, paths in (extracted | single).items()]
+    above = song_id(folder / "x.csv", top).removesuffix(
+        "x"
+    )  # "album/" of a song x there; "" where the folder is the top
+    songs = [SongFile(paths[0], above + song, paths) for song, paths in (extracted | single).items()]
     failures |= {path: "is not a plain file, or leads nowhere" for path in there if not path.is_file()}
     if not songs:
         raise InputError(f"{folder}: holds neither feature files <song>.csv nor sound files")
