@@ -14,6 +14,9 @@ from elman.corpus.ids import common_folder, count_songs, song_id
 from elman.corpus.tables import read_features
 from elman.errors import InputError, shortened
 
+STROKES = 3000
+"""The wave of a picture has at most so many strokes, twice as many as there are dots of ink beside each other."""
+
 LABELS = (b"song,", b"song_id,", b"musicId,")
 """How a csv file begins that holds labels or curves, and not features."""
 
@@ -104,6 +107,18 @@ def _begins(path):
         return file.read(64).removeprefix(b"\xef\xbb\xbf").replace(b'"', b"").lstrip()
 
 
+def fewer_strokes(strokes, most):
+    """Strokes (n, 2), from the lowest to the highest sample, joined to at most ``most``, each as long as the others.
+
+    >>> fewer_strokes(np.array([[-1, 1], [-3, 2], [0, 5], [-2, 0]]), 2).tolist()
+    [[-3.0, 2.0], [-2.0, 5.0]]
+    """
+    n = min(most, len(strokes))
+    starts = np.arange(n) * len(strokes) // n
+    lowest, highest = np.minimum.reduceat(strokes[:, 0], starts), np.maximum.reduceat(strokes[:, 1], starts)
+    return np.column_stack([lowest, highest]).astype(np.float32)
+
+
 class SongFile:
     """A sound or feature file, and what was predicted for it: ``times`` (T,) and ``Y`` (T, 2).
 
@@ -139,7 +154,8 @@ class SongFile:
         try:
             columns, self.times, X = self.read() if heard is None else (fitted.columns, heard.times, heard.X)
             if heard is not None:
-                self.wave, warned = heard.wave, heard.warnings
+                self.wave, warned = fewer_strokes(heard.wave, STROKES), heard.warnings
+                self.seconds = len(heard.wave) / 100
             X = fitted.choose(columns, X)
             self.Y = fitted.curves(X)
             self.summary = summary(self.Y)
@@ -162,10 +178,10 @@ class SongFile:
                 ax.set_title(title)
         else:
             with figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, (upper, lower)):
-                seconds = np.arange(len(self.wave)) / 100
-                envelope(upper, seconds, self.wave, seconds[-1] + 0.01).set_xlabel("")
+                starts, end = np.linspace(0, self.seconds, len(self.wave), endpoint=False), self.seconds
+                envelope(upper, starts, self.wave, end).set_xlabel("")
                 prediction(lower, self.times, self.Y)
-                lower.set_xlim(0, seconds[-1] + 0.01)
+                lower.set_xlim(0, end)
                 upper.set_title(title)
         with results.writing(self.picture) as path:
             save(made, path)

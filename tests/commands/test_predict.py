@@ -13,6 +13,7 @@ import pytest
 from scipy.io import wavfile
 
 from elman.__main__ import main
+from elman.commands import song_files
 from elman.corpus.circumplex import summary
 from elman.corpus.columns import EXTRA_8
 from elman.corpus.own import read_own
@@ -358,6 +359,20 @@ def test_songs_that_are_not_there(trained, own, tmp_path, refused):
     twice = own / "features" / "1.CSV"
     twice.write_bytes((own / "features" / "1.csv").read_bytes())
     assert "both song '1'" in refused("predict", trained, own / "features")
+
+
+@pytest.mark.parametrize("n", [1, 5, 7, 8, 100])
+def test_the_wave_of_a_long_sound_has_few_strokes(n):
+    """Each new stroke holds all old ones of its time, none is lost, and none is wider than it was."""
+    strokes = np.sort(np.random.default_rng(n).normal(size=(n, 2)), axis=1)
+    fewer = song_files.fewer_strokes(strokes, 7)
+    assert len(fewer) == min(n, 7)
+    assert fewer.min() == np.float32(strokes.min())
+    assert fewer.max() == np.float32(strokes.max())
+    for begin, end, (low, high) in zip(
+        np.arange(len(fewer)) * n // len(fewer), (np.arange(len(fewer)) + 1) * n // len(fewer), fewer, strict=True
+    ):
+        assert (low, high) == (np.float32(strokes[begin:end, 0].min()), np.float32(strokes[begin:end, 1].max()))
 
 
 def test_a_file_that_was_given_twice_is_one_song(trained, own, tmp_path, elman):
