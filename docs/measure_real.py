@@ -146,7 +146,7 @@ def loudness(folder, decibel=6.0, level=-20.0):
         rmse = pooled([song.targets for song in songs], curves)["rmse"]
         print(
             f"{len(songs)} clips, level {at}: RMSE (V, A) {rmse.round(3)}; {decibel:g} dB quieter: curves higher by "
-            f"{moved.mean(axis=0).round(4)}, by {np.abs(moved).max(axis=0).round(4)} at most"
+            f"{moved.mean(axis=0).round(5)}, by {np.abs(moved).max(axis=0).round(5)} at most"
         )
 
 

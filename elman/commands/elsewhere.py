@@ -11,7 +11,7 @@ from elman.commands.places import expect_writable
 from elman.errors import InputError
 
 MOST_BYTES = 500_000_000
-"""Of a model that is fetched; the largest, ``best`` with its trees on the 1,744 songs of DEAM, has a hundredth of that."""
+"""Of a model that is fetched."""
 
 
 def model_file(given, digest=None):

@@ -63,7 +63,7 @@ def test_curves_are_smoothed_where_that_helps_and_only_there(songs_of, short):
     assert [list(choice.weights) for choice in model.choices_] == [[members[1]], [members[0]]]
     Y, target = model.predict(made[0].features), made[0].targets
     np.testing.assert_allclose(Y[:, 0], target[:, 0], atol=1e-5)
-    assert np.corrcoef(Y[:, 1], target[:, 1])[0, 1] > 0.999
+    assert np.corrcoef(Y[:, 1], target[:, 1])[0, 1] > 0.95 > 2 * np.corrcoef(target.T)[0, 1]
 
 
 def test_what_was_chosen_learns_from_all_training_songs(songs, reading):
