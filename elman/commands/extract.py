@@ -26,7 +26,8 @@ def add_to(subparsers):
         "extract",
         help="take features from sound files",
         description="Write DIR/SET/ID.csv for every sound file: a row of features for every half second, in DEAM's "
-        "layout. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
+        "layout. ID is the file's path below the INPUT folder, or, of several INPUTs, below the folder that "
+        "holds them all. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
     )
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
