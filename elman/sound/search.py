@@ -56,9 +56,10 @@ def find_sounds(inputs, names=()):
         else:
             failures[given] = "there is no such file or folder"
     by_id, there = {}, [given for given in inputs if given.exists()]
+    top = common_folder(there) if there else None
     for path in found.values():
         try:
-            by_id.setdefault(_known(song_id(path, common_folder(there)), names), []).append(path)
+            by_id.setdefault(_known(song_id(path, top), names), []).append(path)
         except InputError as error:
             failures[path] = str(error).removeprefix(f"{path}: ")
     for song, same in by_id.items():
