@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from scipy.io import wavfile
 
+from elman.commands.extract import FOR_CORPUS
 from elman.corpus.deam.folder import find_annotations
 from elman.corpus.deam.labels import read_annotations, read_authors
 from elman.corpus.deam.mediaeval2015 import songs_of_2015
@@ -125,7 +126,7 @@ def heard(folder, level=None, quieter=0.0):
         sounds, _, _ = find_sounds([folder], known)
         for song in known & sounds.keys():
             wavfile.write(Path(place, f"{song}.wav"), RATE, decode(sounds[song]) * np.float32(10 ** (-quieter / 20)))
-        extract([place], Path(place, "features"), ("baseline260", "extra8"), level=level, only=known)
+        extract([place], Path(place, "features"), FOR_CORPUS, level=level, only=known)
         return read(folder, features=Path(place, "features")).development
 
 
