@@ -127,7 +127,7 @@ def test_broken_labels_are_told_before_any_work(book, tmp_path, elman, refused):
     said = elman("train", tmp_path / "m.npz", "--corpus", book, "--system", "lr", "--extract", "--skip-unusable")
     assert said.status == 0, said.err
     assert "left out: 1 song (2) in arousal.csv" in said.out
-    assert "fitted on 1 songs" in said.out
+    assert "fitted on 1 song of" in said.out
     valence.unlink()
     assert f"{valence.with_name('arousal.csv')} is there, valence.csv is not" in refused(
         "train", tmp_path / "m.npz", "--corpus", book, "--extract"
