@@ -3,17 +3,24 @@
     python docs/measure_real.py labels DEAM              how valence and arousal move, and go together, in DEAM's averages
     python docs/measure_real.py authors LABELS           the same of the labels of 2015, the file of the paper's authors
     python docs/measure_real.py memory DEAM FEATURES     the network with and without memory, on the songs that FEATURES holds
+    python docs/measure_real.py loudness DEAM            what 6 dB do to the curves of DEAM's clips, with and without --level
+    python docs/measure_real.py ends DEAM                smoothing up to the ends of a song, and the paper's rule
 
-The first two take seconds; DEAM's annotations are enough, and dynamic_arousals_valences.csv. The last learns from all songs
-but one and predicts that one, five starts each; FEATURES is a folder of feature files as DEAM has them, or as `elman extract`
-writes them.
+The first two take seconds; DEAM's annotations are enough, and dynamic_arousals_valences.csv. The others learn from all songs
+but one and predict that one, `memory` with five starts each; FEATURES is a folder of feature files as DEAM has them, or as
+`elman extract` writes them. `loudness` and `ends` take the features from the sounds that lie in DEAM themselves; they were run on
+ten clips (2, 3, 4, 5, 7, 8, 10, 12, 13 and 17), which takes minutes, and would take days on all.
 """
 
 import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+from scipy.io import wavfile
 
+from elman.commands.extract import FOR_CORPUS
 from elman.corpus.deam.folder import find_annotations
 from elman.corpus.deam.labels import read_annotations, read_authors
 from elman.corpus.deam.mediaeval2015 import songs_of_2015
@@ -22,9 +29,15 @@ from elman.corpus.synthetic import make
 from elman.evaluation.metrics import each_song, per_song, pooled
 from elman.evaluation.significance import paired
 from elman.readings import READINGS
+from elman.sound.decode import decode
+from elman.sound.extract import extract
+from elman.sound.frames import RATE
+from elman.sound.search import find_sounds
 from elman.systems.combined import Smoothed
+from elman.systems.families import FAMILIES
 from elman.systems.many import fit_networks
 from elman.systems.recurrent import RecurrentRegression
+from elman.systems.smoothing import WINDOW, smooth, smooth_to_the_ends
 
 LAGS = (2, 4, 8, 12, 16)
 FIRST_EVALUATION_SONG = 2001
@@ -106,5 +119,56 @@ def memory(folder, features, n_starts=5):
         print(f"{stage}, per-song RMSE of arousal, with memory minus without: {numbers}")
 
 
+def heard(folder, level=None, quieter=0.0):
+    """DEAM's songs with features taken from their sounds, each made ``quieter`` by so many dB first."""
+    known = set(map(str, read_annotations(find_annotations(folder).folder)[0]))
+    with tempfile.TemporaryDirectory() as place:
+        sounds, _, _ = find_sounds([folder], known)
+        for song in known & sounds.keys():
+            wavfile.write(Path(place, f"{song}.wav"), RATE, decode(sounds[song]) * np.float32(10 ** (-quieter / 20)))
+        extract([place], Path(place, "features"), FOR_CORPUS, level=level, only=known)
+        return read(folder, features=Path(place, "features")).development
+
+
+def left_out(songs, stage):
+    """For each song this system, trained on all the others."""
+    fitted = FAMILIES["recurrent"](songs, ~np.eye(len(songs), dtype=bool), READINGS["code"], 0, lambda share: None)
+    return [stages[stage] for stages in fitted]
+
+
+def loudness(folder, decibel=6.0, level=-20.0):
+    """Print how far curves move when a sound is quieter, and the scores, without and with a level that all are brought to."""
+    for at in (None, level):
+        songs, quiet = heard(folder, at), heard(folder, at, quieter=decibel)
+        models = left_out(songs, "rnn + smoothing")
+        curves = [model.predict(song.features) for model, song in zip(models, songs, strict=True)]
+        others = [model.predict(song.features) for model, song in zip(models, quiet, strict=True)]
+        moved = np.array([np.mean(other - curve, axis=0) for curve, other in zip(curves, others, strict=True)])
+        rmse = pooled([song.targets for song in songs], curves)["rmse"]
+        print(
+            f"{len(songs)} clips, level {at}: RMSE (V, A) {rmse.round(3)}; {decibel:g} dB quieter: curves higher by "
+            f"{moved.mean(axis=0).round(5)}, by {np.abs(moved).max(axis=0).round(5)} at most"
+        )
+
+
+def ends(folder):
+    """Print steps from frame to frame and RMSE, of the first and last frames and of those between, both ways of smoothing."""
+    songs, m = heard(folder), (WINDOW - 1) // 2
+    raw = [model.predict(song.features) for model, song in zip(left_out(songs, "rnn"), songs, strict=True)]
+    for name, smoothing in (("the paper's rule", smooth), ("to the ends", smooth_to_the_ends)):
+        curves = [smoothing(Y) for Y in raw]
+        steps = np.mean([np.abs(np.diff(Y, axis=0)).mean(axis=1) for Y in curves], axis=0)
+        squares = np.mean(
+            [((Y - song.targets) ** 2).mean(axis=1) for Y, song in zip(curves, songs, strict=True)], axis=0
+        )
+        outer, inner = np.r_[steps[:m], steps[-m:]].mean(), steps[m:-m].mean()
+        rmse = np.sqrt(np.r_[squares[:m], squares[-m:]].mean())
+        print(
+            f"{len(songs)} clips, {name}: mean step in the first and last {m} frames {outer:.4f}, between them {inner:.4f}; RMSE "
+            f"of those first and last frames {rmse:.3f}"
+        )
+
+
 if __name__ == "__main__":
-    {"labels": labels, "authors": authors, "memory": memory}[sys.argv[1]](*sys.argv[2:])
+    commands = {"labels": labels, "authors": authors, "memory": memory, "loudness": loudness, "ends": ends}
+    commands[sys.argv[1]](*sys.argv[2:])

@@ -48,7 +48,8 @@ def p_value(p):
 
 CHOSEN = (
     "(ridge: penalty per frame; kernel: gamma, penalty; trees: smallest leaf; network: what differs from the reading; of: "
-    "windows in frames over which features are averaged; before a name its weight, after the colon the RMSE on validation songs)"
+    "windows in frames over which features are averaged; raw: not smoothed; before a name its weight, after the colon the RMSE "
+    "on validation songs)"
 )
 """What `in_one_line` means."""
 

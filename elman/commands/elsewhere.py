@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 
 from elman.commands import printing
+from elman.commands.places import expect_writable
 from elman.errors import InputError
+
+MOST_BYTES = 500_000_000
+"""Of a model that is fetched."""
 
 
 def model_file(given, digest=None):
@@ -41,7 +45,8 @@ def model_file(given, digest=None):
         )
     found = _digest(path) if digest is not None else None
     if is_address and found != digest:
-        download(given, path, Archive(path.name, sha256=digest))
+        expect_writable(path.parent)
+        download(given, path, Archive(path.name, sha256=digest), most=MOST_BYTES)
         printing.say(f"{given}: kept in {path}")
     elif found not in (None, digest):
         raise InputError(f"{path}: its SHA-256 digest is {found}, {digest} was expected; this is another file")

@@ -26,7 +26,8 @@ def add_to(subparsers):
         "extract",
         help="take features from sound files",
         description="Write DIR/SET/ID.csv for every sound file: a row of features for every half second, in DEAM's "
-        "layout. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
+        "layout. ID is the file's path below the INPUT folder, or, of several INPUTs, below the folder that "
+        "holds them all. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
     )
     parser.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
@@ -80,9 +81,11 @@ def add_level_option(group):
 def for_corpus(args):
     """Take the features of a corpus's sound files, as ``elman extract`` does, and set ``args.features`` to their folder.
 
-    Of your own songs only those with labels are taken. A file that fails is told, and its song left out.
+    Only songs with labels are taken, and called as there: the sound ``music/album/01.mp3`` is the song ``album/01``, or ``01``,
+    if that has labels. A file that fails is told, and its song left out.
     """
-    from elman.corpus.own import FEATURES, find_labels, labelled
+    from elman.corpus import own
+    from elman.corpus.deam import reader as deam
 
     if not args.extract:
         if args.level is not None:
@@ -93,15 +96,18 @@ def for_corpus(args):
         raise InputError(
             "--extract takes features from the sound files of a corpus: add --corpus DIR, and no --features"
         )
-    only, to = None, folder / EXTRACTED
-    if find_labels(folder) is not None:
-        only, to = labelled(folder, args.scale), folder / FEATURES
-        _expect_sounds(folder, only, args.skip_unusable)
+    is_own = own.find_labels(folder) is not None
+    if is_own:
+        only, to = own.labelled(folder, args.scale), folder / own.FEATURES
+    else:
+        choice = {"songs": args.songs, "labels": args.labels, "scale": args.scale, "skip_unusable": args.skip_unusable}
+        only, to = deam.labelled(folder, **choice), folder / EXTRACTED
+    _expect_sounds(folder, only, args.skip_unusable or not is_own)  # DEAM's songs without sound are left out, and told
     # One set with all 196 values is there already: it holds the 8.
     sets = SETS["all"] if (to / "essentia196").exists() else FOR_CORPUS
     if _extract([folder], to, sets, args, args.level, only).failures:
         printing.tell("These songs are left out.")
-        args.skip_unusable = args.skip_unusable or only is not None
+        args.skip_unusable = args.skip_unusable or is_own
     args.features = to
 
 
@@ -110,10 +116,11 @@ def _expect_sounds(folder, songs, skip):
     from elman.corpus.ids import count_songs
     from elman.sound.search import find_sounds
 
-    there, failures, _ = find_sounds([folder])
-    missing = songs - there.keys()
+    there, failures, _ = find_sounds([folder], songs)
+    missing, others = songs - there.keys(), there.keys() - songs
+    if others:
+        printing.say(f"{folder}: sounds without labels are left out: {count_songs(others)}")
     if missing and not skip and not failures:
-        others = there.keys() - songs
         hint = f"; there are sounds without labels, such as {sorted(others)[0]}" if others else ""
         raise InputError(
             f"{folder}: no sound file for {count_songs(missing)} with labels{hint}. Add what is missing, or leave these songs "

@@ -22,9 +22,11 @@ def add_options(work):
     work.add_argument(
         "--group",
         type=group,
+        nargs="+",
         metavar="folder|FILE:COLUMN",
         help="never divide a group over folds: the songs of one folder, or those with one value in a column, as "
-        "songs.csv:artist, of a file with a row for each song",
+        "songs.csv:artist, of a file with a row for each song; several files if each has some of the songs, as DEAM's "
+        "metadata_2013.csv:artist metadata_2014.csv:artist",
     )
     work.add_argument(
         "--repeats",
@@ -94,17 +96,37 @@ def choose(corpus, args, seed):
             raise InputError(f"--folds: {error}") from error
     check_folds(folds, ids)
     if groups is not None:
-        check_groups(folds, groups, "folder" if args.group[0] is None else args.group[1])
+        check_groups(folds, groups, args.group[0][1])
         notes.append(f"{len(set(groups.values()))} groups ({_name(args.group)}), none divided over folds")
+        notes += _alike(groups)
     return folds, drawn, notes
 
 
 def _groups(asked, ids):
+    """The group of each song, from one column or more, or from the folders in the songs' names."""
+    if (None, FOLDER) in asked:
+        return _folders(asked, ids)
+    from elman.corpus.ids import count_songs
     from elman.corpus.song_table import groups_of, read_song_table
 
-    path, column = asked
-    if path is not None:
-        return groups_of(read_song_table(path), column, ids)
+    groups, tables = {}, [(read_song_table(path), column) for path, column in asked]
+    for table, column in tables:
+        for song, name in groups_of(table, column, [song for song in ids if song in table.cells]).items():
+            if groups.setdefault(song, name) != name:
+                raise InputError(
+                    f"{table.path}, row {table.numbers[song]}, column {quoted(column)}: song {quoted(song)} is of "
+                    f"{quoted(name)}, and of {quoted(groups[song])} in another file; correct one of them"
+                )
+    missing = [song for song in ids if song not in groups]
+    if missing:
+        paths = " and ".join(str(table.path) for table, _ in tables)
+        raise InputError(f"{paths}: no row for {count_songs(missing)}; add one for each, or name a further FILE:COLUMN")
+    return groups
+
+
+def _folders(asked, ids):
+    if len(asked) > 1:
+        raise InputError(f"--group: {FOLDER} and a file were given; give one of them")
     if not any("/" in song for song in ids):
         raise InputError(
             f"--group {FOLDER}: no song lies in a folder (their names have no /); give a file and a column, as songs.csv:artist"
@@ -112,6 +134,14 @@ def _groups(asked, ids):
     return {song: song.rpartition("/")[0] for song in ids}
 
 
+def _alike(groups):
+    """A note on groups whose names differ in capitals and spaces only, and may be meant as one; none where there are none."""
+    known = {}
+    for name in sorted(set(groups.values())):
+        known.setdefault(" ".join(name.casefold().split()), []).append(name)
+    alike = "; ".join(" and ".join(map(quoted, names)) for names in known.values() if len(names) > 1)
+    return [f"groups that differ in capitals or spaces only, and are kept apart: {alike}"] if alike else []
+
+
 def _name(asked):
-    path, column = asked
-    return column if path is None else f"{column} in {path}"
+    return " and ".join(column if path is None else f"{column} in {path}" for path, column in asked)

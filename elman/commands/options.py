@@ -167,7 +167,8 @@ def add_corpus_options(parser):
     group.add_argument(
         "--skip-unusable",
         action="store_true",
-        help="of your own songs: leave out those with labels and no features, or the reverse, and name them",
+        help="leave out songs that lack a half, labels without features, features without labels, or labels of one emotion "
+        "only, and name them",
     )
     group.add_argument(
         "--quick", action="store_true", help="only the first 100 development and 8 evaluation songs, in 3 folds"

@@ -28,7 +28,7 @@ def results_folder(command, args):
     parts += [args.reading, f"seed{args.seed}", *([f"order-{args.order}"] if args.order != "seed" else [])]
     parts += [args.folds.stem if isinstance(args.folds, Path) else f"{args.folds}folds"] if args.folds else []
     group, repeats = getattr(args, "group", None), getattr(args, "repeats", 1)
-    parts += [f"by-{re.sub('[^A-Za-z0-9]+', '-', group[1])}"] if group else []
+    parts += [f"by-{re.sub('[^A-Za-z0-9]+', '-', group[0][1])}"] if group else []
     parts += [f"{repeats}repeats"] if repeats > 1 else []
     return Path("results", "-".join([*parts, *(["quick"] if args.quick else [])]))
 

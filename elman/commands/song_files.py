@@ -10,9 +10,12 @@ from elman.corpus.alignment import side_by_side
 from elman.corpus.circumplex import summary
 from elman.corpus.extraction import EXTRACTION
 from elman.corpus.feature_folders import folders, song_files
-from elman.corpus.ids import count_songs, song_id
+from elman.corpus.ids import common_folder, count_songs, song_id
 from elman.corpus.tables import read_features
 from elman.errors import InputError, shortened
+
+STROKES = 3000
+"""The wave of a picture has at most so many strokes, twice as many as there are dots of ink beside each other."""
 
 LABELS = (b"song,", b"song_id,", b"musicId,")
 """How a csv file begins that holds labels or curves, and not features."""
@@ -21,7 +24,8 @@ LABELS = (b"song,", b"song_id,", b"musicId,")
 def find(paths):
     """The songs in files and folders; folders are searched, with the folders in them, for all but what elman wrote there.
 
-    A song in a folder is called by its path there, as ``elman extract`` and a corpus of your own call it.
+    A song in a folder is called by its path there, as ``elman extract`` and a corpus of your own call it. Of several paths it is
+    the path below the deepest folder that holds them all, so that equal names in two albums stay apart.
 
     Returns
     -------
@@ -34,14 +38,18 @@ def find(paths):
     InputError
         A path that is not there, or is not a file; a folder without songs; one name twice.
     """
-    songs, failures = {}, {}
     for path in paths:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder; a sound or feature file was expected")
         if not path.is_dir() and not path.is_file():
             raise InputError(f"{path}: is not a file; a sound or feature file was expected")
-        found = _songs_in(path, failures) if path.is_dir() else [SongFile(path, song_id(path, path.parent))]
+    songs, failures, top, seen = {}, {}, common_folder(paths), set()
+    for path in paths:
+        found = _songs_in(path, top, failures) if path.is_dir() else [SongFile(path, song_id(path, top))]
         for song in found:
+            if song.path.resolve() in seen:  # a folder, and a file in it
+                continue
+            seen.add(song.path.resolve())
             if song.name in songs:
                 raise InputError(
                     f"{song.path} and {songs[song.name].path} are both songs called {song.name!r}; rename one"
@@ -50,8 +58,8 @@ def find(paths):
     return list(songs.values()), failures
 
 
-def _songs_in(folder, failures):
-    """The songs in a folder; adds to the failures."""
+def _songs_in(folder, top, failures):
+    """The songs in a folder, called by their paths below ``top``; adds to the failures."""
     from elman.sound.search import SUFFIXES, find_sounds, others_there
 
     there = not_written(top / name for top, names in folders(folder) for name in names if not name.startswith("."))
@@ -64,13 +72,16 @@ def _songs_in(folder, failures):
     extracted = _side_by_side(made)
     sounds = {}
     if any(path.suffix.lower() in SUFFIXES for path in there):
-        sounds, failed, _ = find_sounds([folder])
+        sounds, failed, _ = find_sounds([folder], extracted)
         failures |= failed
     twice = extracted.keys() & sounds.keys()
     if twice:
         printing.say(f"{folder}: features are taken from the sounds, not from what was extracted: {count_songs(twice)}")
     single = {song: [path] for song, path in (*files.items(), *sounds.items())}
-    songs = [SongFile(paths[0], song, paths) for song, paths in (extracted | single).items()]
+    above = song_id(folder / "x.csv", top).removesuffix(
+        "x"
+    )  # "album/" of a song x there; "" where the folder is the top
+    songs = [SongFile(paths[0], above + song, paths) for song, paths in (extracted | single).items()]
     failures |= {path: "is not a plain file, or leads nowhere" for path in there if not path.is_file()}
     if not songs:
         raise InputError(f"{folder}: holds neither feature files <song>.csv nor sound files")
@@ -94,6 +105,18 @@ def _side_by_side(made):
 def _begins(path):
     with path.open("rb") as file:
         return file.read(64).removeprefix(b"\xef\xbb\xbf").replace(b'"', b"").lstrip()
+
+
+def fewer_strokes(strokes, most):
+    """Strokes (n, 2), from the lowest to the highest sample, joined to at most ``most``, each as long as the others.
+
+    >>> fewer_strokes(np.array([[-1, 1], [-3, 2], [0, 5], [-2, 0]]), 2).tolist()
+    [[-3.0, 2.0], [-2.0, 5.0]]
+    """
+    n = min(most, len(strokes))
+    starts = np.arange(n) * len(strokes) // n
+    lowest, highest = np.minimum.reduceat(strokes[:, 0], starts), np.maximum.reduceat(strokes[:, 1], starts)
+    return np.column_stack([lowest, highest]).astype(np.float32)
 
 
 class SongFile:
@@ -131,7 +154,8 @@ class SongFile:
         try:
             columns, self.times, X = self.read() if heard is None else (fitted.columns, heard.times, heard.X)
             if heard is not None:
-                self.wave, warned = heard.wave, heard.warnings
+                self.wave, warned = fewer_strokes(heard.wave, STROKES), heard.warnings
+                self.seconds = len(heard.wave) / 100
             X = fitted.choose(columns, X)
             self.Y = fitted.curves(X)
             self.summary = summary(self.Y)
@@ -154,10 +178,10 @@ class SongFile:
                 ax.set_title(title)
         else:
             with figure(9, 4.6, nrows=2, sharex=True, height_ratios=(1, 2)) as (made, (upper, lower)):
-                seconds = np.arange(len(self.wave)) / 100
-                envelope(upper, seconds, self.wave, seconds[-1] + 0.01).set_xlabel("")
+                starts, end = np.linspace(0, self.seconds, len(self.wave), endpoint=False), self.seconds
+                envelope(upper, starts, self.wave, end).set_xlabel("")
                 prediction(lower, self.times, self.Y)
-                lower.set_xlim(0, seconds[-1] + 0.01)
+                lower.set_xlim(0, end)
                 upper.set_title(title)
         with results.writing(self.picture) as path:
             save(made, path)

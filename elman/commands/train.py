@@ -72,10 +72,8 @@ def run(args):
             args.system, corpus, reading, args.seed, args.engine, lambda share: progress.share(args.system, share)
         )
     path = fitted.save(path)
-    printing.say(
-        f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {len(corpus.development)} songs of "
-        f"{corpus.name}"
-    )
+    n = "1 song" if len(corpus.development) == 1 else f"{len(corpus.development)} songs"
+    printing.say(f"{path}: {args.system}, {len(corpus.columns)} columns, fitted on {n} of {corpus.name}")
     if fitted.about["chosen"]:
         printing.say(f"chosen inside these songs: {in_one_line(fitted.about['chosen'])}", CHOSEN)
     history = getattr(fitted.predictor, "history_", None)

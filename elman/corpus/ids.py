@@ -6,6 +6,7 @@ Notebook 01, "Look at a song as a matrix".
 import os
 import re
 import unicodedata
+from pathlib import Path
 
 from elman.errors import UNPRINTABLE, InputError, quoted, shortened
 
@@ -71,6 +72,21 @@ def song_id(path, folder):
     """
     name = os.path.splitext(os.path.relpath(path, folder))[0].replace(os.sep, "/")
     return normal(os.fsencode(name).decode("utf-8", "backslashreplace"), path)
+
+
+def common_folder(paths):
+    """The deepest folder that holds all of these files and folders; of one folder, the folder itself.
+
+    Examples
+    --------
+    >>> common_folder(["features/album/01.csv", "features/other"]).name
+    'features'
+    """
+    tops = [os.path.abspath(path if os.path.isdir(path) else Path(path).parent) for path in paths]
+    try:
+        return Path(os.path.commonpath(tops))
+    except ValueError as error:  # two drives of Windows
+        raise InputError(f"{paths[0]} and {paths[-1]}: no folder holds both; give them one after the other") from error
 
 
 def normal(song, where):

@@ -24,12 +24,12 @@ class SongTable(NamedTuple):
     numbers: dict
 
     def column(self, name, ids):
-        """The cells of one column for the songs with these ids; "" where a row ends before it.
+        """The cells of one column for the songs with these ids.
 
         Raises
         ------
         InputError
-            There is no such column, or no row for one of the songs.
+            There is no such column, no row for one of the songs, or one that ends before the column.
         """
         if name not in self.header:
             near = nearest_name(name, self.header)
@@ -39,7 +39,13 @@ class SongTable(NamedTuple):
         missing = [song for song in ids if song not in self.cells]
         if missing:
             raise InputError(f"{self.path}: has no row for {count_songs(missing)}; add one for each")
-        return {song: self.cells[song].get(name, "") for song in ids}
+        for song in ids:
+            if name not in self.cells[song]:
+                raise InputError(
+                    f"{self.path}, row {self.numbers[song]}: song {quoted(song)} has {len(self.cells[song])} cells, and column "
+                    f"{quoted(name)} is number {self.header.index(name) + 1}; add what is missing, or a comma for an empty cell"
+                )
+        return {song: self.cells[song][name] for song in ids}
 
 
 def read_song_table(path):

@@ -50,7 +50,8 @@ class Source:
     scale : str or pair of float, optional
         The lowest and the highest value that a label of your own songs or of emoMusic can have, as ``"1..9"``.
     skip_unusable : bool
-        Leave out those of your own songs that have labels but no features, or the reverse. (Of DEAM they always are.)
+        Leave out those of your own songs that have labels but no features, or the reverse (of DEAM they always are); and those
+        of DEAM and emoMusic that have labels of one emotion only.
     fingerprint : str
         Of the corpus that is expected, or empty; see `pinned`.
 
@@ -127,7 +128,14 @@ class Source:
         if own.find_labels(folder) is not None:
             self._expect_none_of("songs", "labels")
             return own.read_own(folder, features=self.features, scale=self.scale, skip_unusable=self.skip_unusable)
-        return deam.read(folder, songs=self.songs, labels=self.labels, features=self.features, scale=self.scale)
+        return deam.read(
+            folder,
+            songs=self.songs,
+            labels=self.labels,
+            features=self.features,
+            scale=self.scale,
+            skip_unusable=self.skip_unusable,
+        )
 
     def _expect_none_of(self, *names):
         for name in names:

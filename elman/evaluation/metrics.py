@@ -95,10 +95,16 @@ def concordance(reference, estimate):
     """
     expect_alike(reference, estimate)
     m_x, m_y = np.mean(reference, axis=0), np.mean(estimate, axis=0)
-    x, y = reference - m_x, estimate - m_y
+    x, y, apart = reference - m_x, estimate - m_y, m_x - m_y
     with np.errstate(divide="ignore", invalid="ignore"):
-        ccc = 2 * np.mean(x * y, axis=0) / (np.mean(x**2, axis=0) + np.mean(y**2, axis=0) + (m_x - m_y) ** 2)
-    return np.where(varies(reference) & varies(estimate), ccc, np.nan)[()]
+        largest = np.max([np.max(np.abs(x), axis=0), np.max(np.abs(y), axis=0), np.abs(apart)], axis=0)
+        x, y, apart = (
+            x / largest,
+            y / largest,
+            apart / largest,
+        )  # CCC is the same, and no square is too small or too large
+        ccc = 2 * np.mean(x * y, axis=0) / (np.mean(x**2, axis=0) + np.mean(y**2, axis=0) + apart**2)
+    return np.where(varies(reference) & varies(estimate), np.clip(ccc, -1.0, 1.0), np.nan)[()]
 
 
 def varies(numbers):

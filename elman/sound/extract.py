@@ -63,7 +63,7 @@ def extract(inputs, to, sets, *, reading="code", level=None, only=None, executor
     level : float, optional
         The level (dB below full scale) that every sound is brought to first, see `elman.sound.level`.
     only : collection of str, optional
-        The ids of the songs that are wanted; others are passed over.
+        The ids of the songs that are wanted; others are passed over. A sound whose path ends with one is that song.
     executor : concurrent.futures.Executor, optional
         Where the files are worked on, each in a process of its own; without one, one after the other.
 
@@ -80,7 +80,7 @@ def extract(inputs, to, sets, *, reading="code", level=None, only=None, executor
         On Ctrl-C.
     """
     expect_level(level)
-    paths, failures, passed_over = find_sounds(inputs)
+    paths, failures, passed_over = find_sounds(inputs, only or ())
     if only is not None:
         paths = {song: path for song, path in paths.items() if song in only}
     outcome = Outcome(failures=failures, passed_over=passed_over)

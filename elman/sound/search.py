@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from elman.corpus.ids import common_folder, song_id
 from elman.errors import InputError
 
 AUDIO = ".wav .mp3 .flac .ogg .oga .opus .aiff .aif .aifc .au .snd .caf .w64 .rf64 .mp2 .m4a .m4b .aac .ac3 .ape .wma .wv .mka"
@@ -11,16 +12,19 @@ SUFFIXES = frozenset(f"{AUDIO} {VIDEO}".split())
 """What is looked for in a folder: files that hold sound, videos among them."""
 
 
-def find_sounds(inputs):
+def find_sounds(inputs, names=()):
     """The sound files among files and folders, by song id.
 
-    The id of a file that is given by itself is its name without the suffix. The id of a file in a folder is its path below
-    the folder that all of that folder's sounds have in common, without the suffix: ``album/01`` in a library of albums.
+    The id is the file's path, without the suffix, below the folder that was given: ``album/01`` in a library of albums. Where
+    several files and folders are given, it is the path below the deepest folder that holds them all, so that equal names in two
+    albums stay apart. A sound whose path ends with one of the ``names`` is called by it, by the longest if there are several.
 
     Parameters
     ----------
     inputs : sequence of paths
         Sound files, and folders that are searched for them, with the folders in them.
+    names : collection of str
+        Of songs that are known, by their labels, say.
 
     Returns
     -------
@@ -36,36 +40,45 @@ def find_sounds(inputs):
     InputError
         There is not one sound file, nor a failure that would say why.
     """
-    found, failures, passed_over = {}, {}, Counter()  # found: by the true path, the path as given and the id
-    for given in map(Path, inputs):
+    inputs = [Path(given) for given in inputs]
+    found, failures, passed_over = {}, {}, Counter()  # found: by the true path, the path as given
+    for given in inputs:
         if given.is_dir():
             inside = [path for path in sorted(given.rglob("*")) if not _hidden(path.relative_to(given))]
             sounds = [path for path in inside if path.is_file() and path.suffix.lower() in SUFFIXES]
             others = [path for path in inside if not path.is_dir() and path not in set(sounds)]
             passed_over.update(path.suffix.lower() or "no suffix" for path in others if path.is_file())
             failures |= {path: "is no plain file, or leads nowhere" for path in others if not path.is_file()}
-            top = _common_folder(sounds, given)
             for path in sounds:
-                found.setdefault(path.resolve(), (path, path.relative_to(top).with_suffix("").as_posix()))
+                found.setdefault(path.resolve(), path)
         elif given.exists():
-            found.setdefault(given.resolve(), (given, given.stem))
+            found.setdefault(given.resolve(), given)
         else:
             failures[given] = "there is no such file or folder"
-    by_id = {}
-    for path, song in found.values():
-        by_id.setdefault(song, []).append(path)
+    by_id, there = {}, [given for given in inputs if given.exists()]
+    top = common_folder(there) if there else None
+    for path in found.values():
+        try:
+            by_id.setdefault(_known(song_id(path, top), names), []).append(path)
+        except InputError as error:
+            failures[path] = str(error).removeprefix(f"{path}: ")
     for song, same in by_id.items():
         for path in same if len(same) > 1 else ():
             others = ", ".join(str(other) for other in same if other != path)
-            failures[path] = (
-                f"would be called {song}, as {others}; rename one of them, or give one folder that holds both"
-            )
+            failures[path] = f"would be called {song}, as {others}; rename or remove one of them"
     songs = {song: same[0] for song, same in sorted(by_id.items()) if len(same) == 1}
     if not songs and not failures:
         raise InputError(
             f"no sound files in {', '.join(map(str, inputs))}{others_there(passed_over)}; looked for {' '.join(sorted(SUFFIXES))}"
         )
     return songs, failures, passed_over
+
+
+def _known(song, names):
+    """The longest ending of a song's path that is among the names; the path itself where none is."""
+    folders = song.split("/")
+    endings = ("/".join(folders[n:]) for n in range(len(folders)))
+    return next((ending for ending in endings if ending in names), song)
 
 
 def others_there(passed_over):
@@ -78,11 +91,3 @@ def others_there(passed_over):
 
 def _hidden(path):
     return any(part.startswith(".") for part in path.parts)
-
-
-def _common_folder(paths, top):
-    """The deepest folder below ``top`` that holds all of the paths."""
-    folders = [path.parent for path in paths] or [top]
-    while not all(folder.is_relative_to(folders[0]) for folder in folders):
-        folders[0] = folders[0].parent
-    return folders[0]

@@ -1,5 +1,6 @@
 """A small corpus of made-up music in DEAM's layout: wav files, and the curves they were rendered from as labels."""
 
+import io
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 from elman.corpus.deam.folder import MADE_UP
 from elman.corpus.song import EMOTIONS, FIRST_LABEL, FRAME_SECONDS
 from elman.errors import InputError
-from elman.files import atomic
+from elman.files import atomic, read_bytes
 from elman.progress import Progress
 from elman.sound.frames import RATE
 from elman.sound.synthesis import random_curve, render
@@ -50,7 +51,7 @@ def make_songbook(to, n_songs, seed):
     Raises
     ------
     InputError
-        The folder holds something else, or ``n_songs`` is out of range.
+        The folder holds something else, a file in it was changed, or ``n_songs`` is out of range.
     """
     to = Path(to)
     if not 1 <= n_songs <= 2000:
@@ -89,13 +90,26 @@ def _write_wav(path, samples):
     peak = np.abs(samples).max()
     if peak >= 1:
         raise ArithmeticError(f"{path}: the music reaches {peak:.3g}, beyond full scale")
-    with atomic(path) as temporary:
-        wavfile.write(temporary, RATE, np.round(samples * 2**15).astype(np.int16))
+    made = io.BytesIO()
+    wavfile.write(made, RATE, np.round(samples * 2**15).astype(np.int16))
+    _write(path, made.getvalue())
 
 
 def _write_labels(path, curves):
     rows = range(FIRST_ROW, N_ROWS)
     header = ",".join(("song_id", *(f"sample_{round(1000 * FRAME_SECONDS * row)}ms" for row in rows)))
     lines = [",".join((str(song), *(f"{curve[row]:.7g}" for row in rows))) for song, curve in curves.items()]
+    _write(path, ("\n".join((header, *lines)) + "\n").encode())
+
+
+def _write(path, content):
+    """Write a file, unless it is there already; raise InputError where somebody changed it."""
+    if path.exists():
+        if not path.is_file() or read_bytes(path) != content:
+            raise InputError(
+                f"{path}: is not what elman synth wrote, so that it will not be written over; move it, or choose another folder "
+                f"with --to"
+            )
+        return
     with atomic(path) as temporary:
-        temporary.write_text("\n".join((header, *lines)) + "\n", encoding="utf-8")
+        temporary.write_bytes(content)

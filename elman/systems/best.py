@@ -4,7 +4,8 @@ It never sees its test songs: within each fold of the outer cross-validation the
 training songs, so that its score is that of a nested cross-validation.
 
 1. Each *member* (`elman.systems.members`: ridge regression, kernel ridge regression, trees and networks, with several settings)
-   predicts the training songs out of fold (`INNER_FOLDS` folds of songs); all curves are smoothed as in the paper.
+   predicts the training songs out of fold (`INNER_FOLDS` folds of songs); its curves are smoothed as in the paper, unless it is
+   a raw one, for songs whose curves move too fast for that.
 2. For each emotion the best member of each kind goes on: the one with the smallest error.
 3. These are averaged with weights that have the smallest error. `PICKS` times the one is picked that, added to those picked
    before, makes their mean best; a weight is the share of the picks. With E the out-of-fold errors, a column for each kind::
@@ -132,7 +133,8 @@ def _out_of_fold_errors(songs, trains_on, model, progress):
             for m, inner in enumerate(folds):
                 for k in [k for k, fold in enumerate(inner) if fold[i]]:
                     for member, predictors in fitted.items():
-                        Y = smooth(predictors[m * INNER_FOLDS + k].predict(heard), model.reading.kernel)
+                        Y = predictors[m * INNER_FOLDS + k].predict(heard)
+                        Y = smooth(Y, model.reading.kernel) if member.smoothed else Y
                         errors[m][member].append((Y - song.targets)[thin(len(Y))])
         progress((n + 1) / len(together))
     return errors
@@ -202,11 +204,12 @@ def _fit_chosen(songs, trains_on, models, progress):
         if wanted:
             predictors = fit_group([member], songs, trains_on[:, wanted], reading, seed)[member]
             for m, predictor in zip(wanted, predictors, strict=True):
-                fitted[m][member] = Averaged(member.windows, predictor)
+                read = Averaged(member.windows, predictor)
+                fitted[m][member] = Smoothed(read, reading.kernel) if member.smoothed else read
         progress((n + 1) / len(members))
     for model, of_member in zip(models, fitted, strict=True):
         means = [
-            Smoothed(Mean(*map(of_member.get, choice.weights), weights=tuple(choice.weights.values())), reading.kernel)
+            Mean(*map(of_member.get, choice.weights), weights=tuple(choice.weights.values()))
             for choice in model.choices_
         ]
         model.predictor_ = PerEmotion(*means)

@@ -10,6 +10,7 @@ Each law is another world:
 - ``still``: features that do not move within a song, most of them skewed, and levels that hang on eight hidden traits: in equal
   parts on their sum, and on products and thresholds of them.
 - ``bent``: as ``still``, almost all by products and thresholds.
+- ``fast``: labels follow 12 features from frame to frame, so that smoothing costs more than it gives.
 """
 
 import argparse
@@ -58,12 +59,26 @@ def still(seed, n_songs, *, bent):
     return songs
 
 
+def fast(seed, n_songs):
+    """Songs of 12 features that walk, and of curves that follow them from frame to frame."""
+    rng = np.random.default_rng([2, seed])
+    W = 0.15 * rng.standard_normal((12, 2))
+    songs = []
+    for song in make(seed, n_development=n_songs, n_evaluation=0).development:
+        steps = 0.2 * rng.standard_normal((len(song.targets), 12))
+        X = np.cumsum(steps, axis=0) + rng.standard_normal(12)
+        Y = 0.7 * np.tanh(X @ W) + 0.05 * rng.standard_normal((len(X), 2))
+        songs.append(Song(song.id, X, np.clip(Y, -1, 1), song.times))
+    return songs
+
+
 LAWS = {
     "default": heard,
     "moving": lambda seed, n: heard(seed, n, within=0.2, valence_moves=1.0, jitter=(0.2, 0.2)),
     "clear": lambda seed, n: heard(seed, n, misheard=(0.05, 0.05), jitter=(0.1, 0.1), valence_moves=1.0),
     "still": lambda seed, n: still(seed, n, bent=1.0),
     "bent": lambda seed, n: still(seed, n, bent=3.0),
+    "fast": fast,
 }
 
 

@@ -110,12 +110,28 @@ def test_one_command_from_sound_to_the_table_equals_two(book, tmp_path, elman, f
     for name in first:
         if name.endswith(".csv"):
             assert first[name] == second[name] == third[name], name
-    # A bad file costs itself; what is done is kept.
+    # What is done is kept; a file without labels is told, and not even opened.
     (book / "audio" / "bad.wav").write_bytes(b"RIFF")
     again = elman("reproduce", *options, "--out", tmp_path / "one", "--extract")
     assert again.status == 0
     assert "0 files made, 2 were" in again.out
-    assert "bad.wav: " in again.err
+    assert "1 song (audio/bad)" in again.out
+
+
+def test_broken_labels_are_told_before_any_work(book, tmp_path, elman, refused):
+    [valence] = book.rglob("valence.csv")
+    valence.write_text("".join(line for line in valence.read_text().splitlines(True) if not line.startswith("2,")))
+    line = refused("train", tmp_path / "m.npz", "--corpus", book, "--extract")
+    assert "1 song (2) in arousal.csv" in line
+    assert not (book / "extracted").exists()
+    said = elman("train", tmp_path / "m.npz", "--corpus", book, "--system", "lr", "--extract", "--skip-unusable")
+    assert said.status == 0, said.err
+    assert "left out: 1 song (2) in arousal.csv" in said.out
+    assert "fitted on 1 song of" in said.out
+    valence.unlink()
+    assert f"{valence.with_name('arousal.csv')} is there, valence.csv is not" in refused(
+        "train", tmp_path / "m.npz", "--corpus", book, "--extract"
+    )
 
 
 @pytest.mark.parametrize("corpus", [("synthetic",), ("book", "--features", "elsewhere")])
@@ -149,6 +165,7 @@ def test_a_library_becomes_a_model_and_curves(library, tmp_path, elman):
     said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
     assert said.status == 0, said.err
     assert "features of 4 files made" in said.out
+    assert "1 song (music/second/03)" in said.out
     assert "fitted on 4 songs" in said.out
     assert (library / "features" / "extra8" / "first" / "01.csv").exists()
     again = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
@@ -156,8 +173,8 @@ def test_a_library_becomes_a_model_and_curves(library, tmp_path, elman):
     # The sounds of the whole folder are predicted, the extracted features beside them are not songs once more.
     to = tmp_path / "to"
     said = elman("predict", tmp_path / "m.npz", library, "--to", to)
-    names = ["first/01", "first/02", "second/01", "second/02", "second/03"]
-    assert sorted(read_curves(to / "predictions.csv")) == names
+    names = ["first/01", "first/02", "second/01", "second/02", "music/second/03"]
+    assert sorted(read_curves(to / "predictions.csv")) == sorted(names)
     assert all((to / f"{name}.png").exists() for name in names)
     # From features alone come the same curves.
     alone = elman("predict", tmp_path / "m.npz", library / "features", "--to", tmp_path / "alone")
@@ -166,6 +183,17 @@ def test_a_library_becomes_a_model_and_curves(library, tmp_path, elman):
     assert sorted(found) == names[:4]
     for name in names[:4]:
         np.testing.assert_allclose(found[name][1], heard[name][1], atol=1e-6)
+
+
+def test_one_album_is_called_as_it_is_among_others(library, tmp_path, elman):
+    """What lies beside an album does not change the names of its songs: labels, features and curves have the same ones."""
+    labels = read_curves(library / "labels.csv")
+    write_curves(library / "labels.csv", {song: labels[song] for song in ("first/01", "first/02")})
+    shutil.rmtree(library / "music" / "second")
+    assert elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract").status == 0
+    assert elman("predict", tmp_path / "m.npz", library / "music", "--to", tmp_path / "to").status == 0
+    assert list(read_curves(tmp_path / "to" / "predictions.csv")) == ["first/01", "first/02"]
+    assert elman("evaluate", library / "labels.csv", tmp_path / "to" / "predictions.csv").status == 0
 
 
 def test_a_bad_file_is_told_and_its_song_left_out(library, tmp_path, elman):

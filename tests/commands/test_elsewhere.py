@@ -1,8 +1,9 @@
 """A model from an address: from a server on this machine, checked by its digest, kept for the next call."""
 
 import hashlib
+from contextlib import suppress
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
@@ -53,6 +54,50 @@ def test_a_model_is_fetched_once_and_predicts_as_the_file_does(address, trained,
     kept.write_bytes(b"x")
     assert elman("predict", url, song, "--digest", digest_of(trained), "--to", tmp_path / "far").status == 0
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("length", [True, False])
+def test_a_file_without_end_is_not_fetched(trained, own, tmp_path, monkeypatch, refused, length):
+    """One that is too large by its length, and one whose length nobody told: no more than the limit reaches the disk."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("elman.commands.elsewhere.MOST_BYTES", 100_000)
+    sent = []
+
+    class Endless(BaseHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+        def do_GET(self):
+            self.send_response(200)
+            if length:
+                self.send_header("Content-Length", str(10**13))
+            self.end_headers()
+            with suppress(OSError):
+                while len(sent) < 1000:
+                    self.wfile.write(bytes(100_000))
+                    sent.append(1)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/m.npz"
+    line = refused(
+        "predict", url, own / "features" / "1.csv", "--digest", digest_of(trained), "--to", tmp_path / "to", "--quiet"
+    )
+    server.shutdown()
+    server.server_close()
+    assert url in line
+    assert "at most 100,000" in line
+    assert ("10,000,000,000,000" in line) == length
+    assert len(sent) < 1000
+    assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+
+
+def test_a_cache_that_cannot_be_written_is_told(address, trained, own, tmp_path, monkeypatch, refused):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    line = refused("predict", address[0], own / "features" / "1.csv", "--digest", digest_of(trained))
+    assert f"{tmp_path / 'file'} is not one" in line
+    assert address[1] == []
 
 
 def test_another_file_is_refused_and_not_kept(address, own, tmp_path, refused):

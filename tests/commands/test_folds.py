@@ -131,6 +131,26 @@ def test_files_of_folds_with_a_fault(own, tmp_path, refused, text, facts):
     assert not (tmp_path / "out").exists()
 
 
+def test_groups_may_stand_in_several_files(own, tmp_path, elman, refused, seen):
+    """As those of DEAM, whose songs of each year have a file of their own; each may name its column as it likes."""
+    (tmp_path / "a.csv").write_text("song_id,artist\n1,x\n2,x\n3,y\n")
+    (tmp_path / "b.csv").write_text("song,title,Band\n4,t,y\n5,t,Y \n6,t,z\n")
+    both = ("--group", f"{tmp_path / 'a.csv'}:artist", f"{tmp_path / 'b.csv'}:Band")
+    result = run(elman, own, tmp_path / "out", *both, "--folds", "2")
+    assert "4 groups" in result.out
+    assert "'Y' and 'y'" in result.out
+    for fold in seen[0]:
+        assert ("1" in fold) == ("2" in fold)
+        assert ("3" in fold) == ("4" in fold)
+    line = refused("reproduce", "--corpus", own, *both[:2], "--out", tmp_path / "no")
+    assert "3 songs (4, 5, 6)" in line
+    (tmp_path / "b.csv").write_text("song,Band\n3,other\n4,y\n5,y\n6,z\n")
+    line = refused("reproduce", "--corpus", own, *both, "--out", tmp_path / "no")
+    for fact in (f"{tmp_path / 'b.csv'}, row 2", "'Band'", "'3'", "'other'", "'y'"):
+        assert fact in line
+    assert "--group" in refused("reproduce", "--corpus", own, *both, "folder", "--out", tmp_path / "no")
+
+
 def test_a_file_of_folds_that_divides_a_group_is_refused(own, songs_csv, tmp_path, refused):
     (own / "songs.csv").write_text(songs_csv.read_text().replace("2,a,1", "2,a,2"))
     line = refused("reproduce", "--corpus", own, "--folds", songs_csv, "--group", f"{songs_csv}:artist")

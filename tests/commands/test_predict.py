@@ -13,6 +13,7 @@ import pytest
 from scipy.io import wavfile
 
 from elman.__main__ import main
+from elman.commands import song_files
 from elman.corpus.circumplex import summary
 from elman.corpus.columns import EXTRA_8
 from elman.corpus.own import read_own
@@ -355,8 +356,43 @@ def test_songs_that_are_not_there(trained, own, tmp_path, refused):
     (tmp_path / "empty").mkdir()
     assert str(tmp_path / "x.csv") in refused("predict", trained, tmp_path / "x.csv")
     assert str(tmp_path / "empty") in refused("predict", trained, tmp_path / "empty")
+    twice = own / "features" / "1.CSV"
+    twice.write_bytes((own / "features" / "1.csv").read_bytes())
+    assert "both song '1'" in refused("predict", trained, own / "features")
+
+
+@pytest.mark.parametrize("n", [1, 5, 7, 8, 100])
+def test_the_wave_of_a_long_sound_has_few_strokes(n):
+    """Each new stroke holds all old ones of its time, none is lost, and none is wider than it was."""
+    strokes = np.sort(np.random.default_rng(n).normal(size=(n, 2)), axis=1)
+    fewer = song_files.fewer_strokes(strokes, 7)
+    assert len(fewer) == min(n, 7)
+    assert fewer.min() == np.float32(strokes.min())
+    assert fewer.max() == np.float32(strokes.max())
+    for begin, end, (low, high) in zip(
+        np.arange(len(fewer)) * n // len(fewer), (np.arange(len(fewer)) + 1) * n // len(fewer), fewer, strict=True
+    ):
+        assert (low, high) == (np.float32(strokes[begin:end, 0].min()), np.float32(strokes[begin:end, 1].max()))
+
+
+def test_a_file_that_was_given_twice_is_one_song(trained, own, tmp_path, elman):
     twice = (own / "features" / "1.csv", own / "features")
-    assert "both songs called '1'" in refused("predict", trained, *twice)
+    assert elman("predict", trained, *twice, "--to", tmp_path / "to").status == 0
+    assert list(read_curves(tmp_path / "to" / "predictions.csv")) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_equal_names_in_two_albums_stay_apart(trained, own, tmp_path, elman):
+    """As two folders and as two files; and of one folder with one album the name is what it is with two."""
+    for album in "ab":
+        (tmp_path / "music" / album).mkdir(parents=True)
+        (tmp_path / "music" / album / "01.csv").write_bytes((own / "features" / "1.csv").read_bytes())
+    a, b = tmp_path / "music" / "a", tmp_path / "music" / "b"
+    for n, given in enumerate(((a, b), (a / "01.csv", b / "01.csv"), (tmp_path / "music",))):
+        assert elman("predict", trained, *given, "--to", tmp_path / f"to{n}").status == 0
+        assert list(read_curves(tmp_path / f"to{n}" / "predictions.csv")) == ["a/01", "b/01"]
+        assert (tmp_path / f"to{n}" / "a" / "01.png").is_file()
+    assert elman("predict", trained, a, "--to", tmp_path / "one").status == 0
+    assert list(read_curves(tmp_path / "one" / "predictions.csv")) == ["01"]
 
 
 def test_a_place_that_cannot_be_written(trained, own, tmp_path, refused):

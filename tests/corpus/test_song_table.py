@@ -23,8 +23,8 @@ def test_folds_stand_in_the_order_of_their_numbers_and_songs_in_that_of_the_corp
 
 
 def test_columns_may_stand_anywhere_and_some_may_have_no_name(table):
-    """As in DEAM's files of metadata, with their tabs within quotation marks and short rows."""
-    found = table('song_id,album,artist,Genre,,\n2,"\t2.mp3","\tThe Band\t",Blues,,\n7,x\n')
+    """As in DEAM's files of metadata, with their tabs within quotation marks; and a row may end after what is asked for."""
+    found = table('song_id,album,artist,Genre,,\n2,"\t2.mp3","\tThe Band\t",Blues,,\n7,x,\n')
     assert found.column("artist", ["2", "7"]) == {"2": "The Band", "7": ""}
     assert list(found.cells) == ["2", "7"]
 
@@ -62,6 +62,7 @@ def test_tables_with_a_fault(table, tmp_path, text, facts):
         ("song,fold\na,1\n", ["1 song (b)"]),
         ("song,fold\na,1\nb,1\n", ["'fold'", "1 found"]),
         ("song,fold\na,\nb,\n", ["'fold'", "0 found"]),
+        ("song,fold\nc,1\na,2\nb\n", ["row 4", "'b'", "1 cells", "'fold'"]),
     ],
 )
 def test_folds_that_cannot_be(table, tmp_path, text, facts):

@@ -1,11 +1,14 @@
 """docs/measure_real.py: its sums on made-up curves; on DEAM, where it lies beside the tests, the figures of the pages."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from elman.sound import songbook
 
 ROOT = Path(__file__).parents[2]
 DEAM = Path(os.environ.get("ELMAN_DATA") or ROOT.parent / "shared" / "data") / "deam"
@@ -46,6 +49,26 @@ def test_the_authors_file(measure, tmp_path, capsys):
     told = capsys.readouterr().out
     assert f"mean {frames.mean(axis=0).round(3)}, standard deviation {frames.std(axis=0).round(3)}" in told
     assert f"corr(V, A) over all frames {np.corrcoef(frames.T)[0, 1]:.3f}" in told
+
+
+def numbers(line):
+    return [float(number) for number in re.findall(r"-?\d+\.\d*(?:e-\d+)?", line)]
+
+
+def test_loudness_and_ends_of_made_up_music(measure, tmp_path, monkeypatch, capsys):
+    """A level takes away what 6 dB do; smoothing to the ends takes the zig-zag away that the paper's rule leaves."""
+    monkeypatch.setattr(measure, "FOR_CORPUS", ("extra8",))
+    monkeypatch.setattr(songbook, "N_ROWS", 60)
+    songbook.make_songbook(tmp_path / "book", 3, seed=0)
+    capsys.readouterr()
+    measure.loudness(tmp_path / "book")
+    without, level = capsys.readouterr().out.splitlines()
+    assert "3 clips, level None" in without
+    assert max(numbers(without)[-2:]) > 10 * max(numbers(level)[-2:])
+    measure.ends(tmp_path / "book")
+    paper, smooth = (numbers(line) for line in capsys.readouterr().out.splitlines())
+    assert paper[1] == smooth[1]
+    assert paper[0] > 1.5 * smooth[0]
 
 
 @pytest.mark.skipif(not DEAM.is_dir(), reason="DEAM's annotations are not beside the tests")

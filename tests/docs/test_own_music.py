@@ -12,7 +12,7 @@ from elman.commands import extract, fetch
 from elman.commands.parser import parse
 from elman.corpus.circumplex import WORDS
 from elman.corpus.tables import read_curves
-from elman.evaluation.metrics import concordance, pearson
+from elman.evaluation.metrics import concordance, pearson, pooled
 from elman.sound import songbook
 
 TEXT = (Path(__file__).parents[2] / "docs" / "own_music.md").read_text(encoding="utf-8")
@@ -56,6 +56,16 @@ def test_what_the_scores_see():
     assert pearson(x, 2 * x - 1) == pytest.approx(1)
     assert concordance(x, 2 * x - 1) < 0.5
     assert concordance(x, x) == pytest.approx(1)
+
+
+def test_which_way_is_better():
+    """Of two estimates that move alike, the nearer one has the smaller and the larger score as the table says."""
+    rows = dict(re.findall(r"^\| (RMSE|RMSE / std|r|CCC)(?:, \w+)? \| (smaller|larger) \|", TEXT, flags=re.MULTILINE))
+    assert rows.keys() == {"RMSE", "RMSE / std", "r", "CCC"}
+    rng, x = np.random.default_rng(0), np.linspace(-0.5, 0.8, 40)[:, None]
+    near, far = (pooled([x], [x + size * rng.normal(size=x.shape)]) for size in (0.1, 0.4))
+    for name, key in (("RMSE", "rmse"), ("RMSE / std", "rmse_over_std"), ("r", "r"), ("CCC", "ccc")):
+        assert (near[key] < far[key]) == (rows[name] == "smaller"), name
 
 
 def test_the_costs_are_those_that_the_command_tells():

@@ -1,5 +1,7 @@
 """Root mean squared error and correlation: worked by hand, and by two other libraries."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -231,6 +233,23 @@ def test_a_curve_of_one_frame_is_not_broadcast():
 def test_correlation_of_very_small_and_very_large_numbers(size):
     x, y = np.random.default_rng(5).normal(size=(2, 30))
     np.testing.assert_allclose(pearson(size * x, size * y), pearson(x, y), rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-100, 1.0, 1e100])
+def test_concordance_is_that_of_exact_fractions_for_numbers_of_any_size(size):
+    x, y = size * np.array([1.0, 2.0, 4.0]), size * np.array([1.0, 3.0, 4.5])
+    a, b = ([Fraction(number) for number in curve.tolist()] for curve in (x, y))
+    m_a, m_b = sum(a) / 3, sum(b) / 3
+    square = sum((p - m_a) ** 2 for p in a) + sum((q - m_b) ** 2 for q in b) + 3 * (m_a - m_b) ** 2
+    expected = float(2 * sum((p - m_a) * (q - m_b) for p, q in zip(a, b, strict=True)) / square)
+    assert concordance(x, y) == pytest.approx(expected, rel=1e-12)
+
+
+def test_concordance_is_never_beyond_1():
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        x = rng.normal(size=(12, 20)) + rng.normal(size=20)
+        assert (np.abs(concordance(x, x * (1 + 1e-9 * rng.normal(size=x.shape)))) <= 1).all()
 
 
 def test_numbers_whose_square_is_no_number_are_refused():

@@ -57,6 +57,20 @@ def test_a_folder_of_others_is_not_touched(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["annotations"]
 
 
+@pytest.mark.parametrize("name", ["audio/1.wav", "valence.csv"])
+def test_what_the_user_changed_is_not_written_over_and_what_is_missing_is_made(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("elman.sound.songbook.N_ROWS", 34)
+    make_songbook(tmp_path, 2, seed=1)
+    (tmp_path / "audio" / "2.wav").unlink()
+    make_songbook(tmp_path, 2, seed=1)
+    assert (tmp_path / "audio" / "2.wav").is_file()
+    path = tmp_path / name if "/" in name else tmp_path / LABELS / name
+    path.write_bytes(b"mine")
+    with pytest.raises(InputError, match=path.name):
+        make_songbook(tmp_path, 2, seed=1)
+    assert path.read_bytes() == b"mine"
+
+
 def test_other_songs_are_not_mixed_in(tmp_path):
     make_songbook(tmp_path / "book", 1, seed=0)
     before = (tmp_path / "book" / "audio" / "1.wav").read_bytes()

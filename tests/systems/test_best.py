@@ -52,6 +52,20 @@ def test_the_choice_is_that_of_the_out_of_fold_errors(songs, reading):
         assert sum(choice.weights.values()) == pytest.approx(1)
 
 
+def test_curves_are_smoothed_where_that_helps_and_only_there(songs_of, short):
+    """Labels that are the features of their frame and labels that are their running mean: each emotion its own way."""
+    made = [
+        replace(song, targets=np.column_stack([song.features[:, 0], smooth(song.features[:, :1])]))
+        for song in songs_of(6, 60, 3)
+    ]
+    members = (Member("ridge", (1,), 1e-6), Member("ridge", (1,), 1e-6, smoothed=False))
+    [model] = fit_best(made, np.ones((6, 1), bool), short(), 0, members=members)
+    assert [list(choice.weights) for choice in model.choices_] == [[members[1]], [members[0]]]
+    Y, target = model.predict(made[0].features), made[0].targets
+    np.testing.assert_allclose(Y[:, 0], target[:, 0], atol=1e-5)
+    assert np.corrcoef(Y[:, 1], target[:, 1])[0, 1] > 0.95 > 2 * np.corrcoef(target.T)[0, 1]
+
+
 def test_what_was_chosen_learns_from_all_training_songs(songs, reading):
     trains_on = folds_of(songs)
     models = fit_best(songs, trains_on, reading, 0, members=FEW)

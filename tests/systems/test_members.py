@@ -7,7 +7,19 @@ import pytest
 
 from elman.systems import ridge
 from elman.systems.kernel_ridge import KernelRidge
-from elman.systems.members import EPOCHS, MEMBERS, ORDERS, SONG, THIN, Member, fit_group, groups, read
+from elman.systems.members import (
+    EPOCHS,
+    MEMBERS,
+    ORDERS,
+    ROOT_L2,
+    SONG,
+    THIN,
+    Member,
+    _settings,
+    fit_group,
+    groups,
+    read,
+)
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import average
 from elman.systems.trees import Trees
@@ -58,10 +70,23 @@ def test_a_network_is_the_mean_of_several_starts_and_orders(songs, reading):
 
 @pytest.mark.parametrize(("n_songs", "n_epochs"), [(400, 50), (1000, 20), (10, EPOCHS[1]), (10_000, EPOCHS[0])])
 def test_updates_fix_the_epochs(reading, n_songs, n_epochs):
-    from elman.systems.members import _settings
+    assert _settings((("updates", 20_000),), reading, n_songs).n_epochs == n_epochs
+    assert _settings((), reading, n_songs) == reading.network
 
-    assert _settings(Member("network", (1,), (("updates", 20_000),)), reading, n_songs).n_epochs == n_epochs
-    assert _settings(Member("network", (1,), ()), reading, n_songs) == reading.network
+
+def test_the_penalty_falls_with_the_root_of_the_number_of_songs(reading):
+    setting = ((ROOT_L2, 0.8), ("l1", 0.0))
+    assert _settings(setting, reading, 16).l2 == pytest.approx(0.2)
+    assert _settings(setting, reading, 1600).l2 == pytest.approx(0.02)
+
+
+def test_a_raw_member_is_the_fit_of_the_smoothed_one(songs, reading):
+    """Only what is done with its curves differs, so that a network is not trained twice."""
+    smoothed = Member("network", (3,), (("n_hidden", 2),))
+    raw = smoothed._replace(smoothed=False)
+    fitted = fit_group([smoothed, raw], songs, np.ones((len(songs), 1), bool), reading, 0)
+    assert fitted[raw][0] is not fitted[smoothed][0]
+    assert fitted[raw][0].predictors == fitted[smoothed][0].predictors
 
 
 def test_groups_hold_what_is_fitted_together():
@@ -85,6 +110,7 @@ def test_a_song_shorter_than_the_thinning_is_read_whole(songs_of):
 def test_names():
     assert str(Member("ridge", (13, SONG), 3.0)) == "ridge(3) of 13+song"
     assert str(Member("kernel", (31,), (0.1, 0.003))) == "kernel(0.1, 0.003) of 31"
+    assert str(Member("ridge", (1,), 3.0, smoothed=False)) == "raw ridge(3)"
     assert str(Member("network", (1,), ())) == "network(as in the reading)"
     assert str(Member("network", (1,), (("scale", 0.1), ("l1", 0.0)))) == "network(scale 0.1, l1 0)"
     assert len({str(member) for member in MEMBERS}) == len(MEMBERS)

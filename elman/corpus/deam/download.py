@@ -123,13 +123,13 @@ def _is_whole(path, size):
     return path.stat().st_size == size if size is not None else zipfile.is_zipfile(path)
 
 
-def download(url, path, archive):
+def download(url, path, archive, most=None):
     """Get a zip file under a temporary name; it is moved into place only when its size and digest are right: the digest.
 
     Raises
     ------
     InputError
-        As for `fetch`.
+        As for `fetch`; and more bytes than ``most``, of which no more is fetched.
     """
     from requests import RequestException
 
@@ -141,7 +141,9 @@ def download(url, path, archive):
             return temporary.stat().st_size if temporary.exists() else 0
 
         try:
-            patiently(lambda stop: _receive(url, temporary, bar, stop), received, seconds=PATIENCE, least=LEAST)
+            patiently(lambda stop: _receive(url, temporary, bar, stop, most), received, seconds=PATIENCE, least=LEAST)
+        except InputError:
+            raise
         except (RequestException, Stalled, ValueError) as error:
             raise InputError(f"{url}: {_why(error, received(), bar.total, path)}") from error
         expected = archive.size or bar.total
@@ -155,8 +157,8 @@ def download(url, path, archive):
         return _check_digest(temporary, path, archive)
 
 
-def _receive(url, target, bar, stop):
-    """Write what the server sends into a file, until all has come or ``stop`` is set."""
+def _receive(url, target, bar, stop, most):
+    """Write what the server sends into a file, until all has come or ``stop`` is set; of more than ``most`` bytes none more."""
     import requests
 
     plain = {"Accept-Encoding": "identity"}  # or the bytes that come would not be those that the server counted
@@ -170,6 +172,11 @@ def _receive(url, target, bar, stop):
         for piece in response.iter_content(8192):
             if stop.is_set():
                 return
+            if most is not None and max(bar.total, file.tell() + len(piece)) > most:
+                raise InputError(
+                    f"{url}: {max(bar.total, file.tell() + len(piece)):,} bytes or more would come, at most {most:,} were "
+                    f"expected; nothing was kept, look at the address in a browser"
+                )
             file.write(piece)
             bar.update(len(piece))
 

@@ -38,8 +38,11 @@ def find_annotations(folder):
     InputError
         There is none, or there are several.
     """
-    found = []
+    found, halves = [], []
     for path, names in folders(folder):
+        for pair in (FILES, EMOMUSIC_FILES):
+            there, missing = sorted(set(pair) & set(names)), sorted(set(pair) - set(names))
+            halves += [f"; {path / there[0]} is there, {missing[0]} is not"] if len(there) == 1 else []
         if set(FILES) <= set(names) and "each rater" not in str(path):
             found.append(Annotations(path, FILES))
         if set(EMOMUSIC_FILES) <= set(names):
@@ -48,8 +51,8 @@ def find_annotations(folder):
     found = [labels for labels in found if labels.emomusic or labels.folder.name.startswith("dynamic")] or found
     if not found:
         raise InputError(
-            f"{folder}: no folder in it holds both {' and '.join(FILES)}, DEAM's labels; unpack DEAM_Annotations.zip "
-            f'there ("elman fetch deam" downloads it). For songs of your own, put their labels.csv there'
+            f"{folder}: no folder in it holds both {' and '.join(FILES)}, DEAM's labels{''.join(halves)}; unpack "
+            f'DEAM_Annotations.zip there ("elman fetch deam" downloads it). For songs of your own, put their labels.csv there'
         )
     if len(found) > 1:
         listed = ", ".join(str(labels.folder / labels.files[0]) for labels in found)

@@ -27,7 +27,7 @@ AUTHORS_FRAMES = 60
 """Frames of each song in the authors' file: 15.0 ... 44.5 s."""
 
 
-def read_annotations(folder, files=FILES, scale=UNIT):
+def read_annotations(folder, files=FILES, scale=UNIT, notes=None):
     """Read the labels of all songs.
 
     Parameters
@@ -37,6 +37,8 @@ def read_annotations(folder, files=FILES, scale=UNIT):
         The names of the files with valence and arousal.
     scale : pair of float
         The lowest and the highest value that a label can have.
+    notes : list of str, optional
+        Where it is given, songs that the two files do not agree on are left out, and told here.
 
     Returns
     -------
@@ -52,23 +54,29 @@ def read_annotations(folder, files=FILES, scale=UNIT):
         songs that the two files do not agree on.
     """
     (times, valence), (_, arousal) = (_read_wide(Path(folder) / name, scale) for name in files)
-    for there, missing, alone in ((*files, valence.keys() - arousal), (*files[::-1], arousal.keys() - valence)):
-        if alone:
-            raise InputError(
-                f"{folder}: {count_songs(alone)} in {there}, without labels in {missing}; add or remove them"
-            )
-    far = {song for song in valence if abs(len(valence[song]) - len(arousal[song])) > 1}
-    if far:
-        song = min(far)
+    faults = {
+        f"in {there}, without labels in {missing}": alone
+        for there, missing, alone in ((*files, valence.keys() - arousal), (*files[::-1], arousal.keys() - valence))
+    }
+    both = valence.keys() & arousal.keys()
+    far = {song for song in both if abs(len(valence[song]) - len(arousal[song])) > 1}
+    for song in sorted(far)[:1]:
+        lengths = f"song {song} has {len(valence[song])} values in {files[0]} and {len(arousal[song])} in {files[1]}"
+        faults[f"whose halves differ by more than one value ({lengths})"] = far
+    told = [f"{count_songs(songs)} {fault}" for fault, songs in faults.items() if songs]
+    if told and notes is None:
         raise InputError(
-            f"{folder}: song {song} has {len(valence[song])} values in {files[0]} and {len(arousal[song])} in {files[1]}; "
-            f"as many were expected, or one more in one of them; so in {count_songs(far)}"
+            f"{folder}: {'; '.join(told)}. Add what is missing, or leave these songs out with --skip-unusable"
         )
+    if told:
+        notes += [f"left out: {each}" for each in told]
+    if not both - far:
+        raise InputError(f"{folder}: no song has labels of both emotions; {'; '.join(told) or 'both files hold none'}")
     labels = {}
-    for song in sorted(valence):
+    for song in sorted(both - far):
         T = min(len(valence[song]), len(arousal[song]))
         labels[song] = times[:T], np.column_stack([valence[song][:T], arousal[song][:T]])
-    return labels, {song for song in valence if len(valence[song]) != len(arousal[song])}
+    return labels, {song for song in labels if len(valence[song]) != len(arousal[song])}
 
 
 def _read_wide(path, scale):

@@ -26,7 +26,7 @@ LAST_DEVELOPMENT, LAST_EVALUATION = 2000, 2058
 """Ids up to 2000 are development songs, 2001-2058 evaluation songs; there are no others."""
 
 
-def read(folder, *, songs="all", labels=None, features=None, scale=None):
+def read(folder, *, songs="all", labels=None, features=None, scale=None, skip_unusable=False):
     """Read DEAM from a folder in which its official archives were unpacked.
 
     Parameters
@@ -42,6 +42,8 @@ def read(folder, *, songs="all", labels=None, features=None, scale=None):
         A folder in or below which the feature files lie, where they are not below ``folder``.
     scale : str or pair of float, optional
         Of emoMusic's labels, as ``"-0.5..0.5"``, for its files do not say; those of DEAM go from -1 to 1.
+    skip_unusable : bool
+        Leave out songs with labels of one emotion only, and tell which. (Those without features always are.)
 
     Returns
     -------
@@ -61,7 +63,7 @@ def read(folder, *, songs="all", labels=None, features=None, scale=None):
     below .2), 47 somewhat (below .5). One of them was in no fold of the authors; it is only trained on.
     """
     annotations = find_annotations(folder)
-    curves, uneven, notes = _read_labels(folder, annotations, songs, labels, scale)
+    curves, uneven, notes = _read_labels(folder, annotations, songs, labels, scale, skip_unusable)
     features, not_used = find_features(_folder_of_features(folder, features))
     notes += not_used
     made_up = is_made_up(annotations.folder)
@@ -90,6 +92,11 @@ def read(folder, *, songs="all", labels=None, features=None, scale=None):
     )
 
 
+def labelled(folder, *, songs="all", labels=None, scale=None, skip_unusable=False):
+    """The names of the songs with labels in a folder, as `read` reads them."""
+    return set(map(str, _read_labels(folder, find_annotations(folder), songs, labels, scale, skip_unusable)[0]))
+
+
 def read_ids(path):
     """The song ids in a file, one a line.
 
@@ -116,7 +123,7 @@ def read_ids(path):
     return list(ids)
 
 
-def _read_labels(folder, annotations, songs, labels, scale):
+def _read_labels(folder, annotations, songs, labels, scale, skip_unusable):
     """The curves of labels by song, the songs with an uneven number of them, and what to tell of the labels."""
     made_up = is_made_up(annotations.folder)
     if labels is not None and songs != "2015":
@@ -126,8 +133,8 @@ def _read_labels(folder, annotations, songs, labels, scale):
         raise InputError(f"{folder}: holds {what}, and the 431 songs of 2015 are DEAM's; leave --songs out")
     if scale is not None and not annotations.emomusic:
         raise InputError(f"{folder}: holds DEAM's labels, which go from -1 to 1; leave --scale out")
-    known = UNIT if scale is None else read_scale(scale)
-    curves, uneven = read_annotations(annotations.folder, annotations.files, known)
+    known, left_out = UNIT if scale is None else read_scale(scale), []
+    curves, uneven = read_annotations(annotations.folder, annotations.files, known, left_out if skip_unusable else None)
     if annotations.emomusic:
         notes = ["the labels are emoMusic's averages, which are not those of 2015"]
         notes += remark(
@@ -135,7 +142,8 @@ def _read_labels(folder, annotations, songs, labels, scale):
         )
     else:
         notes = _about_labels(made_up, labels)
-    return {song: (times, convert(values, known)) for song, (times, values) in curves.items()}, uneven, notes
+    curves = {song: (times, convert(values, known)) for song, (times, values) in curves.items()}
+    return curves, uneven, notes + left_out
 
 
 def _folder_of_features(folder, features):

@@ -73,6 +73,17 @@ def test_every_fault_is_named(tmp_path, told, valence, arousal, facts):
         read_annotations(labels(tmp_path, valence, arousal))
 
 
+def test_songs_that_lack_a_half_may_be_left_out(tmp_path, told):
+    folder = labels(tmp_path, f"{HEADER}\n2,.1\n3,.1\n5,.1\n", f"{HEADER}\n3,.1,.2,.3\n5,.2\n7,.1\n")
+    notes = []
+    curves, uneven = read_annotations(folder, notes=notes)
+    assert {song: values.tolist() for song, (_, values) in curves.items()} == {5: [[0.1, 0.2]]}
+    assert uneven == set()
+    assert [facts for note in notes for facts in ("(2)", "(3)", "(7)") if facts in note] == ["(2)", "(7)", "(3)"]
+    with told("no song", "1 song (2) in valence.csv"):
+        read_annotations(labels(tmp_path, f"{HEADER}\n2,.1\n", f"{HEADER}\n3,.1\n"), notes=[])
+
+
 def test_a_scale_may_be_declared(tmp_path, told):
     folder = labels(tmp_path, f"{HEADER}\n2,0.5,-0.5\n")
     assert read_annotations(folder, scale=(-0.5, 0.5))[0][2][1].tolist() == [[0.5, 0.5], [-0.5, -0.5]]
