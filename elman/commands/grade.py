@@ -15,7 +15,8 @@ functions with the names that the exercises ask for.
 
 Each exercise runs in a process of its own, for --seconds at most, in an empty folder, with
 no keyboard, and may neither write elsewhere nor start processes. That stops accidents, not
-attacks: grade strangers' files on a machine where nothing can be lost.
+attacks: grade strangers' files on a machine where nothing can be lost. The judge runs in
+another process, so that code which changes NumPy or the judges changes no verdict.
 
 The same command again keeps the rows of files that have not changed."""
 

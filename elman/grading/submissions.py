@@ -115,5 +115,5 @@ def _names(source):
     """The names that are bound at the top of a text of Python; where it is no Python, those that look like it."""
     try:
         return set().union(*map(bound, ast.parse(source).body))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(re.findall(r"^(?:def )?(\w+)(?= *[=(])", source, flags=re.MULTILINE))

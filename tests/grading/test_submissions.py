@@ -93,3 +93,10 @@ def test_a_cell_without_a_text_is_told_and_stops_nobody_else(tmp_path, kind, sou
     anna, ben = find(tmp_path)
     assert "not a notebook" in anna.fault
     assert ben.exercises
+
+
+@pytest.mark.parametrize("code", ["-" * 100_000 + "1\n", "a" + ".b" * 50_000 + "\n", "(" * 5000])
+def test_code_that_python_cannot_even_read_stops_nobody_else(tmp_path, code):
+    text(tmp_path / "anna.py", "def step():\n    pass\n\n" + code)
+    text(tmp_path / "ben.py", "def step():\n    pass\n")
+    assert [[one.title for one in found.exercises] for found in find(tmp_path)] == [["03 step"], ["03 step"]]
