@@ -19,7 +19,7 @@ MEMORY = 4 * 2**30
 _alive = set()
 
 
-def ask(module, request, seconds, *, folder=None, environment=None):
+def ask(module, request, seconds, *, folder=None, environment=None, beside=None):
     """Run ``python -m module`` with a request, to its end or to the time limit.
 
     Parameters
@@ -34,6 +34,8 @@ def ask(module, request, seconds, *, folder=None, environment=None):
         Where the child runs.
     environment : dict, optional
         Its environment variables; without it, those of this process.
+    beside : subprocess.Popen, optional
+        A process from `started`, with pipes: what the one prints the other reads, both ways.
 
     Returns
     -------
@@ -45,8 +47,10 @@ def ask(module, request, seconds, *, folder=None, environment=None):
     with tempfile.TemporaryDirectory() as place:
         answer = Path(place) / "answer"
         answer.touch()
-        command = [sys.executable, "-P", "-m", module, json.dumps(request), str(answer)]
-        ended = _run(command, seconds, folder, os.environ if environment is None else environment)
+        ends = {"stdin": beside.stdout, "stdout": beside.stdin} if beside else {}
+        arguments = (json.dumps(request), str(answer))
+        with started(module, arguments, folder=folder, environment=environment, **ends) as child:
+            ended = _ended(child, seconds)
         lines = answer.read_text(encoding="utf-8", errors="replace").splitlines()
     for line in reversed(lines):
         with suppress(ValueError, RecursionError):  # a line that was being written when the child was ended
@@ -54,26 +58,41 @@ def ask(module, request, seconds, *, folder=None, environment=None):
     return {}, ended
 
 
-def _run(command, seconds, folder, environment):
+@contextmanager
+def started(module, arguments, *, folder=None, environment=None, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL):
+    """``python -m module`` with arguments, as a `subprocess.Popen`; after the block it is ended, with all that it started."""
+    environment = os.environ if environment is None else environment
     root = Path(__file__).parents[1]  # of this very package; where it is installed, Python finds it by itself
     paths = [] if root.name == "site-packages" else [str(root)]
     environment = environment | {
         "PYTHONPATH": os.pathsep.join([*paths, *filter(None, [environment.get("PYTHONPATH")])])
     }
-    nowhere = subprocess.DEVNULL
     child = subprocess.Popen(
-        command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=environment, cwd=folder, start_new_session=True
-    )
+        [sys.executable, "-P", "-m", module, *arguments],
+        stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True,
+    )  # fmt: skip
     _alive.add(child)
+    try:
+        yield child
+    finally:
+        _end(child)
+        for pipe in filter(None, (child.stdin, child.stdout)):
+            with suppress(OSError):
+                pipe.close()
+        _alive.discard(child)
+
+
+def _ended(child, seconds):
+    """How a child ended, in words; empty where it ended by itself after its last answer."""
     try:
         status = child.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         return f"no answer within {seconds:g} s; is there a loop without an end? (--seconds gives more time)"
-    finally:
-        _end(child)
-        _alive.discard(child)
-    if status == DONE:
-        return ""
+    return "" if status == DONE else in_words(status)
+
+
+def in_words(status):
+    """The exit status of a process that should not have ended yet."""
     with suppress(ValueError):
         return f"the process was killed by {signal.Signals(-status).name} before it could answer"
     return f"the process ended with status {status} before it could answer; does the code end it?"
@@ -99,6 +118,15 @@ def end_all():
         _end(child)
 
 
+def limit_memory():
+    """From now on this process gets `MEMORY` bytes at most, where the system can limit it."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 @contextmanager
 def answering():
     """In the child: limit the memory; yields the request, and ``tell``, which takes a dict for the parent.
@@ -107,11 +135,7 @@ def answering():
     where nothing else may be written any more. At the end of the block the process ends at once: threads and exit handlers
     of the user's code must not hold it up.
     """
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory()
     request = json.loads(sys.argv[1])
     with open(sys.argv[2], "ab", buffering=0) as file:
         yield request, lambda told: file.write((json.dumps(told) + "\n").encode())

@@ -1,6 +1,7 @@
 """The one exception for everything a user can put right, and how text from outside is shown in it."""
 
 import re
+import traceback
 
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, line separators, marks that turn the direction of writing, and halves of characters."""
@@ -45,3 +46,8 @@ def shortened(text, most=60):
     """
     text = str(text)
     return printable(text if len(text) <= most else f"{text[:most]}... ({len(text):,} characters)")
+
+
+def steps(error):
+    """The steps that led to an exception, the last where it was raised; one from another process has brought them along."""
+    return getattr(error, "steps_elsewhere", None) or traceback.extract_tb(error.__traceback__)

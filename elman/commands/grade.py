@@ -11,11 +11,13 @@ ABOUT = """Judges every exercise in FOLDER and writes one row for a student and 
 verdict (right, wrong, open: nothing was filled in, failed: could not be judged), the
 judge's word, the seconds it took. A file is a student's, named after the student; so are
 all files in a sub-folder. A notebook is a filled-in copy of one of ours; a Python file has
-functions with the names that the exercises ask for.
+functions with the names that the exercises ask for. What cannot be graded gets a row, too,
+which says why.
 
 Each exercise runs in a process of its own, for --seconds at most, in an empty folder, with
 no keyboard, and may neither write elsewhere nor start processes. That stops accidents, not
-attacks: grade strangers' files on a machine where nothing can be lost.
+attacks: grade strangers' files on a machine where nothing can be lost. The judge runs in
+another process, so that code which changes NumPy or the judges changes no verdict.
 
 The same command again keeps the rows of files that have not changed."""
 
@@ -46,11 +48,15 @@ def run(args):
     """Judge what is new, write the table after each answer, and show it in short."""
     from elman.commands.work import n_cores
     from elman.grading import grades
-    from elman.grading.submissions import find
+    from elman.grading.submissions import find, of_one_name
 
     expect_writable(args.to.parent)
     before = {(row.student, row.exercise, row.file, row.digest): row for row in grades.read(args.to)}
-    submissions = find(args.folder)
+    submissions = find(args.folder, table=args.to)
+    for name, whole in of_one_name(args.folder, table=args.to).items():
+        printing.say(
+            f"{name}: {', '.join(whole)} are graded as {len(whole)} students; if they are of one, put them into a folder {name}"
+        )
     rows, tasks = [], {}
     for one in submissions:
         if one.fault:

@@ -2,7 +2,6 @@
 
 import copy
 import time
-import traceback
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.diagnosis.cases import Case, shaped_like
+from elman.errors import steps
 
 
 class Call(NamedTuple):
@@ -78,8 +78,8 @@ def in_words(error):
         text = "(its text cannot be printed)"
     text = text if len(text) <= 300 else f"{text[:300]} ..."
     own = {Path(__file__).parents[1] / room for room in ("diagnosis", "grading")}
-    steps = [s for s in traceback.extract_tb(error.__traceback__) if not own & set(Path(s.filename).parents)]
-    users = [s for s in steps if Path(np.__file__).parent not in Path(s.filename).parents] or steps
+    foreign = [s for s in steps(error) if not own & set(Path(s.filename).parents)]
+    users = [s for s in foreign if Path(np.__file__).parent not in Path(s.filename).parents] or foreign
     where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}" if users else ""
     where += f": {users[-1].line}" if users and users[-1].line else ""
     return f"{type(error).__name__}{text and ': ' + text}{where}"

@@ -2,7 +2,6 @@
 
 import copy
 import inspect
-import traceback
 import warnings
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from elman.errors import steps
 
 MANY = 100_000
 """A generator may be endless; so many of its values are taken."""
@@ -57,8 +58,7 @@ def _raised(error):
         text = " ".join(str(error).split())
     except Exception:
         text = "(its text cannot be shown)"
-    steps = traceback.extract_tb(error.__traceback__)
-    lines = [s for s in steps if s.line and not any(own in Path(s.filename).parents for own in OWN)]
+    lines = [s for s in steps(error) if s.line and not any(own in Path(s.filename).parents for own in OWN)]
     where = f" (line {lines[-1].lineno}: {lines[-1].line})" if lines else ""
     return f"raised {type(error).__name__}: {text[:300]}{where}"
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from elman.errors import InputError
-from elman.evaluation import crossval
+from elman.errors import shortened
 from elman.exercises.judge import Mistake, judge, no_answer
 from elman.exercises.seen import Question
 from elman.exercises.verdict import not_yet, right, wrong
@@ -51,12 +50,12 @@ def check_leaking_split(folds, ids):
     if early is not None:
         return early
     try:
-        folds = tuple(tuple(fold) for fold in folds)
-        crossval.check_folds(folds, ids)
-    except Exception as error:  # a student's split may be anything
-        return wrong(
-            f"This is not a split: {error if isinstance(error, InputError) else 'a list of lists of ids was expected'}."
-        )
+        folds = tuple(fold if isinstance(fold, str) else tuple(fold) for fold in folds)
+        fault = _no_split(folds, set(ids))
+    except Exception:  # a student's split may be anything
+        fault = LISTS
+    if fault:
+        return wrong(f"This is not a split: {fault}.")
     missing = len(ids) - sum(map(len, folds))
     if missing:
         return wrong(f"{missing} of {len(ids)} frames are in no fold; deal out all of them.")
@@ -72,6 +71,28 @@ def check_leaking_split(folds, ids):
     return right(
         f"The split leaks: {leaked:.0%} of the test frames have others of their song among the training frames."
     )
+
+
+LISTS = "a list of lists of ids was expected, one for each fold"
+
+
+def _no_split(folds, ids):
+    """Why folds are no split of frames, in words; empty where they are one."""
+    if not folds or any(isinstance(fold, str) for fold in folds):
+        return LISTS
+    seen = {}
+    for n, fold in enumerate(folds):
+        if not fold:
+            return f"fold {n} is empty"
+        if len(fold) == len(ids):
+            return f"all {len(ids)} frames are in fold {n}, and none is left for training"
+        for name in fold:
+            if name not in ids:
+                return f"fold {n} has {shortened(name)}, which is not the id of a frame"
+            if name in seen:
+                return f"frame {name} is in fold {seen[name]} and again in fold {n}"
+            seen[name] = n
+    return ""
 
 
 def check_predicted_rmse(predicted_rmse):

@@ -7,6 +7,9 @@ from elman.exercises.answers import Unreadable, read
 from elman.exercises.judge import no_answer
 from elman.exercises.verdict import not_yet, right, wrong
 
+LEAST = 0.005
+"""Smaller correlations are 0 in two digits."""
+
 
 def check_opposed(prediction, target, to_beat):
     """Judge a curve that must have an RMSE below ``to_beat`` and a correlation below zero.
@@ -55,6 +58,10 @@ def check_opposed(prediction, target, to_beat):
         return say(f"{word} ({moves}). Which constant is nearest to the target? Begin there.")
     if not np.isfinite(r):
         return wrong(f"RMSE {error:.3f} is below {to_beat:.3f}, but {moves}. Let it move a little, against the target.")
+    if abs(r) < LEAST:
+        return wrong(
+            f"RMSE {error:.3f} is below {to_beat:.3f}, but r is 0.00: the curve moves neither way with the target."
+        )
     if r >= 0:
         return wrong(
             f"RMSE {error:.3f} is below {to_beat:.3f}, but {moves}: the curve moves with the target. Let it move the other way."

@@ -1,5 +1,6 @@
 """Are these the weights of ridge regression, and when does ridge help? Notebook 02, "Predict without memory"."""
 
+from collections.abc import Mapping, Set
 from itertools import pairwise
 
 import numpy as np
@@ -135,7 +136,7 @@ def check_order(answer, gains, sizes):
         return early
     names = _names(answer, gains)
     if sorted(names) != sorted(gains):
-        return wrong(f"A list with each of {', '.join(gains)} once was expected.")
+        return wrong(f"A list with each of {', '.join(gains)} once was expected, in your order.")
     wanted = sorted(gains, key=gains.get)
     if names == wanted:
         told = ", ".join(f"{name} {100 * gains[name]:.1f} %" for name in wanted)
@@ -147,8 +148,10 @@ def check_order(answer, gains, sizes):
 
 def _names(answer, gains):
     """The situations in an answer: a list of names, or a text such as "b, a, c"."""
+    if isinstance(answer, Set | Mapping):  # without an order, or not meant as one
+        return []
     if isinstance(answer, str):
-        answer = [letter for letter in answer if letter.upper() in gains]
+        answer = [letter for letter in answer if letter.isalpha()]
     try:
         return [str(name).strip().upper() for name in answer]
     except Exception:  # nothing that one can walk through

@@ -16,8 +16,7 @@ def scores(lines):
     with figure(8, 1.1 + 0.34 * rows, ncols=2, sharey=True) as (made, axes):
         for ax, emotion in zip(axes, EMOTIONS, strict=True):
             table1.scores(ax, lines, emotion)
-        handles, labels = axes[0].get_legend_handles_labels()
-        made.legend(handles, labels, loc="outside upper right", ncols=2)
+        _legend_above(made, axes[0])
     return made
 
 
@@ -26,7 +25,14 @@ def learning(groups, curves):
     with figure(8, 3.2, ncols=len(groups), sharey=True, squeeze=False) as (made, axes):
         for ax, group in zip(axes[0], groups, strict=True):
             table1.learning_curves(ax, curves, group)
+        _legend_above(made, axes[0, 0])
     return made
+
+
+def _legend_above(made, ax):
+    """One legend for all panels, beside them: inside, there may be a curve anywhere."""
+    handles, labels = ax.get_legend_handles_labels()
+    made.legend(handles, labels, loc="outside upper center", ncols=4)
 
 
 def _names(group):
@@ -64,8 +70,7 @@ def two_songs(corpus, predictions, group):
             kind = "development" if protocol == "cv" else "evaluation"
             axes[0, column].set_title(f"{kind} song {plain(song.id)} ({which} arousal r)")
             axes[1, column].set_xlabel("seconds")
-        handles, labels = axes[0, 0].get_legend_handles_labels()
-        made.legend(handles, labels, loc="outside upper center", ncols=4)
+        _legend_above(made, axes[0, 0])
     return made
 
 

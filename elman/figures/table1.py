@@ -30,7 +30,6 @@ def learning_curves(ax, curves, group):
         ax.plot(epochs, np.mean(costs, axis=0), linewidth=2.2, label=network, **style)
     ax.set(xlabel="epoch", ylabel="mean training cost", title=f"{group} columns")
     ax.set_ylim(bottom=0)
-    ax.legend(loc="upper right")
     return ax
 
 

@@ -138,6 +138,13 @@ EXERCISES = (
 )
 
 
+JUDGES = {
+    "01": "statistics", "02": "ridge", "03": "forward", "04": "clipping", "05": "gradients", "06": "outputs", "07": "momentum",
+    "08": "penalties", "09": "smoothing", "10": "leak", "11": "kernel", "12": "valley", "13": "opposed", "14": "gru",
+}  # fmt: skip
+"""The module of `elman.exercises` that a notebook imports, and no other does: by it a copy of the notebook is known."""
+
+
 def of_notebook(number):
     """The exercises of a notebook, in order."""
     return tuple(exercise for exercise in EXERCISES if exercise.notebook == number)

@@ -1,7 +1,13 @@
-"""One exercise of one file, judged in a process of its own: in the parent `judge`, in the child the rest."""
+"""One exercise of one file, judged: in the parent `judge`, in the judge's process the rest.
 
+Two processes are started. In one the student's code runs (`elman.grading.answer`). In the other, where nothing of the student's
+is ever run, is the judge: it asks through a pipe (`elman.grading.remote`), and compares the numbers that come back.
+"""
+
+import json
 import os
 import site
+import subprocess
 import sys
 import tempfile
 import time
@@ -9,7 +15,7 @@ from pathlib import Path
 
 from elman import child
 from elman.errors import InputError
-from elman.grading.grades import ORDER, Row
+from elman.grading.grades import Row
 
 KEPT = (
     "PATH",
@@ -29,12 +35,28 @@ def judge(submission, exercise, seconds):
     """Judge one exercise; whatever the file does, a `elman.grading.grades.Row` comes back."""
     request = {"path": str(submission.path.resolve()), "notebook": exercise.notebook, "name": exercise.name}
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        told, ended = child.ask("elman.grading.child", request, seconds, folder=home, environment=_environment(home))
-    if ended or not _is_verdict(told):  # an answer from a process that did not end as ours do is not the judge's
-        told = {"kind": "failed", "word": ended or "what came back is no verdict; does the code write one itself?"}
+    pipe = subprocess.PIPE
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own,  # where the code's process may not write
+        child.started(
+            "elman.grading.answer",
+            [json.dumps(request)],
+            folder=home,
+            environment=_environment(home),
+            stdin=pipe,
+            stdout=pipe,
+        ) as answering,
+    ):
+        told, ended = child.ask(
+            "elman.grading.child", request, seconds, folder=own, environment=_environment(own), beside=answering
+        )
+        if ended or not told:
+            told = {"kind": "failed", "word": ended or "the judge said nothing", "refused": []}
+        elif not told["word"]:
+            told["word"] = _how_it_ended(answering)
     kind, word = told["kind"], told["word"]
-    refused = [what for what in told.get("refused", ()) if what not in word]
+    refused = [what for what in told["refused"] if what not in word]
     if refused:  # and the code went on
         word = f"{word} (Refused: {'; '.join(refused)}.)"
     return Row(
@@ -48,14 +70,11 @@ def _one_line(word):
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(word.split()))
 
 
-def _is_verdict(told):
-    return (
-        isinstance(told, dict)
-        and told.get("kind") in ORDER
-        and isinstance(told.get("word"), str)
-        and isinstance(told.get("refused"), list)
-        and all(isinstance(what, str) for what in told["refused"])
-    )
+def _how_it_ended(answering):
+    try:
+        return child.in_words(answering.wait(timeout=5))
+    except subprocess.TimeoutExpired:
+        return "the code closes the connection to its judge"
 
 
 def _environment(home):
@@ -68,22 +87,23 @@ def _environment(home):
 
 def _main():
     with child.answering() as (request, tell):
-        from elman.grading.guard import guard
+        from elman.grading.remote import Remote
 
-        refused = guard(Path.cwd())
-        kind, word = _judged(request)
-        tell({"kind": kind, "word": word, "refused": refused})
+        remote = Remote(sys.stdin.buffer, sys.stdout.buffer)
+        kind, word = _judged(request, remote)
+        tell({"kind": kind, "word": word, "refused": remote.refused})
 
 
-def _judged(request):
-    """The verdict's kind and word."""
-    from elman.diagnosis.student_file import value
+def _judged(request, remote):
+    """The verdict's kind and word; an empty word where the code's process has ended."""
     from elman.grading.catalogue import exercise
+    from elman.grading.remote import Lost
 
-    judge_answer = exercise(request["notebook"], request["name"]).judge
     try:
-        answer, _ = value(Path(request["path"]), request["name"])
-        verdict = judge_answer(answer)
+        answer = remote.answer(Path(request["path"]), request["name"])
+        verdict = exercise(request["notebook"], request["name"]).judge(answer)
+    except Lost as error:
+        return "failed", str(error)
     except InputError as error:
         return "failed", str(error)
     except MemoryError:

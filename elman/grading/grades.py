@@ -86,10 +86,10 @@ def write(path, rows):
 
 
 def best(rows):
-    """One row for a student and an exercise, the best of several, in order."""
+    """One row for a student and an exercise, the best of several, in order; and one for each file without an exercise."""
     kept = {}
     for row in sorted(rows, key=lambda row: (row.student, row.exercise, ORDER.index(row.verdict), row.file)):
-        kept.setdefault((row.student, row.exercise), row)
+        kept.setdefault((row.student, row.exercise or row.file), row)
     return list(kept.values())
 
 

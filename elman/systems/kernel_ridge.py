@@ -18,7 +18,7 @@ from scipy import linalg
 from elman.errors import InputError
 from elman.systems.features.kernel_pca import gaussian_kernel
 from elman.systems.features.standardize import Standardizer
-from elman.systems.linear import drawn_frames
+from elman.systems.frames import drawn_frames
 from elman.systems.protocol import on_one_song, on_songs
 
 LANDMARKS, FRAMES = 600, 3000

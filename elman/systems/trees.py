@@ -20,7 +20,7 @@ docs/variants.md, "best".
 import numpy as np
 
 from elman.errors import InputError
-from elman.systems.linear import drawn_frames
+from elman.systems.frames import drawn_frames
 from elman.systems.protocol import expect_whole, on_one_song, on_songs
 
 TRIES = 60

@@ -181,6 +181,33 @@ def test_of_two_answers_the_better_counts_and_solutions_are_nobodys(tmp_path):
     assert (row["student"], row["exercise"], row["verdict"], row["file"]) == ("anna", "03 step", "right", "b.py")
 
 
+def test_every_name_has_a_row_and_students_of_one_name_are_told(tmp_path, capsys):
+    folder = tmp_path / "group"
+    folder.mkdir()
+    (folder / "anna.py").write_text(FILES["anna.py"], encoding="utf-8")
+    (folder / "anna").mkdir()
+    (folder / "anna" / "answer.py").write_text(FILES["gina.py"], encoding="utf-8")
+    (folder / "ben.py").symlink_to(folder / "moved.py")
+    (folder / "carla").mkdir()
+    for name in ("a.ipynb", "b.ipynb"):
+        (folder / "carla" / name).write_text("{", encoding="utf-8")
+    (folder / "david.docx").write_text("", encoding="utf-8")
+    table = folder / "grades.csv"
+    for _ in range(2):
+        assert main(["grade", str(folder), "--to", str(table)]) == 0
+        assert "anna: anna/, anna.py are graded as 2 students" in capsys.readouterr().out
+        rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+        assert [(row["student"], row["file"], row["verdict"]) for row in rows] == [
+            ("anna.py", "anna.py", "right"),
+            ("anna/", "answer.py", "wrong"),
+            ("ben", "ben.py", "failed"),
+            ("carla", "a.ipynb", "failed"),
+            ("carla", "b.ipynb", "failed"),
+            ("david.docx", "david.docx", "failed"),
+        ]
+        assert "moved.py" in rows[2]["word"]
+
+
 def test_a_copy_of_a_notebook(tmp_path):
     made = json.loads(next((ROOT / "notebooks").glob("03_*.ipynb")).read_text(encoding="utf-8"))
     for cell in made["cells"]:

@@ -50,7 +50,11 @@ def test_no_split_and_the_exercise_as_given_are_open():
         ([["a/0"], IDS], ["a/0"]),
         ([[1, 2], [3]], ["1"]),
         (3, ["list of lists"]),
-        ("split", ["fold 0"]),
+        ("split", ["list of lists"]),
+        (IDS, ["list of lists"]),
+        (dict.fromkeys(IDS, 0), ["list of lists"]),
+        ([IDS[:100], IDS[100:200], [], IDS[200:]], ["fold 2 is empty"]),
+        ([range(180), range(180, 360)], ["fold 0", "0", "not the id of a frame"]),
         ([[["1/1"]]], ["list of lists"]),
         (lambda ids: HONEST, ["Call it"]),
     ],
@@ -59,6 +63,7 @@ def test_wrong_splits(folds, facts):
     verdict = check_leaking_split(folds, IDS)
     assert verdict.kind == "wrong"
     assert all(fact in str(verdict) for fact in facts)
+    assert "corpus" not in str(verdict)  # frames are dealt here, not songs
 
 
 def test_share_leaked():

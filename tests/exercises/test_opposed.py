@@ -26,6 +26,10 @@ def test_near_and_opposed_is_right(answer):
     assert check_opposed(answer, TARGET, TO_BEAT)
 
 
+UNRELATED = np.linalg.qr(np.stack([np.ones(60), TARGET, np.arange(60.0)], axis=1))[0][:, 2]
+"""A curve with the correlation 0, but for rounding."""
+
+
 @pytest.mark.parametrize(
     ("answer", "facts"),
     [
@@ -34,6 +38,8 @@ def test_near_and_opposed_is_right(answer):
         (np.full(60, MEAN), ["below", "does not move"]),
         (np.full(60, MEAN + 1), ["not below", "does not move"]),
         (TARGET + 0.01, ["below", "r = +1.00", "other way"]),
+        (MEAN + 0.01 * UNRELATED, ["below", "r is 0.00"]),
+        (MEAN - 0.01 * UNRELATED, ["below", "r is 0.00"]),
         (TARGET + 0.5, ["not below", "r = +1.00"]),
         (MEAN - 9 * (TARGET - MEAN), ["not below", "r = -1.00"]),
         (TARGET, ["RMSE 0.000", "r = +1.00"]),

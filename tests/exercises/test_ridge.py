@@ -115,6 +115,9 @@ def test_no_order_is_no_mistake():
         (5, ("A, B, C once",)),
         ([1, 2, 3], ("A, B, C once",)),
         ({"A": 1}, ("A, B, C once",)),
+        ({"B": 1, "A": 2, "C": 3}, ("A, B, C once",)),
+        ({"A", "B", "C"}, ("A, B, C once",)),  # its order is chance
+        ("BACK", ("A, B, C once",)),
         (lambda: "BAC", ("Call it",)),
     ],
 )

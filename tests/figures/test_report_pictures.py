@@ -1,6 +1,7 @@
 """The pictures of the report page."""
 
 import numpy as np
+import pytest
 
 from elman.figures import report_pictures
 
@@ -50,3 +51,17 @@ def test_the_scores_figure_has_room_for_its_legend(run):
     for ax in made.axes:
         assert len(ax.get_lines()[0].get_xdata()) == 4
         assert not box.overlaps(ax.get_window_extent())
+
+
+@pytest.mark.parametrize("n", [1, 2, 8, 40])
+@pytest.mark.parametrize("shape", [np.exp, np.ones_like, lambda x: np.exp(-x)], ids=["rising", "flat", "falling"])
+@pytest.mark.parametrize("groups", [["260"], ["260", "268", "276"]], ids=["one panel", "three panels"])
+def test_the_legend_of_the_learning_curves_lies_over_none(n, shape, groups):
+    x = np.linspace(0, 3, 20)
+    curves = [(g, net, m, (1 + m / n) * shape(x)) for g in groups for net in ("rnn", "rnn2") for m in range(n)]
+    made = report_pictures.learning(groups, curves)
+    [legend] = made.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["rnn", "rnn2"]
+    for ax in made.axes:
+        assert ax.get_legend() is None
+        assert not legend.get_window_extent().overlaps(ax.get_tightbbox())

@@ -22,7 +22,7 @@ def test_a_thin_line_for_each_network_and_a_thick_one_for_their_mean():
         np.testing.assert_allclose(mean.get_ydata(), np.mean(costs, axis=0))
         drawn = [tuple(line.get_ydata()) for line in ax.get_lines()]
         assert all(tuple(curve) in drawn for curve in costs)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["rnn", "rnn2"]
+    assert ax.get_legend_handles_labels()[1] == ["rnn", "rnn2"]
     assert ax.get_title(loc="left") == "268 columns"
     assert ax.get_ylim()[0] == 0
 

@@ -7,7 +7,6 @@ from elman.errors import InputError
 from elman.systems import kernel_ridge
 from elman.systems.features.kernel_pca import gaussian_kernel
 from elman.systems.kernel_ridge import KernelRidge, fit_path
-from elman.systems.linear import drawn_frames
 
 
 def stacked(songs, scaler):
@@ -72,18 +71,6 @@ def test_memory_is_bounded_by_the_frames_drawn(songs_of, monkeypatch):
     monkeypatch.setattr(kernel_ridge, "FRAMES", 50)
     model = KernelRidge(0.3, 0.1).fit(songs_of(6, 30, 4))
     assert len(model.landmarks_) == 50
-
-
-def test_drawn_frames_are_those_of_the_songs_in_order(songs_of):
-    songs = songs_of(5, 12, 3, lead_in=4)
-    every = np.concatenate([s.features[4:] for s in songs]), np.concatenate([s.targets for s in songs])
-    for found, expected in zip(drawn_frames(songs, 1000, np.random.default_rng(0)), every, strict=True):
-        assert np.array_equal(found, expected)
-    X, Y = drawn_frames(songs, 20, np.random.default_rng(0))
-    places = [np.flatnonzero((every[0] == x).all(axis=1))[0] for x in X]
-    assert len(set(places)) == 20
-    assert places == sorted(places)
-    assert np.array_equal(Y, every[1][places])
 
 
 @pytest.mark.parametrize("numbers", [(0, 1), (1, 0), (float("inf"), 1), (1, float("nan"))])
