@@ -65,6 +65,7 @@ def test_speed_page_from_made_up_times(scripts, tmp_path, monkeypatch):
     whole = {"engine": "numpy", "jobs": 2, "seconds": 31.2, "processor_seconds": 60, "peak_mb": 432.1}
     write(tmp_path / "whole.csv", whole | {"engine": "compiled", "processor_seconds": 30}, whole)
     fold = {"engine": "numpy", "songs": 431, "seconds": 240, "processor_seconds": 230, "peak_mb": 250, "networks": 120}
+    fold["products_seconds"] = 46
     write(tmp_path / "search.csv", fold, fold | {"engine": "compiled", "processor_seconds": 92})
     page = tmp_path / "speed.md"
     marks = ("epochs", "whole", "ideas", "growth", "jobs")

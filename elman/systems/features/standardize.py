@@ -42,7 +42,8 @@ class Standardizer:
             X is not a matrix of finite numbers, or they are so large that their squares are not finite.
         """
         self.mean_ = X.mean(axis=0)
-        std = np.sqrt(sum(np.square(part).sum(axis=0) for part in centred_parts(X, self.mean_)) / len(X))
+        squares = sum(np.square(part).sum(axis=0) for part in centred_parts(X, self.mean_))
+        std = np.sqrt(squares / len(X))
         # varies: the std of equal numbers may come out a little above 0; std: that of minute ones may come out as 0.
         self.std_ = np.where(varies(X) & (std > 0), std, 1.0)
         return self
