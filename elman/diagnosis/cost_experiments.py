@@ -171,7 +171,7 @@ def told_of_loss(songs, which):
     one = one._replace(where=in_both(one, other))
     if one.formula == JOINT:
         return "", "An entry of dY is not a function of its own E alone."
-    words = next((f"So it is that of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, one.formula)), "")
+    words = next((f"As of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, one.formula)), "")
     words += " C is your cost." if "C" in divided else ""
     if one.times is None:
         return f"T n_out dY = {one.text()}", ""
@@ -195,9 +195,8 @@ def _clipped(songs, reads):
         if c > 0.99 * np.abs(right).max() or np.abs(dY - np.clip(right, -c, c)).max() > 1e-5 * c:
             return None
         limits.add(f"{c:.4g}")
-    root = " rmse" if songs[0].settings.loss == "rmse" else ""
     c = limits.pop()
-    return None if limits else (f"dY = clip({'' if root else '2 '}E / (T n_out{root}), -{c}, {c})", "")
+    return None if limits else (f"dY = the right one, clipped to values between -{c} and {c}", "")
 
 
 def _linear(songs, reads):
@@ -247,7 +246,7 @@ def _added(songs, reads):
         rest = [dY - song.right_dY(E) for dY, E in zip(found, some, strict=True)]
         if np.abs(rest[0]).max() < 1e-6 or max(np.abs(rest[0] - other).max() for other in rest[1:]) > 1e-7:
             return None
-    return "dY = the right one + something that is the same for all targets", "Is there a penalty on the outputs?"
+    return "dY = the right one + a part that no target changes", "Is there a penalty on the outputs?"
 
 
 KNOWN = {

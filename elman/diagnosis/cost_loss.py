@@ -64,7 +64,9 @@ def _joined(one, other, included):
     """One finding for both losses; the equations of the second are left out where they are those of the first."""
     return one._replace(
         params=max(one.params, other.params, key=len),
-        pairs=one.pairs if included else tuple(dict.fromkeys((*one.pairs, *other.pairs))),
+        pairs=one.pairs
+        if included
+        else (*one.pairs, *(pair for pair in other.pairs if pair[0] not in dict(one.pairs))),
         words=one.words or (other.words and f"With rmse, {other.words}"),
     )
 
@@ -113,7 +115,8 @@ def _of_the_cost(songs, loss, spoilt, experiments):
             equation = f"dY = {_right_side(of_dY)}"
         else:
             equation, words = told_of_loss(experiments, "of_gradient" if both else "of_cost")
-        pairs = ((f"loss with the derivative {equation}", right),) if equation else ()
+        pair = (equation, _right_dY(loss)) if both else (f"a loss with the derivative {equation}", right)
+        pairs = (pair,) if equation else ()
         words = words or ("" if equation else "Without penalties, the cost is not the loss.")
     where, params = "cost and gradient" if both else "cost", (*(spoilt if told else ()), COST)
     return (

@@ -301,7 +301,7 @@ def _told(terms, is_weight, names, places, every):
         must = _term(right, 1.0, part, where) if is_weight else "0: only weight matrices are penalised"
         if isinstance(terms, Curve):
             c = terms.text() if terms.formula.startswith("(") and terms.times == 1.0 else f"({terms.text()})"
-            c = terms.text() if terms.times is None else f"{part} * {c}"
+            c = terms.formula if terms.formula.startswith("something") else f"{part} * {c}"
             adds = (
                 f"adds {c} to the gradient" if where == "gradient" else f"adds to the cost what has the derivative {c}"
             )

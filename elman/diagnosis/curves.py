@@ -13,7 +13,7 @@ from elman.diagnosis.words import number as times_text
 POINTS = np.array([0.03, 0.07, 0.15, 0.27, 0.4, 0.7, 0.9, 1.2, 1.7, 2.6, 4.5, 6.5])
 """The values, with both signs, at which a curve is read."""
 
-TOLD = (0.1, 0.4, 1.2, 4.5)
+TOLD = (0.4, 4.5)
 """Those that are told of a curve without a name."""
 
 SHAPES = {
@@ -83,16 +83,21 @@ def curve_of(read, shape, x, axes=("row", "column")):
 
     ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where it is not finite.
     """
-    rng = np.random.default_rng(0)
+    rng, at_zero = np.random.default_rng(0), read(np.zeros(shape))
     A = rng.uniform(0.3, 1.6, shape) * rng.choice([-1.0, 1.0], shape)
-    y, at_one, at_zero = read(A), read(np.ones(shape)), read(np.zeros(shape))
-    if any(value is None or not np.isfinite(value).all() for value in (y, at_one)):
-        return None
-    size = max(np.abs(y).max(), np.abs(at_one).max())
-    if size < 1e-12:
-        return Curve(0.0, "", "")
+    largest = 0.0
+    for unit in (1.0, 0.1, 4.0):  # what is zero for some entries may not be so for smaller or larger ones
+        y, at_one = read(unit * A), read(np.full(shape, unit))
+        if any(value is None or not np.isfinite(value).all() for value in (y, at_one)):
+            return None
+        size, largest = np.abs(at_one).max(), max(largest, np.abs(y).max(), np.abs(at_one).max())
+        if min(size, np.abs(y).max()) > 1e-12:
+            break
+    else:
+        return Curve(0.0, "") if largest < 1e-12 else None
+    A, size = unit * A, max(size, np.abs(y).max())
     at = tuple(np.unravel_index(np.argmax(np.abs(y)), y.shape))
-    moved = read(A + 0.5 * (np.arange(A.size).reshape(shape) == np.ravel_multi_index(at, shape)))
+    moved = read(A + 0.5 * unit * (np.arange(A.size).reshape(shape) == np.ravel_multi_index(at, shape)))
     if moved is None:
         return None
     moved = np.abs(moved - y) > 1e-6 * size
@@ -100,7 +105,7 @@ def curve_of(read, shape, x, axes=("row", "column")):
     if moved.any():
         return _joint(moved, at, axes)
     if at_zero is not None and np.isfinite(at_zero).all() and np.abs(at_zero).max() > 1e-7 * size:
-        shifted = _moved(read, at_zero, at_one, x)
+        shifted = _moved(read, at_zero, at_one, unit, x)
         if shifted:
             return shifted
     where, at = _pattern(at_one, size, axes), np.unravel_index(np.argmax(np.abs(at_one)), shape)
@@ -115,7 +120,21 @@ def curve_of(read, shape, x, axes=("row", "column")):
         return Curve(None, JOINT)
     points = np.concatenate([-POINTS[::-1], POINTS])
     found = values(points)
-    return named(points, found, x, where) if np.isfinite(found).all() else None
+    return named(points, found, x, where, _edge(points, found, values)) if np.isfinite(found).all() else None
+
+
+def _edge(x, y, values):
+    """Where, for x > 0, a curve begins to be zero or ceases to be, by bisection; None where it does not."""
+    zero = np.abs(y) < 1e-9 * np.abs(y).max()
+    changes = [n for n in np.flatnonzero(np.diff(zero)) if x[n] > 0]
+    if len(changes) != 1:
+        return None
+    low, high = x[changes[0]], x[changes[0] + 1]
+    for _ in range(25):
+        middle = (low + high) / 2
+        same = (abs(values([middle])[0]) < 1e-9 * np.abs(y).max()) == zero[changes[0]]
+        low, high = (middle, high) if same else (low, middle)
+    return float(f"{high:.4g}")
 
 
 def in_both(one, other):
@@ -132,15 +151,13 @@ def _joint(moved, at, axes):
     return Curve(None, f"something that depends on all entries of a {what}" if what and len(moved) > 1 else JOINT)
 
 
-def _moved(read, at_zero, at_one, x):
+def _moved(read, at_zero, at_one, unit, x):
     """times (A - B) for a fixed B; None where it is not."""
-    slope = at_one - at_zero
+    slope = (at_one - at_zero) / unit
     c = slope.flat[0]
-    if (
-        abs(c) < 1e-9
-        or np.ptp(slope) > 1e-6 * abs(c)
-        or np.abs(read(0 * slope + 2.0) - at_one - slope).max() > 1e-6 * abs(c)
-    ):
+    if abs(c) < 1e-9 or np.ptp(slope) > 1e-6 * abs(c):
+        return None
+    if np.abs(read(0 * slope + 2 * unit) - at_one - unit * slope).max() > 1e-6 * abs(c):
         return None
     B = -at_zero / slope
     if np.ptp(B) < 1e-6:
@@ -162,8 +179,11 @@ def _pattern(weights, size, axes):
     return None
 
 
-def named(x, y, symbol, where=""):
-    """The formula of the points of a curve: a power, for each sign of x, or one of `SHAPES`; else some points."""
+def named(x, y, symbol, where="", edge=None):
+    """The formula of the points of a curve: a power, for each sign of x, or one of `SHAPES`; else some points.
+
+    ``edge`` is where it becomes zero: it cannot be told from the points.
+    """
     size = np.abs(y).max()
     if size < 1e-12:
         return Curve(0.0, "", "")
@@ -185,10 +205,11 @@ def named(x, y, symbol, where=""):
                 return Curve(1.0, f"({words})", where)
     limit = size / (np.abs(y[up][0]) / x[up][0]) if y[up][0] else 1.0
     for words, f in SHAPES.items():
-        for s in (*SCALES, limit):
-            v = f(x / s)
+        for s in ([edge] if edge else []) if "where" in words else (*SCALES, limit):
+            with np.errstate(over="ignore", invalid="ignore"):
+                v = f(x / s)
             c = (v @ y) / (v @ v) if np.isfinite(v).all() and np.abs(v).max() < 1e9 and np.any(v) else np.nan
-            if np.abs(y - c * v).max() < 1e-5 * size:
+            if np.all(np.abs(y - c * v) < 1e-5 * np.abs(y) + 1e-7 * size):
                 c = c if words.startswith(_OF_RATIO) else c / s
                 return Curve(_nice(c), _scaled(words, symbol, s), where)
     at = [x_ in [*TOLD, *(-t for t in TOLD)] for x_ in x]
@@ -208,7 +229,7 @@ def _power(x, y):
     """(a, p) where y is a x^p; None where it is not."""
     if not np.abs(y).max() > 0:
         return 0.0, 0
-    if np.ptp(np.sign(y)):
+    if np.ptp(np.sign(y)) or not y.all():
         return None
     p = np.log(y[-1] / y[0]) / np.log(x[-1] / x[0])
     p = round(12 * p) / 12 if abs(12 * p - round(12 * p)) < 1e-3 else p
