@@ -103,7 +103,7 @@ def causes_of(found, seen, network, condition):
         if touched:
             pairs = tuple(equations.differences(edit))
             others = _others(found, pairs, equations)
-            words = f"(Or: {'; '.join(others)}.)" if others else ""
+            words = f"(Or: {others[0]}.)" if others else ""
             causes.append(
                 Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk")
             )
@@ -130,7 +130,7 @@ def _others(found, pairs, equations):
         words.partition(" ")[2] for words in known if "=" not in words
     )  # the same edit, of dA in place of dY
     others = [yours for yours in others if not yours.startswith(known) and not (stages and yours.endswith(stages))]
-    return tuple(dict.fromkeys(others))[:2]
+    return tuple(dict.fromkeys(others))[:1]
 
 
 def _of_sums(heading, times, sums, plan, equations, condition):

@@ -73,7 +73,11 @@ def diagnosed_cost(function, cases):
     )
     if wrong:
         parts, pairs = _parts(calls, function), [(one.case, one.grads) for one in calls]
-        found = _merged([*(_not_used(parts) or (*of_loss(parts), *of_penalties(parts)))]) if parts else []
+        found = (
+            _merged([*(_not_used(parts) or (*of_loss(parts, function), *of_penalties(parts, function)))])
+            if parts
+            else []
+        )
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]

@@ -71,6 +71,11 @@ LOSSES = {
         lambda E, Y: (E - Y) / Y / E.size,
         "-targets / (Y T n_out)",
     ),
+    "-mean(targets * log(Y) + (1 - targets) * log(1 - Y))": (
+        lambda E, Y: -np.mean((Y - E) * np.log(Y) + (1 - Y + E) * np.log(1 - Y)),
+        lambda E, Y: E / (Y * (1 - Y)) / E.size,
+        "E / (Y (1 - Y) T n_out)",
+    ),
 }
 """By formula: the loss of E = Y - targets, and its derivative with respect to Y, dY; and dY in words, L the rmse."""
 
@@ -102,9 +107,16 @@ def residuals(Y, targets):
         as_it_is,
     )
     yield "Y[t + 1] - targets[t], without the last frame", (w > 0) * (Y - np.roll(targets, 1, axis=0)), as_it_is
+    for words, size in (
+        ("standard deviation of the targets", np.std(targets)),
+        ("standard deviation over the frames of the targets", np.std(targets, axis=0)),
+        ("range of the targets", np.ptp(targets)),
+    ):
+        size = np.where(size > 0, size, np.nan)
+        yield f"E divided by the {words}", (Y - targets) / size, lambda D, size=size: D / size
+    yield "the targets clipped to values between -1 and 1", Y - np.clip(targets, -1, 1), as_it_is
     yield "E divided by the targets", (Y - targets) / targets, lambda D: D / targets
     yield "Y in place of E", Y, as_it_is
-    yield "E clipped to values between -1 and 1", np.clip(Y - targets, -1, 1), as_it_is
 
 
 def _largest_column(W):
@@ -120,17 +132,7 @@ _BASIC = {
     "sum w |w| / 2": (lambda W: np.sum(W * np.abs(W)) / 2, np.abs),
     "sum w^3 / 3": (lambda W: np.sum(W**3) / 3, np.square),
 }
-_OF_MATRICES = {
-    "|sum w| of each column": (lambda W: np.abs(W.sum(axis=0)).sum(), lambda W: np.sign(W.sum(axis=0)) + 0 * W),
-    "|sum w| of each row": (lambda W: np.abs(W.sum(axis=1)).sum(), lambda W: np.sign(W.sum(axis=1))[:, None] + 0 * W),
-    "sqrt(sum w^2) of each column": (
-        lambda W: np.linalg.norm(W, axis=0).sum(),
-        lambda W: W / np.linalg.norm(W, axis=0),
-    ),
-    "the largest sum |w| of a column": (
-        lambda W: np.abs(W).sum(axis=0).max(),
-        lambda W: np.sign(W) * _largest_column(W),
-    ),
+_SINGULAR = {
     "the largest singular value": (
         lambda W: np.linalg.norm(W, 2),
         lambda W: np.outer(np.linalg.svd(W)[0][:, 0], np.linalg.svd(W)[2][0]),
@@ -140,27 +142,64 @@ _SEPARATE = ("sum |w|", "sum w^2", "sum w", "sum w |w| / 2", "sum w^3 / 3")
 """Norms that are the same for all weights together: sums over entries."""
 
 
-def _powers(name, N, dN):
-    """A norm, its square and its root, as they are and divided by the number of entries."""
-    found = {name: (N, dN)}
-    if name.startswith("sum") or "singular" in name:
-        found[f"({name})^2"] = lambda W: N(W) ** 2, lambda W: 2 * N(W) * dN(W)
-    if name == "sum w^2":
-        found[f"sqrt({name})"] = np.linalg.norm, lambda W: W / np.linalg.norm(W)
-    return found | {
-        f"{words} / size": (lambda W, f=f: f(W) / W.size, lambda W, df=df: df(W) / W.size)
-        for words, (f, df) in found.items()
+def _powers(basic):
+    """Norms, their squares and the root of the sum of squares."""
+    found = dict(basic)
+    for name, (N, dN) in basic.items():
+        if name.startswith("sum") or "singular" in name:
+            found[f"({name})^2"] = lambda W, N=N: N(W) ** 2, lambda W, N=N, dN=dN: 2 * N(W) * dN(W)
+    return found | {"sqrt(sum w^2)": (np.linalg.norm, lambda W: W / np.linalg.norm(W))}
+
+
+def _of_each(norms, axis, name):
+    """Norms that are taken of each row (axis 0) or column (axis 1) and added up."""
+
+    def lines(W):
+        return np.moveaxis(W, axis, 0)
+
+    return {
+        f"{words} of each {name}": (
+            lambda W, N=N: sum(N(line) for line in lines(W)),
+            lambda W, dN=dN: np.moveaxis(np.array([dN(line) for line in lines(W)]), 0, axis),
+        )
+        for words, (N, dN) in norms.items()
     }
 
 
-def _norms(basic):
-    return {words: pair for name, (N, dN) in basic.items() for words, pair in _powers(name, N, dN).items()}
+def _joined(norms):
+    return {words: pair for words, pair in norms.items() if words not in _SEPARATE}
 
 
-NORMS = _norms(_BASIC | _OF_MATRICES)
+def _divided(norms):
+    """Norms as they are, and divided by the number of entries, rows or columns."""
+    counts = {"size": lambda W: W.size, "rows": len, "columns": lambda W: W.shape[1]}
+    return norms | {
+        f"{words} / {count}": (lambda W, f=f, n=n: f(W) / n(W), lambda W, df=df, n=n: df(W) / n(W))
+        for count, n in counts.items()
+        for words, (f, df) in norms.items()
+    }
+
+
+_LARGEST = {
+    "the largest sum |w| of a column": (
+        lambda W: np.abs(W).sum(axis=0).max(),
+        lambda W: np.sign(W) * _largest_column(W),
+    )
+}
+_WHOLE = _powers(_BASIC)
+NORMS = (
+    _divided(_powers(_BASIC | _SINGULAR))
+    | _LARGEST
+    | _of_each(_joined(_WHOLE), 1, "column")
+    | _of_each(_joined(_WHOLE), 0, "row")
+)
 """By formula: the norm of one matrix, and its derivative."""
 
-JOINT = {name: pair for name, pair in _norms(_BASIC).items() if name not in _SEPARATE}
+JOINT = {
+    words: pair
+    for words, pair in _divided(_WHOLE).items()
+    if words not in _SEPARATE and "rows" not in words and "columns" not in words
+}
 """Norms of all weights together, in one long vector, with their derivatives."""
 
 DERIVATIVES = {

@@ -4,14 +4,17 @@ A student's function is tried on songs drawn at random and on the student's own.
 backward pass are sought that give its numbers. Notebook 05, "Check every gradient".
 """
 
+import copy
 import time
 
 import numpy as np
 
 from elman.diagnosis.calls import call
+from elman.diagnosis.cases import draw_song
 from elman.diagnosis.conduct import conduct, second_call
-from elman.diagnosis.findings import Diagnosis
+from elman.diagnosis.findings import PAGES, Diagnosis
 from elman.diagnosis.from_numbers import from_numbers
+from elman.diagnosis.influence import influence
 from elman.diagnosis.own_song import songs
 from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
@@ -107,4 +110,19 @@ def diagnosis_of(function, groups, network, *, told=None):
     shapes = {k for one in calls for k, v in one.grads.items() if v.shape != one.case.right[k].shape}
     if shapes <= {k for cause in causes for k in cause.params}:
         findings = [finding for finding in findings if finding.name != "wrong shape" or not shapes]
-    return Diagnosis([*findings, *causes], tried)
+    quick = max(one.seconds for one in calls) < QUICK
+    in_walk = network is rnn and quick and any(finding.pages == PAGES["walk"] for finding in causes)
+    return Diagnosis([*findings, *causes], tried, _triangles(function) if in_walk else ())
+
+
+QUICK = 0.05
+"""Whoever takes longer for a song, in seconds, is not called again for a picture."""
+
+
+def _triangles(function):
+    """How much of each output's gradient reaches each frame: in the student's backward pass, and in the right one."""
+    params, X = draw_song(6, 3, 4, 2, network=rnn, rng=np.random.default_rng(0))
+    try:
+        return influence(params, X, backward=lambda *given: function(*copy.deepcopy(given))), influence(params, X)
+    except Exception:  # whatever a student's function raises on this song is told of the others
+        return ()

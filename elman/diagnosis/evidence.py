@@ -3,7 +3,7 @@
 import numpy as np
 
 NEAR = 1e-4
-"""Below this relative error a gradient is called right to some digits."""
+"""A gradient that differs by less than this part of its largest entry is called right to some digits."""
 
 _SHARED = {
     "on songs of one frame": lambda T, n_in, n_hidden, n_out: T == 1,
@@ -50,7 +50,7 @@ def shared(wrong, right):
 
 
 def worst(pairs, names=None):
-    """Of pairs (case, gradients) the largest relative error: (error, name, index, yours, right, case); None if all is right."""
+    """Of pairs (case, gradients) the largest difference: (part of the largest entry, name, index, yours, right, case)."""
     found = None
     for case, grads in pairs:
         for name, value in grads.items():
@@ -81,7 +81,8 @@ def example(pairs, names):
     digits = 4 if error > NEAR else min(15, 2 - int(np.floor(np.log10(error))))
     entry = f"d{name}[{', '.join(map(str, at))}]" if at else name
     song = case.title.partition(", ")[0] if case.title.startswith("T = ") else case.title
-    return f"{entry} ({song}): yours {yours:.{digits}g}, right {right:.{digits}g}; relative error {error:.1g}."
+    off = "" if error > NEAR else f"; {error:.0e} of the largest entry"
+    return f"{entry} ({song}): yours {yours + 0:.{digits}g}, right {right:.{digits}g}{off}."
 
 
 def masked(pairs, names):

@@ -1,5 +1,6 @@
 """What is found wrong with a student's function, and how it is told."""
 
+import re
 import shutil
 import sys
 import textwrap
@@ -59,7 +60,8 @@ class Finding(NamedTuple):
             params = "all gradients and cost" if "cost" in self.params else "all gradients"
         elif len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}:
             params = "all but W_hy, b_y"
-        return ", ".join(filter(None, [self.name, params and f"in {params}", self.only]))
+        told = all(re.search(rf"\bd?{name}\b", self.name) for name in self.params)
+        return ", ".join(filter(None, [self.name, "" if told else f"in {params}", self.only]))
 
     @property
     def lines(self):
@@ -82,10 +84,13 @@ class Diagnosis:
         On what the function was tried.
     names : list of str
         The headings of all that was found, for a quick look.
+    triangles : pair of arrays (T, T), or empty
+        `elman.diagnosis.influence` of the student's backward pass and of the right one, where the pass over the frames is
+        wrong; shown in Jupyter.
     """
 
-    def __init__(self, findings, tried):
-        self.findings, self.tried = findings, tried
+    def __init__(self, findings, tried, triangles=()):
+        self.findings, self.tried, self.triangles = findings, tried, triangles
 
     def __bool__(self):
         return not self.findings
@@ -130,7 +135,21 @@ class Diagnosis:
                 f"{label}<code>{escape(text)}</code>" if label else escape(text) for label, text in finding.lines
             )
             items += f"<p><b>{number}. {escape(finding.heading)}</b><br>{lines}</p>"
-        return f"<p><b>{escape(self.verdict)}</b></p>{items}"
+        return f"<p><b>{escape(self.verdict)}</b></p>{items}{_shaded(*self.triangles) if self.triangles else ''}"
+
+
+def _shaded(yours, right):
+    """Two triangles as tables, the darker the larger: row t, column s is the norm of dA[t]/dZ[s]."""
+    tables, largest = "", max(right.max(), 1e-12)
+    for title, R in (("yours", yours), ("right", right)):
+        rows = ""
+        for line in R:
+            shades = [f"background: rgba(31, 119, 180, {min(1.0, 0.8 * v / largest):.2f})" if v else "" for v in line]
+            cells = [f'<td style="{shade}">{v:.2g}</td>' for shade, v in zip(shades, line, strict=True)]
+            rows += f"<tr>{''.join(cells)}</tr>"
+        tables += f'<td style="padding-right: 2em">{title}<table>{rows}</table></td>'
+    about = "How much of the gradient of frame t's output (row) reaches frame s (column), in a song of 6 frames"
+    return f"<p>{escape(about)}:</p><table><tr>{tables}</tr></table>"
 
 
 def _wrapped(text, first, width):

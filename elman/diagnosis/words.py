@@ -112,7 +112,13 @@ class Equations:
     def step(self, plan, name):
         """The right side of a step's equation."""
         terms = [self.term(plan, term, name) for term in plan.steps[name] if term.times != 0]
+        forms = [f" ({term.matrix} {term.form})" for term in plan.steps[name] if term.form]
         words = " + ".join(terms).replace("+ -", "- ")
+        if len({*plan.steps[name]}) > 1 and sum(form in words for form in forms) > 2:  # the same for each: said once
+            form = plan.steps[name][0].form
+            for some in forms:
+                words = words.replace(some, "")
+            words += f", each W {form}"
         return words or "0"
 
     def sum(self, plan, name, how=None):

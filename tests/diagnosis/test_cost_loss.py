@@ -88,7 +88,7 @@ PROGRAMS = [
     # errors clipped in the gradient
     (
         [("    dY = 2 * E / n\n", "    dY = 2 * np.clip(E, -1, 1) / n\n")],
-        ["the gradient of the loss: dY = (2 E / (T n_out)), with E clipped to values between -1 and 1"],
+        ["the gradient of the loss: dY = 2 clip(E, -1, 1) / (T n_out)"],
     ),
     # norm of E over n
     (

@@ -1,0 +1,244 @@
+"""Which function of another array is an array? Found by experiments, where no formula is known beforehand.
+
+Whether an entry follows its own entry alone is seen by changing one; what it follows, by giving all the same value.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from elman.diagnosis.seen import nice
+from elman.diagnosis.words import number as times_text
+
+POINTS = np.array([0.03, 0.07, 0.15, 0.27, 0.4, 0.7, 0.9, 1.2, 1.7, 2.6, 4.5, 6.5])
+"""The values, with both signs, at which a curve is read."""
+
+TOLD = (0.4, 4.5)
+"""Those that are told of a curve without a name."""
+
+SHAPES = {
+    "clip({x}, -{s}, {s})": lambda u: np.clip(u, -1, 1),
+    "tanh({x} / {s})": np.tanh,
+    "arctan({x} / {s})": np.arctan,
+    "{x} / (1 + ({x} / {s})^2)": lambda u: u / (1 + u**2),
+    "{x} / sqrt(1 + ({x} / {s})^2)": lambda u: u / np.sqrt(1 + u**2),
+    "{x} / (1 + |{x}| / {s})": lambda u: u / (1 + np.abs(u)),
+    "{x} / (1 + |{x}| / {s})^2": lambda u: u / (1 + np.abs(u)) ** 2,
+    "{x} * exp(-({x} / {s})^2 / 2)": lambda u: u * np.exp(-(u**2) / 2),
+    "{x} * (1 - ({x} / {s})^2)^2 (0 where |{x}| > {s})": lambda u: u * np.maximum(1 - u**2, 0) ** 2,
+    "{x} (0 where |{x}| < {s})": lambda u: u * (np.abs(u) >= 1),
+    "{x} (0 where |{x}| > {s})": lambda u: u * (np.abs(u) <= 1),
+    "{x} moved by {s} towards 0": lambda u: np.sign(u) * np.maximum(np.abs(u) - 1, 0),
+    "sign({x}) (0 where |{x}| < {s})": lambda u: np.sign(u) * (np.abs(u) >= 1),
+    "sinh({x} / {s})": np.sinh,
+    "(exp({x} / {s}) - 1)": np.expm1,
+}
+"""Curves beside the powers, as functions of u = x / s; the words are s times them, or just them: `_OF_RATIO`."""
+
+_OF_RATIO = ("tanh(", "arctan(", "sign(", "sinh(", "(exp(")
+
+SCALES = np.unique(
+    [a * b for a in (1.0, 2.0, 2.5, 3.0, 4.0, 5.0) for b in (0.01, 0.1, 1.0)] + [1.345, 1.5, 4.685, 10.0]
+)
+ODD, EVEN = {0: "sign({x})", 1: "{x}", 2: "{x} |{x}|", 3: "{x}^3", 5: "{x}^5"}, {0: "1", 1: "|{x}|", 2: "{x}^2"}
+
+PATTERNS = {
+    "": np.ones_like,
+    "on the diagonal only": lambda w: np.eye(*w.shape),
+    "off the diagonal only": lambda w: 1 - np.eye(*w.shape),
+    "on and above the diagonal only": np.triu,
+    "on and below the diagonal only": np.tril,
+    "above the diagonal only": lambda w: np.triu(w, 1),
+    "below the diagonal only": lambda w: np.tril(w, -1),
+    "in the first row only": lambda w: w * (np.arange(len(w)) == 0)[:, None],
+    "in the last row only": lambda w: w * (np.arange(len(w)) == len(w) - 1)[:, None],
+    "in the first column only": lambda w: w * (np.arange(w.shape[1]) == 0),
+    "in the last column only": lambda w: w * (np.arange(w.shape[1]) == w.shape[1] - 1),
+    "in all rows but the first": lambda w: w * (np.arange(len(w)) > 0)[:, None],
+    "in all rows but the last": lambda w: w * (np.arange(len(w)) < len(w) - 1)[:, None],
+    "in all columns but the first": lambda w: w * (np.arange(w.shape[1]) > 0),
+    "in all columns but the last": lambda w: w * (np.arange(w.shape[1]) < w.shape[1] - 1),
+}
+"""Which entries of a matrix of ones count."""
+
+
+JOINT = "not the same function of each entry alone"
+
+
+class Curve(NamedTuple):
+    """``times`` * ``formula``, for the entries of ``where``; ``times`` is None where the formula is words instead."""
+
+    times: object
+    formula: str
+    where: str = ""
+
+    def text(self, under=""):
+        """In one line, ``under`` being what all is divided by."""
+        words = self.formula if self.times is None else f"{times_text(self.times)}{self.formula}"
+        return f"{words}{under}{', ' if self.where else ''}{self.where}"
+
+
+def curve_of(read, shape, x, axes=("row", "column")):
+    """What ``read(A)``, for arrays A of a shape, is as a function of A: a Curve in the symbol ``x``, or None.
+
+    ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where it is not finite.
+    """
+    rng, at_zero = np.random.default_rng(0), read(np.zeros(shape))
+    A = rng.uniform(0.3, 1.6, shape) * rng.choice([-1.0, 1.0], shape)
+    largest = 0.0
+    for unit in (1.0, 0.1, 4.0):  # what is zero for some entries may not be so for smaller or larger ones
+        y, at_one = read(unit * A), read(np.full(shape, unit))
+        if any(value is None or not np.isfinite(value).all() for value in (y, at_one)):
+            return None
+        size, largest = np.abs(at_one).max(), max(largest, np.abs(y).max(), np.abs(at_one).max())
+        if min(size, np.abs(y).max()) > 1e-12:
+            break
+    else:
+        return Curve(0.0, "") if largest < 1e-12 else None
+    A, size = unit * A, max(size, np.abs(y).max())
+    at = tuple(np.unravel_index(np.argmax(np.abs(y)), y.shape))
+    moved = read(A + 0.5 * unit * (np.arange(A.size).reshape(shape) == np.ravel_multi_index(at, shape)))
+    if moved is None:
+        return None
+    moved = np.abs(moved - y) > 1e-6 * size
+    moved[at] = False
+    if moved.any():
+        return _joint(moved, at, axes)
+    if at_zero is not None and np.isfinite(at_zero).all() and np.abs(at_zero).max() > 1e-7 * size:
+        shifted = _moved(read, at_zero, at_one, unit, x)
+        if shifted:
+            return shifted
+    where, at = _pattern(at_one, size, axes), np.unravel_index(np.argmax(np.abs(at_one)), shape)
+    weights = at_one / at_one[at]
+
+    def values(points):
+        found = [read(np.full(shape, point), at) for point in points]
+        return np.array([np.nan if value is None else value[at] for value in found])
+
+    some = slice(None, None, max(1, A.size // 6))
+    if where is None or np.abs(values(A.ravel()[some]) * weights.ravel()[some] - y.ravel()[some]).max() > 1e-5 * size:
+        return Curve(None, JOINT)
+    points = np.concatenate([-POINTS[::-1], POINTS])
+    found = values(points)
+    return named(points, found, x, where, _edge(points, found, values)) if np.isfinite(found).all() else None
+
+
+def _edge(x, y, values):
+    """Where, for x > 0, a curve begins to be zero or ceases to be, by bisection; None where it does not."""
+    zero = np.abs(y) < 1e-9 * np.abs(y).max()
+    changes = [n for n in np.flatnonzero(np.diff(zero)) if x[n] > 0]
+    if len(changes) != 1:
+        return None
+    low, high = x[changes[0]], x[changes[0] + 1]
+    for _ in range(25):
+        middle = (low + high) / 2
+        same = (abs(values([middle])[0]) < 1e-9 * np.abs(y).max()) == zero[changes[0]]
+        low, high = (middle, high) if same else (low, middle)
+    return float(f"{high:.4g}")
+
+
+def in_both(one, other):
+    """Which entries count, where two sizes are read: the words of both, or the counts of one of them."""
+    if one.where == other.where:
+        return one.where
+    counts = [words for words in (one.where, other.where) if words.startswith("times")]
+    return max(counts, key=len) if counts else "but not for all entries alike"
+
+
+def _joint(moved, at, axes):
+    rows, columns = moved.any(axis=1), moved.any(axis=0)
+    what = axes[0] if rows.sum() == 1 and rows[at[0]] else axes[1] if columns.sum() == 1 and columns[at[1]] else ""
+    return Curve(None, f"something that depends on all entries of a {what}" if what and len(moved) > 1 else JOINT)
+
+
+def _moved(read, at_zero, at_one, unit, x):
+    """times (A - B) for a fixed B; None where it is not."""
+    slope = (at_one - at_zero) / unit
+    c = slope.flat[0]
+    if abs(c) < 1e-9 or np.ptp(slope) > 1e-6 * abs(c):
+        return None
+    if np.abs(read(0 * slope + 2 * unit) - at_one - unit * slope).max() > 1e-6 * abs(c):
+        return None
+    B = -at_zero / slope
+    if np.ptp(B) < 1e-6:
+        return Curve(_nice(c), f"({x} {'-' if B.flat[0] > 0 else '+'} {abs(_nice(B.flat[0])):.4g})")
+    is_eye = np.abs(B - np.eye(*B.shape)).max() < 1e-6
+    return Curve(_nice(c), f"({x} - 1 on the diagonal)") if is_eye else None
+
+
+def _pattern(weights, size, axes):
+    """Which entries count how much, in words; None where there is no pattern."""
+    w = np.round(weights / weights.flat[np.argmax(np.abs(weights))], 6)
+    for words, f in PATTERNS.items():
+        if np.abs(w - f(np.ones(w.shape))).max() < 1e-6:
+            return words.replace("row", axes[0]).replace("column", axes[1])
+    for axis, name in enumerate(axes):
+        if np.ptp(w, axis=1 - axis).max() < 1e-6:
+            counts = ", ".join(f"{c:.3g}" for c in np.take(w, 0, axis=1 - axis))
+            return f"times {counts} for {name}s 0 to {w.shape[axis] - 1}"
+    return None
+
+
+def named(x, y, symbol, where="", edge=None):
+    """The formula of the points of a curve: a power, for each sign of x, or one of `SHAPES`; else some points.
+
+    ``edge`` is where it becomes zero: it cannot be told from the points.
+    """
+    size = np.abs(y).max()
+    if size < 1e-12:
+        return Curve(0.0, "", "")
+    up, down = x > 0, x < 0
+    found = [_power(np.abs(x[side]), y[side]) for side in (up, down)]
+    if None not in found:
+        (a, p), (b, q) = found
+        power = p if a else q
+        if p == q or not a or not b:
+            if np.isclose(a, -b, rtol=1e-5):
+                words = ODD.get(power, f"sign({{x}}) |{{x}}|^{power:.4g}")
+                return Curve(_nice(a), words.format(x=symbol), where)
+            if np.isclose(a, b, rtol=1e-5) and power in EVEN:
+                return Curve(_nice(a), EVEN[power].format(x=symbol), where)
+            if power in (0, 1, 2):
+                what = {0: "", 1: f" {symbol}", 2: f" {symbol}^2"}[power]
+                b = -b if power == 1 else b
+                words = f"{_nice(a):.4g}{what} where {symbol} > 0, {_nice(b):.4g}{what} where {symbol} < 0"
+                return Curve(1.0, f"({words})", where)
+    limit = size / (np.abs(y[up][0]) / x[up][0]) if y[up][0] else 1.0
+    for words, f in SHAPES.items():
+        for s in ([edge] if edge else []) if "where" in words else (*SCALES, limit):
+            with np.errstate(over="ignore", invalid="ignore"):
+                v = f(x / s)
+            c = (v @ y) / (v @ v) if np.isfinite(v).all() and np.abs(v).max() < 1e9 and np.any(v) else np.nan
+            if np.all(np.abs(y - c * v) < 1e-5 * np.abs(y) + 1e-7 * size):
+                c = c if words.startswith(_OF_RATIO) else c / s
+                return Curve(_nice(c), _scaled(words, symbol, s), where)
+    at = [x_ in [*TOLD, *(-t for t in TOLD)] for x_ in x]
+    return Curve(
+        None, f"{', '.join(f'{v:.3g}' for v in y[at])} for {symbol} = {', '.join(f'{v:.3g}' for v in x[at])}", where
+    )
+
+
+def _scaled(words, symbol, s):
+    """A shape's formula with its scale, which is left out where it is 1."""
+    if abs(s - 1) < 1e-6:
+        words = words.replace("({x} / {s})^2", "{x}^2").replace(" / {s}", "")
+    return words.format(x=symbol, s=f"{s:.4g}")
+
+
+def _power(x, y):
+    """(a, p) where y is a x^p; None where it is not."""
+    if not np.abs(y).max() > 0:
+        return 0.0, 0
+    if np.ptp(np.sign(y)) or not y.all():
+        return None
+    p = np.log(y[-1] / y[0]) / np.log(x[-1] / x[0])
+    p = round(12 * p) / 12 if abs(12 * p - round(12 * p)) < 1e-3 else p
+    a = y[-1] / x[-1] ** p
+    return (float(a), p) if np.abs(y - a * x**p).max() < 1e-5 * np.abs(y).max() else None
+
+
+def _nice(c):
+    """A simple number near c: curves read by differences have six digits."""
+    return next(
+        (round(c * d) / d for d in (1, 2, 3, 4, 5, 10, 100) if abs(c * d - round(c * d)) < 1e-4), nice(float(c))
+    )
