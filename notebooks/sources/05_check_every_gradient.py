@@ -270,9 +270,7 @@ check(lambda p: cost(p, X1, targets1, settings), params, gradient(no_carry, para
 # its way through time.
 #
 # A check says that something is wrong. What it is, `diagnose` tries to say: it looks for the fewest changes to the right
-# backward pass that give the same numbers, to rounding, on 29 songs, and tells the equation as it is in your function. (It
-# divides the error of an entry by the largest entry of its parameter, so its relative error is another number than that of
-# `check`.)
+# backward pass that give the same numbers, to rounding, on 29 songs, and tells the equation as it is in your function.
 #
 # The same can be *seen*, in the triangle of notebook 04: how much of the error of frame t (row) reaches frame s (column). It is
 # read off your own `W_xh`: every frame gets an input of its own, and the row of this input in the gradient is your $dZ[s]$.
