@@ -101,7 +101,7 @@ def cost_and_gradients(params, X, T, settings):
 """
     status, out, _ = judged(source, function="cost_and_gradients")
     assert status == 1
-    assert "L2 penalty of W_hy in the gradient, in W_hy" in out
+    assert "L2 penalty of W_hy in the gradient" in out
     assert "L2 adds l2 w" in out
 
 
