@@ -79,6 +79,8 @@ def draw(source, target):
     grid = figure.add_gridspec(lines + (2 if sizes else 0), 2 * columns)
     for n, ((part, networks, cores), members) in enumerate(groups.items()):
         half = slice(0, columns) if n % 2 == 0 else slice(columns, None)
+        if n % 2 == 0 and n == len(groups) - 1:  # nothing stands beside the last of an odd number
+            half = slice(None)
         what = "one epoch" if part == "epoch" else f"{members[0]['epochs']:.0f} epochs, from the first call"
         points(
             figure.add_subplot(grid[n // 2, half]),
@@ -90,7 +92,7 @@ def draw(source, target):
         place = slice(2 * n, 2 * n + 2)
         growth(figure.add_subplot(grid[lines, place]), members, what, "median", "seconds an epoch")
         ax = growth(figure.add_subplot(grid[lines + 1, place]), members, what, "peak_mb", "peak memory (MB)")
-        if n == 0:
-            ax.legend(fontsize=7)
+        if n == 0:  # outside, where no curve is
+            figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=len(MARKERS))
     figure.savefig(target, dpi=120)
     plt.close(figure)
