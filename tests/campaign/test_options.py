@@ -88,7 +88,6 @@ WORDS = {
     "a name too long": ("train", "x" * 300, "--corpus", "own", "--system", "lr"),
     "predict to a file": ("predict", "lr.npz", "own/features", "--to", "predicted.csv"),
     "predict to nothing": ("predict", "lr.npz", "own/features", "--to", ""),
-    "predict a song twice": ("predict", "lr.npz", "own/features", "own/features/1.csv"),
     "predict nothing": ("predict", "lr.npz"),
     "predict an empty folder": ("predict", "lr.npz", "empty"),
     "predict what is not there": ("predict", "lr.npz", "nowhere.csv"),
