@@ -102,7 +102,7 @@ def concordance(reference, estimate):
             x / largest,
             y / largest,
             apart / largest,
-        )  # CCC is the same, and no square is too small or too large
+        )  # CCC stays the same; no square is too small or too large
         ccc = 2 * np.mean(x * y, axis=0) / (np.mean(x**2, axis=0) + np.mean(y**2, axis=0) + apart**2)
     return np.where(varies(reference) & varies(estimate), np.clip(ccc, -1.0, 1.0), np.nan)[()]
 

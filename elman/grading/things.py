@@ -39,6 +39,7 @@ def simple(value):
 
 
 def name_of(value):
+    """The name of a value's type, of at most `LONGEST_NAME` characters."""
     return str(type(value).__name__)[:LONGEST_NAME]
 
 
@@ -57,6 +58,7 @@ def of_arrays(name, array):
 
 
 def other(name, items):
+    """A thing that has its type's name only, and the items that it held, or None."""
     if name == "coroutine":
         return _coroutine()
     return _thing(name, **({} if items is None else {"__iter__": lambda self: iter(items)}))

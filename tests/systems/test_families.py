@@ -166,6 +166,22 @@ def test_transformed_features_are_read_by_the_papers_network(family, transform, 
         np.testing.assert_allclose(stages["rnn"].history_, network.history_, rtol=1e-7)
 
 
+def test_networks_of_transformed_features_are_the_same_however_many_are_trained_at_once(songs, reading, monkeypatch):
+    """Features of no model more, of two at once, or of all are held."""
+    trains_on = np.array([[(n + m) % 3 > 0 for m in range(5)] for n in range(len(songs))])
+    of_one_model = sum(len(song.features) for song in songs) * 4 * 8  # 4 principal components
+    curves, n_at_once = [], []
+    fit_networks = families.fit_networks
+    monkeypatch.setattr(families, "fit_networks", lambda *a, **k: n_at_once.append(len(a[0])) or fit_networks(*a, **k))
+    for at_once in (1, 2.5 * of_one_model, np.inf):
+        monkeypatch.setattr(families, "AT_ONCE", at_once)
+        curves.append([stages["rnn"].predict(songs[0].features) for stages in run("pca", songs, reading, trains_on)])
+    assert n_at_once == [*(1, 1, 1, 1, 1), *(2, 2, 1), 5]
+    for other in curves[:2]:
+        np.testing.assert_allclose(other, curves[2], rtol=1e-9, atol=1e-12)
+    assert not np.allclose(curves[2][0], curves[2][1], rtol=1e-3)
+
+
 @pytest.mark.parametrize("family", ["pca", "kernel_pca"])
 def test_a_small_corpus_with_repeating_columns_has_fewer_components(family, corpus, reading, monkeypatch):
     monkeypatch.setattr(families, "PCA_COMPONENTS", 100)
@@ -179,5 +195,5 @@ def test_kernel_pca_of_few_directions_takes_them_all(monkeypatch):
     """One column: far fewer directions than components asked for."""
     monkeypatch.setattr(families, "KernelPCA", KernelPCA)
     X = np.random.default_rng(0).normal(size=(600, 1))
-    fitted = families._kernel_pca([X], 0)
+    fitted = families._kernel_pca(X, 0)
     assert 0 < fitted.weights_.shape[1] < 60
