@@ -10,12 +10,12 @@ import numpy as np
 
 from elman.diagnosis.calls import call
 from elman.diagnosis.cost_cases import COST, CostCase
-from elman.diagnosis.cost_experiments import SIZES, OfLoss, told_of_loss
 from elman.diagnosis.cost_reading import NAMES, Song, read_cost, read_dY
 from elman.diagnosis.cost_table import LOSSES
 from elman.diagnosis.evidence import NEAR, conclusion, example, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
+from elman.diagnosis.loss_experiments import SIZES, OfLoss, told_of_loss
 
 
 def of_loss(parts, function):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from elman.errors import InputError
-from elman.systems.features.standardize import Standardizer
+from elman.systems.features.standardize import FRAMES_AT_ONCE, Standardizer, centred_parts
 
 
 @pytest.fixture
@@ -59,6 +59,13 @@ def test_transforming_learns_nothing(matrices):
     assert np.array_equal(mean, scaler.mean_)
     assert np.array_equal(std, scaler.std_)
     assert all(np.array_equal(a, b) for a, b in zip(before, matrices, strict=True))
+
+
+@pytest.mark.parametrize("n_frames", [FRAMES_AT_ONCE - 1, FRAMES_AT_ONCE, 2 * FRAMES_AT_ONCE + 1])
+def test_more_frames_than_are_centred_at_once(n_frames):
+    X = 5 + np.random.default_rng(0).standard_normal((n_frames, 3)) * [0.01, 1, 100]
+    np.testing.assert_allclose(Standardizer().fit(X).std_, X.std(axis=0), rtol=1e-12)
+    np.testing.assert_array_equal(np.concatenate(list(centred_parts(X, 5.0))), X - 5)
 
 
 def test_a_second_fit_forgets_the_first(matrices):
