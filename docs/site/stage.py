@@ -168,18 +168,23 @@ def card(one):
 
 
 def api(package):
-    """The pages of the package, as dict of name and text: one for each room, one for each module."""
+    """The pages of the package, as dict of name and text: one for each room, one for each module.
+
+    The navigation, which every page repeats, lists rooms; a module is found on the page of its room and leads back to it.
+    """
     names = {".".join(path.relative_to(package.parent).with_suffix("").parts): path for path in package.rglob("*.py")}
     modules = {
         name: path for name, path in sorted(names.items()) if not name.endswith(("__init__", "__main__", "__version__"))
     }
     pages = {f"elman.{room}": page(title, f"elman.{room}", inside(modules, room)) for room, title in ROOMS.items()}
     alone = [name for name in modules if name.count(".") == 1]
-    pages["elman"] = page("The package, room by room", "elman", [*(f"elman.{room}" for room in ROOMS), *alone])
+    rooms = [f"elman.{room}" for room in ROOMS]
+    pages["elman"] = page("The package, room by room", "elman", [*rooms, *alone]) + navigation(rooms)
     for name, path in modules.items():
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))):
             sys.exit(f"{path}: has no docstring")
-        pages[name] = f"{heading(name)}.. automodule:: {name}\n   :members:\n"
+        room = ".".join(name.split(".")[:2]) if name not in alone else "elman"
+        pages[name] = f":orphan:\n\n{heading(name)}In :doc:`{room}`.\n\n.. automodule:: {name}\n   :members:\n"
     return pages
 
 
@@ -195,8 +200,10 @@ def heading(text):
 
 def page(title, name, below):
     """What a package says, and what is below it with its first lines."""
-    short, rows = ("".join(f"   {mark}{one}\n" for one in below) for mark in ("~", ""))
-    return (
-        f"{heading(title)}.. automodule:: {name}\n\n.. py:currentmodule:: None\n\n.. autosummary::\n\n{short}\n"
-        f".. toctree::\n   :hidden:\n\n{rows}"
-    )
+    names = "".join(f"   ~{one}\n" for one in below)
+    return f"{heading(title)}.. automodule:: {name}\n\n.. py:currentmodule:: None\n\n.. autosummary::\n\n{names}\n"
+
+
+def navigation(pages):
+    """Pages that the navigation lists below this one."""
+    return ".. toctree::\n   :hidden:\n\n" + "".join(f"   {one}\n" for one in pages)

@@ -99,8 +99,15 @@ def test_every_module_has_a_page_and_every_room_a_list(load, staged):
     assert set(pages) == modules | rooms | {"elman"}
     for module in modules:
         room = ".".join(module.split(".")[:2]) if module.count(".") > 1 else "elman"
-        assert f"\n   {module}\n" in pages[room]
+        assert f"\n   ~{module}\n" in pages[room]
+        assert f"In :doc:`{room}`.\n" in pages[module]
         assert f"automodule:: {module}\n" in pages[module]
+        assert pages[module].startswith(":orphan:\n")  # the navigation, on every page, lists rooms
+
+
+def test_the_navigation_lists_the_rooms(load, staged):
+    listed = (staged / "api" / "elman.rst").read_text(encoding="utf-8").partition("toctree::")[2].split()[1:]
+    assert listed == [f"elman.{room}" for room in load("stage").ROOMS]
 
 
 def test_a_second_time_only_what_is_new_is_written_and_what_is_gone_vanishes(load, staged):
