@@ -113,18 +113,23 @@ def fit_best(songs, trains_on, reading, seed, *, members=MEMBERS, progress=lambd
     list of M Best
     """
     models = [Best(reading, seed, members=members) for _ in trains_on.T]
-    errors = _out_of_fold_errors(songs, trains_on, models[0], lambda share: progress(0.8 * share))
-    for model, of_model in zip(models, errors, strict=True):
-        model.choices_ = _choose(of_model, [seed, 6])
+    n_frames = np.array([len(song.targets[thin(len(song.targets))]) for song in songs])
+    errors = _out_of_fold_errors(songs, trains_on, n_frames, models[0], lambda share: progress(0.8 * share))
+    for model, of_model, trains in zip(models, errors, trains_on.T, strict=True):
+        model.choices_ = _choose(of_model, n_frames[trains], [seed, 6])
     _fit_chosen(songs, trains_on, models, lambda share: progress(0.8 + 0.2 * share))
     return models
 
 
-def _out_of_fold_errors(songs, trains_on, model, progress):
-    """For each column of ``trains_on``, by member: prediction less target (n, 2) of each training song (frames as in `thin`)."""
+def _out_of_fold_errors(songs, trains_on, n_frames, model, progress):
+    """For each column of ``trains_on``, by member: prediction less target (n, 2), song after song (frames as in `thin`).
+
+    ``n_frames`` (n_songs,) tells how many frames are each song's.
+    """
     folds = [_inner_folds(songs, column, model.seed) for column in trains_on.T]
     columns = [column & ~fold for column, inner in zip(trains_on.T, folds, strict=True) for fold in inner]
-    errors = [{member: [] for member in model.members} for _ in folds]
+    ends = np.cumsum(trains_on * n_frames[:, None], axis=0)
+    errors = [{member: np.empty((n, len(EMOTIONS))) for member in model.members} for n in ends[-1]]
     together = groups(model.members)
     for n, members in enumerate(together):
         fitted = fit_group(members, songs, np.stack(columns, axis=1), model.reading, model.seed)
@@ -135,7 +140,7 @@ def _out_of_fold_errors(songs, trains_on, model, progress):
                     for member, predictors in fitted.items():
                         Y = predictors[m * INNER_FOLDS + k].predict(heard)
                         Y = smooth(Y, model.reading.kernel) if member.smoothed else Y
-                        errors[m][member].append((Y - song.targets)[thin(len(Y))])
+                        errors[m][member][ends[i, m] - n_frames[i] : ends[i, m]] = (Y - song.targets)[thin(len(Y))]
         progress((n + 1) / len(together))
     return errors
 
@@ -152,19 +157,20 @@ def _inner_folds(songs, trains, seed):
     return [np.isin(np.arange(len(songs)), fold) for fold in folds]
 
 
-def _choose(errors, seed):
-    """For each emotion the weights of the best members of each kind; ``errors`` holds, by member, (n, 2) for each song."""
-    choices, rng = [], np.random.default_rng(seed)
-    stacked = {member: np.concatenate(of_songs) for member, of_songs in errors.items()}
+def _choose(errors, n_frames, seed):
+    """For each emotion the weights of the best members of each kind.
+
+    ``errors`` holds, by member, an array (n, 2) of all songs one after the other, ``n_frames`` how many frames are each song's.
+    """
+    choices, rng, ends = [], np.random.default_rng(seed), np.cumsum(n_frames)[:-1]
     for n in range(len(EMOTIONS)):
-        rmse = {member: float(np.sqrt(np.mean(E[:, n] ** 2))) for member, E in stacked.items()}
+        rmse = {member: float(np.sqrt(np.mean(E[:, n] ** 2))) for member, E in errors.items()}
         kinds = sorted({member.kind for member in errors})
         first = [min((member for member in rmse if member.kind == kind), key=rmse.get) for kind in kinds]
-        of_songs = (np.column_stack(each)[:, n :: len(EMOTIONS)] for each in zip(*map(errors.get, first), strict=True))
-        w = _average_weights(np.array([E.T @ E for E in of_songs]), rng)
-        error = np.sqrt(np.mean((np.column_stack([stacked[member][:, n] for member in first]) @ w) ** 2))
+        E = np.column_stack([errors[member][:, n] for member in first])
+        w = _average_weights(np.array([of_song.T @ of_song for of_song in np.split(E, ends)]), rng)
         weights = {member: float(weight) for member, weight in zip(first, w, strict=True) if weight}
-        choices.append(Choice(weights, rmse, float(error)))
+        choices.append(Choice(weights, rmse, float(np.sqrt(np.mean((E @ w) ** 2)))))
     return tuple(choices)
 
 

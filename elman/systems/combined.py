@@ -5,10 +5,10 @@ Each fits what it is made of, and has ``fit(songs)`` and ``predict(X)`` itself, 
 """
 
 import copy
-from dataclasses import replace
 
 import numpy as np
 
+from elman.systems.frames import with_features
 from elman.systems.protocol import expect_features, on_songs
 from elman.systems.smoothing import WINDOW, average, smooth, smooth_to_the_ends
 
@@ -65,7 +65,7 @@ class Averaged:
 
     def read(self, songs):
         """The songs with averaged features."""
-        return [replace(song, features=average(song.features, *self.windows)) for song in songs]
+        return with_features(songs, lambda X: average(X, *self.windows))
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
@@ -97,7 +97,7 @@ class Transformed:
 
     def read(self, songs):
         """The songs with transformed features."""
-        return [replace(song, features=self.transform.transform(song.features)) for song in songs]
+        return with_features(songs, self.transform.transform)
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""
@@ -129,7 +129,7 @@ class Stacked:
 
     def read(self, songs):
         """The songs with the first predictor's curves in place of the features."""
-        return [replace(song, features=self.first.predict(song.features)) for song in songs]
+        return with_features(songs, self.first.predict)
 
     def predict(self, X):
         """Predict one song's features (T, D) -> (T, 2)."""

@@ -24,9 +24,9 @@ from elman.systems.features.autoencoder import DenoisingAutoencoder
 from elman.systems.features.kernel_pca import KernelPCA
 from elman.systems.features.pca import PCA
 from elman.systems.features.standardize import Standardizer
+from elman.systems.frames import all_frames, with_features
 from elman.systems.linear import LinearRegression
 from elman.systems.many import fit_networks, part_of
-from elman.systems.protocol import stack_frames
 from elman.systems.recurrent import RecurrentRegression, chain
 from elman.systems.ridge import RidgeByCrossValidation
 
@@ -72,7 +72,7 @@ def _transformed(make):
             scaler, transform = _fitted(make, training, seed)
             network = Transformed(transform, RecurrentRegression(reading.network, [seed, 1]))
             predictors.append(Transformed(scaler, network))
-            read = [network.read(predictors[-1].read([song]))[0] for song in songs]  # one by one, for memory
+            read = _read(songs, scaler, transform)
             waiting.append((m, network.predictor, read))
             progress((m + 0.5) / n_models)
             in_each = sum(song.features.nbytes for song in read)
@@ -89,10 +89,13 @@ def _transformed(make):
 
 def _fitted(make, training, seed):
     """The scaler of some songs, and a transform of their standardised frames."""
-    frames = stack_frames([song.features for song in training])
-    scaler = Standardizer().fit(frames)
-    frames = scaler.transform(frames)  # the frames as they were are let go
-    return scaler, make(frames, [seed, 3])
+    scaler = Standardizer().fit([song.features for song in training])
+    return scaler, make(all_frames(training, scaler.transform), [seed, 3])
+
+
+def _read(songs, scaler, transform):
+    """The songs with what the network reads; one after the other, so that their standardised features are there only once."""
+    return with_features(songs, lambda X: transform.transform(scaler.transform(X)))
 
 
 def _training_songs(songs, trains_on):

@@ -164,7 +164,7 @@ def _inputs(songs, scalers):
     first, *others = scalers.values()
     if first is None:
         return inputs, None
-    if all(scaler is first for scaler in others):  # same songs, same features: standardised once for all
+    if others and all(scaler is first for scaler in others):  # same songs, same features: standardised once for all
         return dict.fromkeys(scalers, first.transform(next(iter(matrices.values())))), None
     return inputs, {m: (scaler.mean_, scaler.std_) for m, scaler in scalers.items()}
 

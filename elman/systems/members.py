@@ -20,6 +20,7 @@ import numpy as np
 
 from elman.systems import kernel_ridge, ridge
 from elman.systems.combined import Mean
+from elman.systems.frames import with_features
 from elman.systems.many import fit_networks
 from elman.systems.recurrent import RecurrentRegression
 from elman.systems.smoothing import average
@@ -78,12 +79,14 @@ def thin(n_frames, every=THIN):
 
 def read(songs, windows, every=1):
     """The songs with features averaged over windows; each ``every``-th frame of them, and of their targets."""
-    return songs if (windows, every) == ((1,), 1) else [_read(song, windows, every) for song in songs]
+    if every > 1:
+        return [_read(song, windows, every) for song in songs]
+    return songs if windows == (1,) else with_features(songs, lambda X: average(X, *windows))
 
 
 def _read(song, windows, every):
     kept = thin(len(song.targets), every)
-    X = average(song.features, *windows)[kept]
+    X = average(song.features, *windows)[kept].copy()  # a part of an array would keep all of it
     return replace(song, features=X, targets=song.targets[kept], times=song.times[kept])
 
 

@@ -51,6 +51,51 @@ def expect_as_fit(starts, songs_list, settings_list, scalers, tolerance=1e-13, o
             np.testing.assert_allclose(fitted[m][name], value, rtol=0, atol=tolerance, err_msg=f"{m} {name}")
 
 
+def rows_of(whole, *places):
+    """Songs that are rows of one matrix, each with targets of its own."""
+    rng = np.random.default_rng(5)
+    return [(whole[begin:end], rng.uniform(-1, 1, (end - begin, 2))) for begin, end in places]
+
+
+WHOLE = np.random.default_rng(4).normal(size=(21, 5))
+SHARED = {
+    "in order": (rows_of(WHOLE, (0, 7), (7, 8), (8, 17), (17, 21)), True),
+    "in another order, with gaps": (rows_of(WHOLE, (13, 20), (11, 12), (1, 10), (20, 21)), True),
+    "the same rows with other targets": (rows_of(WHOLE, (0, 7), (0, 7), (8, 17), (17, 21)), False),
+    "rows in two songs": (rows_of(WHOLE, (0, 7), (6, 8), (8, 17), (17, 21)), False),
+    "one column fewer": ([(X[:, 1:], Y) for X, Y in rows_of(np.hstack([WHOLE[:, :1], WHOLE]), (0, 7), (7, 21))], False),
+    "column after column": (rows_of(np.asfortranarray(WHOLE), (0, 7), (7, 21)), False),
+    "of two matrices": ([*rows_of(WHOLE, (0, 7)), *rows_of(WHOLE.copy(), (7, 21))], False),
+    "rows of rows": (rows_of(WHOLE[2:], (0, 7), (7, 19)), True),
+    "begun inside a row": (rows_of(WHOLE.ravel()[3:103].reshape(20, 5), (0, 7), (7, 20)), False),
+    "every second row": ([(X[::2], Y[::2]) for X, Y in rows_of(WHOLE, (0, 7), (7, 21))], False),
+}
+
+
+@pytest.mark.parametrize("of", SHARED)
+def test_songs_that_are_rows_of_one_matrix_are_not_copied(of):
+    from elman.lockstep.compiled.engine import in_one_piece
+
+    songs, kept = SHARED[of]
+    found = in_one_piece([(song, None, song) for song in songs])
+    assert np.shares_memory(found.X, WHOLE) == kept
+    assert found.X.flags.carray
+    for n, (X, targets) in enumerate(songs):
+        for m in (0, 2):
+            begin, end = found.begin[n, m], found.begin[n, m] + found.length[n, m]
+            np.testing.assert_array_equal(found.X[begin:end], X)
+            np.testing.assert_array_equal(found.targets[begin:end], targets)
+        assert found.length[n, 1] == 0
+
+
+def test_a_matrix_that_is_read_only_is_copied():
+    from elman.lockstep.compiled.engine import in_one_piece
+
+    whole = WHOLE.copy()
+    whole.flags.writeable = False  # Numba would compile everything anew for it
+    assert in_one_piece([(song,) for song in rows_of(whole, (0, 7), (7, 21))]).X.flags.writeable
+
+
 @pytest.mark.parametrize("output", ["linear", "tanh", "softmax"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_equals_training_each_alone(numba, kind, output):

@@ -101,7 +101,8 @@ def test_weights_against_brute_force():
 
 def test_errors_that_cancel_share_the_weight_equally():
     one, other = Member("ridge", (1,), 1.0), Member("network", (1,), ())
-    for choice in module._choose({one: [np.ones((4, 2))] * 3, other: [-np.ones((4, 2))] * 3}, 0):
+    errors = {one: np.ones((12, 2)), other: -np.ones((12, 2))}
+    for choice in module._choose(errors, [4, 4, 4], 0):
         assert choice.weights == {one: 0.5, other: 0.5}
         assert choice.error == 0
         assert str(choice).startswith("0.50 ")

@@ -125,19 +125,43 @@ class CompiledEngine:
 
 
 def in_one_piece(steps):
-    """`Songs` of steps; a song that several networks read is there once."""
-    begin, length = np.zeros((2, len(steps), len(steps[0])), dtype=int)
-    different, end = {}, 0
+    """`Songs` of steps; a song that several networks read is there once, and songs that are rows of one matrix are not copied."""
+    different = {_key(song): song for songs in steps for song in songs if song is not None}
+    matrices, targets = zip(*different.values(), strict=True)
+    X, begins = _rows_of_one_matrix(matrices) or _below_each_other(matrices)
+    together = np.zeros((len(X), targets[0].shape[1]))
+    for at, of_song in zip(begins, targets, strict=True):
+        together[at : at + len(of_song)] = of_song
+
+    at, (begin, length) = dict(zip(different, begins, strict=True)), np.zeros((2, len(steps), len(steps[0])), dtype=int)
     for n, songs in enumerate(steps):
         for m, song in enumerate(songs):
             if song is not None:
-                key = id(song[0]), id(song[1])
-                if key not in different:
-                    different[key] = end, song
-                    end += len(song[0])
-                begin[n, m], length[n, m] = different[key][0], len(song[0])
-    [(_, (X, targets)), *_] = different.values()
-    X, targets = np.empty((end, X.shape[1])), np.empty((end, targets.shape[1]))  # row after row, however the songs' lie
-    for at, song in different.values():
-        X[at : at + len(song[0])], targets[at : at + len(song[0])] = song
-    return Songs(X, targets, begin, length)
+                begin[n, m], length[n, m] = at[_key(song)], len(song[0])
+    return Songs(X, together, begin, length)
+
+
+def _key(song):
+    return id(song[0]), id(song[1])
+
+
+def _rows_of_one_matrix(matrices):
+    """(matrix, where each begins) if all are rows of one matrix, none of them in two; else None."""
+    whole = matrices[0].base
+    for X in (whole, *matrices):
+        if not (isinstance(X, np.ndarray) and X.ndim == 2 and X.flags.carray and X.dtype == float):
+            return None
+        if X is not whole and (X.base is not whole or X.shape[1] != whole.shape[1]):
+            return None
+    begins, left = np.divmod([X.ctypes.data - whole.ctypes.data for X in matrices], whole.strides[0])
+    order, ends = np.argsort(begins), begins + [len(X) for X in matrices]
+    if np.any(left) or np.any(ends[order[:-1]] > begins[order[1:]]):
+        return None
+    return whole, begins
+
+
+def _below_each_other(matrices):
+    """A new matrix of the rows of all, and where each begins."""
+    ends = np.cumsum([len(X) for X in matrices])
+    whole = np.empty((ends[-1], matrices[0].shape[1]))  # row after row, however theirs lie
+    return np.concatenate(matrices, out=whole), ends - [len(X) for X in matrices]
