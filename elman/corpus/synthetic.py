@@ -128,23 +128,32 @@ def _pairs(rng, n, correlation):
 
 def _curves(rng, lengths, law, correlation):
     """One (level (2,), curve (T, 2)) for each length, with every curve inside [-1, 1]."""
-    from scipy import signal  # large, and few commands need it
-
     between = np.sqrt(np.square(law.std) - law.within**2)
     one, a = 1 - _SLOWNESS, _SLOWNESS
-    # Two leaky averages one after the other; gain is their standard deviation (an AR(2) with a double root).
+    # The standard deviation of what `_slow` makes of white noise.
     gain = one**2 * np.sqrt((1 + a**2) / (1 - a**2) ** 3)
     warm_up = 100
     curves = []
     for T in lengths:
         while True:
             level = law.mean + between * _pairs(rng, 1, correlation)[0]
-            slow = signal.lfilter([one**2], [1, -2 * a, a**2], _pairs(rng, warm_up + T, correlation), axis=0)[warm_up:]
+            slow = _slow(_pairs(rng, warm_up + T, correlation))[warm_up:]
             y = level + law.within * _CLIP_GAIN * slow / gain
             if np.abs(y).max() <= 1:
                 break
         curves.append((level, y))
     return curves
+
+
+def _slow(X):
+    """Two leaky averages one after the other, an AR(2) with a double root: Y[t] = 2 a Y[t-1] - a^2 Y[t-2] + (1 - a)^2 X[t]."""
+    a, curves = _SLOWNESS, []
+    for drive in ((1 - a) ** 2 * X).T.tolist():
+        y = [0.0, 0.0]  # silent before the first frame
+        for x in drive:
+            y.append(2 * a * y[-1] - a**2 * y[-2] + x)
+        curves.append(y[2:])
+    return np.column_stack(curves)
 
 
 @dataclass(frozen=True)

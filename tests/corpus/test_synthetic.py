@@ -221,3 +221,11 @@ def test_columns_hear_through_a_short_memory_and_labels_end_with_the_features():
     np.testing.assert_array_equal(song.features[0], deaf.features[0])  # nothing was heard before the first frame
     assert not np.allclose(song.features[1:], deaf.features[1:])
     np.testing.assert_array_equal(song.targets, y[10:])
+
+
+@pytest.mark.parametrize("T", [1, 2, 160, 1354])
+def test_the_slow_movement_is_the_filter_of_scipy_to_the_last_bit(T):
+    from scipy import signal
+
+    X, a = np.random.default_rng(T).standard_normal((T, 2)), synthetic._SLOWNESS
+    assert np.array_equal(synthetic._slow(X), signal.lfilter([(1 - a) ** 2], [1, -2 * a, a**2], X, axis=0))
