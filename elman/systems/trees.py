@@ -125,26 +125,26 @@ def _questions(X, R, rows, sizes, smallest, rng):
     best, column, threshold = np.zeros(len(sizes)), np.full(len(sizes), -1), np.zeros(len(sizes))
     if not len(sizes):
         return column, threshold
-    starts, node, targets = _starts(sizes), np.repeat(np.arange(len(sizes)), sizes), R[rows]
-    total = np.add.reduceat(targets, starts)
+    starts, targets = _starts(sizes), R[rows].T.copy()
+    total = np.add.reduceat(targets, starts, axis=1)
+    # A node asks about one column: with each column in one piece, the values that it wants lie near each other.
+    columns = np.ascontiguousarray(X.T).ravel()
     for _ in range(TRIES):
         asked = rng.integers(X.shape[1], size=len(sizes))
-        values = X[rows, asked[node]]
+        values = columns[np.repeat(asked * len(X), sizes) + rows]
         low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
         cut = low + rng.random(len(sizes)) * (high - low)
-        left = values < cut[node]
-        n = np.add.reduceat(left.astype(int), starts)
-        S = np.add.reduceat(targets * left[:, None], starts)
+        left = values < np.repeat(cut, sizes)
+        n = np.add.reduceat(left, starts, dtype=int)
+        S = np.add.reduceat(targets * left, starts, axis=1)
         good = (n >= smallest) & (sizes - n >= smallest)
-        squares = np.sum(S**2, axis=1) / np.maximum(n, 1) + np.sum((total - S) ** 2, axis=1) / np.maximum(sizes - n, 1)
+        squares = np.sum(S**2, axis=0) / np.maximum(n, 1) + np.sum((total - S) ** 2, axis=0) / np.maximum(sizes - n, 1)
         # What the sum of the two gains beside |S|^2 / n, that of no question, is by how much the squared error falls.
-        gain = np.where(good, squares - np.sum(total**2, axis=1) / sizes, 0)
+        gain = np.where(good, squares - np.sum(total**2, axis=0) / sizes, 0)
         better = gain > best
-        best, column, threshold = (
-            np.where(better, gain, best),
-            np.where(better, asked, column),
-            np.where(better, cut, threshold),
-        )
+        best = np.where(better, gain, best)
+        column = np.where(better, asked, column)
+        threshold = np.where(better, cut, threshold)
     return column, threshold
 
 
