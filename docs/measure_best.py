@@ -4,7 +4,7 @@
     python docs/measure_best.py ideas > ideas.csv       one change at a time to the paper's network, two such sets
     python docs/measure_best.py orders > orders.csv     the steps of Table 1 in ten orders, two sets of 431 songs
 
-With the compiled engine a minute each and eight for the last; ten times as long without. `docs/update_variants.py` puts the
+With the compiled engine some minutes each; the networks take ten times as long without. `docs/update_variants.py` puts the
 tables into docs/variants.md.
 """
 
