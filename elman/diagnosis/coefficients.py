@@ -6,7 +6,6 @@ coefficient what it adds, so many times.
 
 import numpy as np
 
-from elman.diagnosis.edits_of_terms import Edit
 from elman.diagnosis.seen import multiplied, nice
 from elman.diagnosis.walk import gradients
 
@@ -41,11 +40,9 @@ def solved(edit, plan, groups, names):
             if rank == A.shape[1] and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
                 c = tuple(nice(x) for x in (c[:n] / c[n] if len(c) > n else c))
                 wrong = np.abs(np.subtract(c, edit.coefficients)).max() > 1e-7
-                return (
-                    Edit(edit.name.replace("{}", multiplied(c[0])), _with(edit.change, c), solved=True)
-                    if wrong
-                    else None
-                )
+                name, says = edit.name.replace("{}", multiplied(c[0])), edit.says(*c) if edit.says else ()
+                known = edit._replace(name=name, change=_with(edit.change, c), coefficients=(), says=says, solved=True)
+                return known if wrong else None
         if acts:
             return None
     return None

@@ -81,25 +81,27 @@ class Pass(NamedTuple):
     carries : tuple of str
     sums : dict of str to Sum or State
         By parameter.
-    arrays : tuple of pairs (stage, key of ARRAYS)
-        Edits of dY, dA or dH, before the loop.
-    output : tuple of pairs (name of an output, replacement of its derivative)
-    loop, cut, window, start, clip, kept : tuple
-        Which frames are visited; where the carry is set to zero; how far every gradient goes back; what the carry is
-        before the last frame; what is clipped; how the signals are kept for the sums.
+    spoilt : tuple of pairs (stage, function)
+        What "dY", "dA", "dA for dH", "dH", a step in each frame, or what is kept of the "steps in sums" and the "dA in sums"
+        is passed through.
+    output : tuple of pairs (name of an output, derivative in place of its own)
+    loop, cut : callable
+        ``loop(T)`` gives the frames that are visited; ``cut(t, T)`` says after which the carry is set to zero.
+    window : tuple (k, whether also on the way to the first state)
+        Through how many frames every gradient goes back.
+    start : tuple (carry, function)
+        What the carry is before the last frame.
     """
 
     steps: dict
     carries: tuple
     sums: dict
-    arrays: tuple = ()
+    spoilt: tuple = ()
     output: tuple = ()
-    loop: tuple = ()
-    cut: tuple = ()
+    loop: object = None
+    cut: object = None
     window: tuple = ()
     start: tuple = ()
-    clip: tuple = ()
-    kept: tuple = ()
 
 
 def elementwise(label, shift=0):

@@ -7,12 +7,17 @@ errors back through time".
 from collections.abc import Callable
 from typing import NamedTuple
 
-from elman.diagnosis.changes import step_of, sum_of, term_of
+from elman.diagnosis.changes import spoilt, step_of, term_of
 from elman.diagnosis.forward import Forward, H, X
 from elman.diagnosis.passes import ELMAN, State, elementwise
+from elman.diagnosis.variants import FRAMES
 from elman.diagnosis.walk import gradients
 from elman.errors import InputError
 from elman.network import rnn
+
+
+def _sum_of(plan, name, **new):
+    return plan._replace(sums=plan.sums | {name: plan.sums[name]._replace(**new)})
 
 
 def _all_sums(edits=(), times=1.0, states=1.0):
@@ -21,7 +26,7 @@ def _all_sums(edits=(), times=1.0, states=1.0):
     def change(plan):
         for name, how in plan.sums.items():
             new = {"times": states} if isinstance(how, State) else {"edits": edits, "times": times}
-            plan = sum_of(plan, name, **new)
+            plan = _sum_of(plan, name, **new)
         return plan
 
     return change
@@ -59,7 +64,7 @@ PLANTED = {
         "the carry is (dH[t] + carry) W_hh^T, as if it did not pass through the tanh. It must be dZ[t] W_hh^T.",
     ),
     "loop runs forwards": Mistake(
-        lambda p: p._replace(loop=("from the first frame to the last", 0, False)),
+        lambda p: p._replace(loop=range),
         "the loop visits the frames from the first to the last. "
         "dZ[t] needs dZ[t + 1], so it must run from the last to the first.",
     ),
@@ -82,7 +87,7 @@ PLANTED = {
         "for tanh dA = dY * (1 - Y^2), for softmax dA = Y * (dY - sum(dY * Y)).",
     ),
     "only the last frame's error": Mistake(
-        lambda p: p._replace(arrays=(("dA", "of the last frame only"),)),
+        lambda p: spoilt(p, "dA", FRAMES["of the last frame only"]),
         "dA is zero but for the last frame. Every frame has an output, and an error of its own.",
     ),
     "W_hy not transposed": Mistake(
@@ -91,15 +96,15 @@ PLANTED = {
         "(Shapes forgive it only with as many outputs as hidden units.)",
     ),
     "H shifted by one in W_hh": Mistake(
-        lambda p: sum_of(p, "W_hh", left=elementwise(H, 1)),
+        lambda p: _sum_of(p, "W_hh", left=elementwise(H, 1)),
         "dW_hh = sum of H[t + 1]^T dZ[t]. W_hh multiplies the state before the frame: dW_hh = sum of H[t]^T dZ[t].",
     ),
     "H shifted by one in W_hy": Mistake(
-        lambda p: sum_of(p, "W_hy", left=elementwise(H)),
+        lambda p: _sum_of(p, "W_hy", left=elementwise(H)),
         "dW_hy = sum of H[t]^T dA[t]. W_hy multiplies the state after the frame: dW_hy = sum of H[t + 1]^T dA[t].",
     ),
     "X shifted by one in W_xh": Mistake(
-        lambda p: sum_of(p, "W_xh", left=elementwise(X, -1)),
+        lambda p: _sum_of(p, "W_xh", left=elementwise(X, -1)),
         "dW_xh = sum of X[t]^T dZ[t + 1]. Input and dZ must be of the same frame: dW_xh = sum of X[t]^T dZ[t].",
     ),
     "first frame left out": Mistake(

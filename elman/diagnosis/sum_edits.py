@@ -1,6 +1,6 @@
 """Ways to get a sum over frames wrong, or the gradient of a first state."""
 
-from elman.diagnosis.forward import INPUTS, LABELS, STATES, H, X
+from elman.diagnosis.forward import FORWARD, INPUTS, STATES, H, X
 from elman.diagnosis.passes import RIGHT, State, elementwise
 from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, SUMS
 from elman.diagnosis.words import factor_text
@@ -47,7 +47,7 @@ def other_arrays(network, factor, more=()):
             inside = factor.array in STATES and 0 <= shift <= 1
             for beyond in ("zero",) if inside else ("zero", "last", "ring"):
                 yield factor._replace(shift=shift, beyond=beyond)
-    for array in (*LABELS[network], *more):
+    for array in (*FORWARD[network], *more):
         if array != factor.array:
             yield from (factor._replace(array=array, shift=shift) for shift in ((0, 1) if array in STATES else (0,)))
     if len(factor.powers) < 3:
