@@ -59,7 +59,7 @@ PLANTED = {
     "factor 2 forgotten": _all_sums(times=0.5, states=0.5),
     "sign of the error": _all_sums(times=-1.0, states=-1.0),
 }
-"""By name, what makes the wrong pass of the right one. The explorer's ``mistakes.json`` has the same names, and says what must be done."""
+"""By name, what makes the wrong pass of the right one; the explorer's ``mistakes.json`` says what must be done."""
 
 
 def planted(name, params, dY, cache):
