@@ -189,27 +189,28 @@ def own_song(network, params, X, dY, rng):
     """
     if params is None and X is None and dY is None:
         return None
-    X, dY = _matrix("X", X), _matrix("dY", dY)
-    params = _parameters(network, params)
-    T = len(X) if X is not None else len(dY) if dY is not None else 10
-    n_in = X.shape[1] if X is not None else len(next(iter(params.values()))) if params else 3
-    n_hidden = len(params["h_0"]) if params else 4
-    n_out = len(params["b_y"]) if params else dY.shape[1] if dY is not None else 2
-    drawn = draw_case(T, n_in, n_hidden, n_out, network=network, rng=rng)
-    for name, value in drawn.params.items():
-        if params and params[name].shape != value.shape:
-            raise InputError(
-                f"params, X and dY do not fit: {name} has shape {params[name].shape}, {value.shape} was expected"
-            )
-    X, dY = drawn.X if X is None else X, drawn.dY if dY is None else dY
-    if len(X) != len(dY) or dY.shape[1] != n_out:
-        raise InputError(f"X {X.shape} and dY {dY.shape} do not fit: dY needs one row per row of X and {n_out} columns")
-    return params or drawn.params, X, dY
+    given = {name: _matrix(name, A) for name, A in (("X", X), ("dY", dY)) if A is not None} | _parameters(
+        network, params
+    )
+    n_in, n_hidden, n_out = (
+        (len(next(iter(params.values()))), len(params["h_0"]), len(params["b_y"])) if params else (3, 4, 2)
+    )
+    T, n_in = given["X"].shape if "X" in given else (len(given["dY"]) if "dY" in given else 10, n_in)
+    drawn = draw_case(
+        T, n_in, n_hidden, given["dY"].shape[1] if "dY" in given and not params else n_out, network=network, rng=rng
+    )
+    own = {"X": drawn.X, "dY": drawn.dY, **drawn.params}
+    for name, value in given.items():
+        if value.shape != own[name].shape:
+            words = f"{name} has shape {value.shape}, {own[name].shape} was expected"
+            raise InputError(f"params, X and dY do not fit: {words}")
+    own |= given
+    return {name: own[name] for name in drawn.params}, own["X"], own["dY"]
 
 
 def _parameters(network, params):
     if params is None:
-        return None
+        return {}
     expected = network.init(1, 1, 1, rng=np.random.default_rng(0))
     if not isinstance(params, dict) or set(params) != set(expected):
         raise InputError(f"params must be a dict with the keys {', '.join(expected)}")
@@ -220,8 +221,6 @@ def _parameters(network, params):
 
 
 def _matrix(name, value):
-    if value is None:
-        return None
     try:
         value = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):

@@ -36,7 +36,7 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     dict of str to Explained
         By group.
     """
-    wrong = [pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]
+    wrong = _wrong(groups, rtol)
     if not wrong:
         return {key: Explained([]) for key in groups}
     cases = [case for pairs in groups.values() for case, _ in pairs]
@@ -46,24 +46,13 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs]
         for key, pairs in groups.items()
     }
-    shortest = min(
-        (pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T
-    )
     off = worst(wrong)
     linear_or_near = not recall or (off is not None and off[0] < NEAR)
-    how = "linear" if linear_or_near else kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {}))
-    divided = (
-        normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong])
-        if how == "scale-free"
-        else None
-    )
-    if divided:
-        pairs = (
-            (f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),
-        )
-        return {
-            key: Explained([*causes, Cause("gradients normalised", divided[1], pairs, kind="whole")]) for key in groups
-        }
+    how = "linear" if linear_or_near else kind_of_response(wrong[0][0], recall, constant.get(id(wrong[0][0]), {}))
+    if how == "scale-free" and (divided := normalised(_wrong(groups, rtol))):
+        words = f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"
+        causes.append(Cause("gradients normalised", divided[1], (words,), kind="whole"))
+        return {key: Explained(causes) for key in groups}
     linear = groups
     if how == "nonlinear":
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
@@ -76,6 +65,10 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
         found[key] = merged(one._replace(causes=[*causes, *one.causes]))
     return found
+
+
+def _wrong(groups, rtol):
+    return [pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]
 
 
 def _minus(grads, constant):

@@ -52,16 +52,16 @@ def first_carry(cases, constant, network):
     return None
 
 
-def kind_of_response(case, grads, recall, constant):
+def kind_of_response(case, recall, constant):
     """How the gradients follow dY: "linear", "scale-free" (only its direction counts) or "nonlinear"."""
-    kinds = set()
+    grads, kinds = recall(case), set()
     for scale in (-2.0, 1e-3, 1e3):
         for name, value in recall(case.with_dY(scale * case.dY)).items():
-            value = value - constant[name] if name in constant else value
-            if name in grads and not case.same(name, value / scale, grads[name], rtol=1e-7):
-                kinds.add(
-                    "scale-free" if case.same(name, np.abs(value), np.abs(grads[name]), rtol=1e-7) else "nonlinear"
-                )
+            if name not in grads:
+                continue
+            some, value = (part - constant.get(name, 0.0) for part in (grads[name], value))
+            if not case.same(name, value / scale, some, rtol=1e-7):
+                kinds.add("scale-free" if case.same(name, np.abs(value), np.abs(some), rtol=1e-7) else "nonlinear")
     return "linear" if not kinds else "scale-free" if kinds == {"scale-free"} else "nonlinear"
 
 
