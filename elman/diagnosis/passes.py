@@ -36,7 +36,8 @@ class Term(NamedTuple):
 class Sum(NamedTuple):
     """A parameter's gradient: times * sum_t left[t]^T right[t], or of right[t] alone.
 
-    ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES; with ``row``, only this row is kept.
+    ``factor`` multiplies the left side, ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES; with
+    ``row``, only this row is kept.
     """
 
     right: str
@@ -45,6 +46,7 @@ class Sum(NamedTuple):
     form: str = ""
     times: object = 1.0
     row: int | None = None
+    factor: Factor | None = None
 
 
 class State(NamedTuple):

@@ -23,6 +23,13 @@ def sum_edits(network, name, how):
             yield "with the states rolled round", how._replace(left=other, edits=(*how.edits, ("left", rolled)))
         for form in SUMS:
             yield form, how._replace(form=form)
+        terms, left = right.steps.get(how.right, ()), factor_text(how.left)
+        for factor in factors(right):
+            words = f"({left} * {factor_text(factor)})"
+            yield f"{words} in place of {left}", how._replace(factor=factor)
+            if len(terms) == 1 and factor in terms[0].factors:
+                source = terms[0].source
+                yield f"{words}^T {source} in place of {left}^T {how.right}", how._replace(factor=factor, right=source)
     else:
         for form in BIASES:
             yield form, how._replace(form=form)

@@ -97,6 +97,7 @@ def summed(how, song, found):
             value = value * song.rows(factor)[0]
         return value if how.times == 1.0 else value * song.number(how.times)
     E, V = found[how.right], None if how.left is None else song.rows(how.left)
+    V = V if how.factor is None else V * song.rows(how.factor)
     for side, name in how.edits:
         E, V = (EVERY[name](E), V) if side == "right" else (E, EVERY[name](V))
     if V is None:

@@ -123,6 +123,7 @@ class Equations:
             return number(how.times) + self._state(plan, how)
         E = self.signal(plan, how.right)
         V = "" if how.left is None else factor_text(how.left)
+        V = V if how.factor is None else f"({V} * {factor_text(how.factor)})"
         words = f"sum of {V}^T {E}" if V else f"sum of {E}"
         if how.left is not None and how.row is not None:
             words = f"the {'first' if how.row == 0 else 'last'} row of the {words}"
