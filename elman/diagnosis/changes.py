@@ -24,6 +24,14 @@ class Edit(NamedTuple):
     beyond: int = 0
     solved: bool = False
 
+    def with_coefficients(self, c, words):
+        """The edit with coefficients that have been found; ``words`` tell the first in its heading."""
+        says = self.says(*c) if self.says else ()
+        change = lambda plan: self.change(plan, *c)  # noqa: E731
+        return self._replace(
+            name=self.name.replace("{}", words), change=change, coefficients=(), says=says, solved=True
+        )
+
 
 def spoilt(plan, stage, f):
     """The pass with an array, or what a step gives in each frame, passed through a function."""

@@ -10,7 +10,6 @@ from elman.diagnosis.response import clipped_at_the_end, clipped_inside, constan
 from elman.diagnosis.search import Search
 from elman.diagnosis.seen import Seen
 from elman.diagnosis.walk import gradients
-from elman.diagnosis.words import Equations
 
 SMALL = 1e-6
 """A dY so many times as large is not clipped."""
@@ -95,10 +94,8 @@ def _of_one_output(seen, network, given, lost, effort):
         condition = shared([one.case for one in wrong], right)
         condition = condition if not some[0].left else ""
         found = some if condition else found
-    causes = causes_of(found, seen, network, condition)
-    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else [
-        one.edits for one in found
-    ]
+    explained = Explained(causes_of(found, seen, network, condition), found[0].left, found[0].plan)
+    return explained, given if found[0].left or condition else [one.edits for one in found]
 
 
 def _with_clips(explained, seen, network, recall):
@@ -109,12 +106,11 @@ def _with_clips(explained, seen, network, recall):
         return Explained([], names, words=words)
     if all(one.factor(k, v) == 1.0 for one in seen for k, v in gradients(plan, one.song).items() if k in one.grads):
         return explained
-    end, inside = clipped_at_the_end(seen, plan), None
-    pairs = ((f"gradients clipped {end}", "gradients as they are; clip them in the update"),)
-    if not end:
-        inside = clipped_inside(seen, plan, recall)
-        pairs = tuple(Equations(network).differences(inside)) if inside else ()
-    if not pairs:
-        return Explained([], names, words=words)
-    cause = Cause("gradients clipped" if end else inside.name, names, pairs, kind="whole" if end else "walk")
-    return explained._replace(causes=[*explained.causes, cause])
+    end = clipped_at_the_end(seen, plan)
+    if end:
+        pair = f"gradients clipped {end}", "gradients as they are; clip them in the update"
+        return explained._replace(causes=[*explained.causes, Cause("gradients clipped", names, (pair,), kind="whole")])
+    inside = clipped_inside(seen, plan, recall)
+    if inside:
+        return explained._replace(causes=[*explained.causes, Cause(inside.name, names, (inside.says,))])
+    return Explained([], names, words=words)

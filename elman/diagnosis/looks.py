@@ -1,10 +1,11 @@
-"""A look at what an edited pass explains of a student's gradients, on a few songs."""
+"""What an edited pass explains of a student's gradients, on a few songs; and which coefficients an edit must have to do so."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.seen import multiplied, nice
 from elman.diagnosis.walk import gradients, signals, summed
 
 IMPOSSIBLE = (ValueError, KeyError, IndexError, np.linalg.LinAlgError)
@@ -84,3 +85,40 @@ def gives(plan, one, names):
     except IMPOSSIBLE:
         return False
     return all(one.factor(name, value) == 1.0 for name, value in found.items())
+
+
+LONGEST = 3
+"""In three frames a carry is handed on twice: enough to show what accumulates."""
+
+
+def solved(edit, plan, groups, names):
+    """The edit with its coefficients filled in; None where they do not exist, or are those of the right pass.
+
+    ``groups`` are lists of songs of the same sizes, by length, and ``names`` parameters whose gradients are sums.
+    """
+    n, units = len(edit.coefficients), np.eye(len(edit.coefficients))
+    for group in groups:
+        if group[0].T > LONGEST:
+            return None
+        zero, *ones = (
+            [gradients(edit.change(plan, *c), one.song, names) for one in group] for c in (0 * units[0], *units)
+        )
+        acts = False
+        for name in (
+            k for k in names if all(one.grads[k].shape == z[k].shape for one, z in zip(group, zero, strict=True))
+        ):
+            rest, *columns = (np.concatenate([found[name].ravel() for found in some]) for some in (zero, *ones))
+            # All may be times a factor, which is another mistake: a coefficient of what does not depend on this edit.
+            A = np.column_stack([c - rest for c in columns] + ([rest] if np.any(rest) else []))
+            b = np.concatenate([one.grads[name].ravel() for one in group])
+            if not np.isfinite(A).all() or np.abs(A[:, :n]).max() < 1e-12:
+                continue
+            c, _, rank, _ = np.linalg.lstsq(A, b, rcond=1e-11)
+            acts |= rank == A.shape[1]
+            if rank == A.shape[1] and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
+                c = tuple(nice(x) for x in (c[:n] / c[n] if len(c) > n else c))
+                wrong = np.abs(np.subtract(c, edit.coefficients)).max() > 1e-7
+                return edit.with_coefficients(c, multiplied(c[0])) if wrong else None
+        if acts:
+            return None
+    return None
