@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.passes import RIGHT, Elsewhere, State
+from elman.diagnosis.passes import RIGHT, State
 from elman.diagnosis.response import first_carry, times_parameter
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations, number
@@ -116,9 +116,6 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     names, right = tuple(sums), RIGHT[equations.network].sums
     first, how = next(iter(sums.items()))
     what = ", ".join(f"d{name}" for name in names)
-    if isinstance(how, Elsewhere):
-        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
-        return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
     yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":

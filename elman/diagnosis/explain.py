@@ -87,8 +87,6 @@ def _of_one_output(seen, network, given, lost, effort):
     condition, near = "", worst((one.case, one.grads) for one in wrong)
     effort *= 0.1 if lost or (near and near[0] < NEAR) else 1.0
     found = Search(seen, network, given=given, effort=effort).explanations()
-    if found[0].left and given != [()]:
-        found = min(found, Search(seen, network, effort=effort).explanations(), key=lambda some: len(some[0].left))
     if found[0].left and right:
         some = Search(seen, network, effort=effort, everywhere=False).explanations()
         condition = shared([one.case for one in wrong], right)

@@ -15,15 +15,13 @@ IMPOSSIBLE = (ValueError, KeyError, IndexError, np.linalg.LinAlgError)
 class Look(NamedTuple):
     """A set of edits, the pass they make, and by song its signals and the factor of each parameter that it explains.
 
-    A parameter is explained where the student's gradient is proportional to that of the pass. The first ``told`` songs tell
-    whether another set explains more.
+    A parameter is explained where the student's gradient is proportional to that of the pass.
     """
 
     edits: tuple
     plan: object
     signals: list
     factors: list
-    told: int = 1
 
     def explained(self):
         """The parameters that are explained on all songs, but for a factor."""
@@ -38,11 +36,11 @@ class Look(NamedTuple):
         """How much is left: how many parameters, on how many songs."""
         return sum(known.get(name) != 1.0 for known in self.factors for name in names)
 
-    def tell(self, names):
-        """With ``told``: up to the first song on which something is left, or to the first on which more is left than there."""
+    def told(self, names):
+        """So many songs tell whether another set explains more: two, or up to one on which more is left than on the first."""
         left = [sum(f.get(name) != 1.0 for name in names) for f in self.factors]
         some = next((i for i, n in enumerate(left) if n), 0)
-        return self._replace(told=1 + next((i for i, n in enumerate(left) if n > left[some]), some))
+        return max(2, 1 + next((i for i, n in enumerate(left) if n > left[some]), some))
 
     def gains(self, factors):
         """Whether the factors of another set explain something more, or explain it without a factor."""
@@ -52,12 +50,12 @@ class Look(NamedTuple):
 
 def look_at(edits, plan, songs, names, network, *, over=None):
     """The look at a pass; None where, unlike ``over``, another look, it explains nothing more."""
-    found, factors = [], []
+    found, factors, told = [], [], over.told(names) if over else 0
     for one in songs:
         found.append(signals(plan, one.song))
         known = {k: one.factor(k, summed(plan.sums[k], one.song, found[-1])) for k in names}
         factors.append({k: c for k, c in known.items() if c is not None})
-        if over is not None and len(factors) == over.told and not over.gains(factors):
+        if len(factors) == min(told, len(songs)) and not over.gains(factors):
             return None
     # A first state's gradient may be made after the loop, from dZ[0]: right, although the loop's carry is wrong.
     look, right, states = Look(edits, plan, found, factors), RIGHT[network], fresh(plan, network).sums
@@ -68,7 +66,7 @@ def look_at(edits, plan, songs, names, network, *, over=None):
                 look = look._replace(plan=look.plan._replace(sums=look.plan.sums | {name: states[name]}))
                 for known, c in zip(factors, after, strict=True):
                     known[name] = c
-    return look.tell(names)
+    return look
 
 
 def fresh(plan, network):

@@ -64,15 +64,6 @@ class State(NamedTuple):
     terms: tuple = ()
 
 
-class Elsewhere(NamedTuple):
-    """A parameter's gradient as another pass, made by one ``edit``, gives it."""
-
-    plan: object
-    name: str
-    edit: object
-    times: object = 1.0
-
-
 class Pass(NamedTuple):
     """A whole backward pass. Of the right one, only the first three fields are filled.
 
