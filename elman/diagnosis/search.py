@@ -4,10 +4,16 @@ Edits of the steps are tried first, on one short song that is wrong: most are ou
 explain is explained, parameter by parameter, by edits of the sums, or by a factor. What is found must then hold on all songs.
 """
 
+from itertools import combinations
+
+import numpy as np
+
 from elman.diagnosis.edits import length_edits, walk_edits
 from elman.diagnosis.explanation import with_sums
 from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at, solved
 from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.walk import gradients
+from elman.network import rnn
 
 MOST = 2
 """So many edits of the steps are combined at most."""
@@ -64,7 +70,7 @@ class Search:
         several = sum(RIGHT[self.network].sums[k].right != "dA" for k in self.made if k in base.left(self.names)) > 1
         best, looks = held or [self._with_sums(base)], [base]
         for depth in range(1, MOST + 1 if several else 2):
-            looks = sorted(self._deeper(looks, depth), key=self._open)[:KEPT]
+            looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
             best += [self._with_sums(look) for look in looks]
             held = self._holding([one for one in best if one.cost <= depth + 1 + len(base.edits)])
             if held or self.looks_left < 0:
@@ -72,27 +78,47 @@ class Search:
         held = held or self._holding(best)
         return held or [min(map(self._verified, best), key=lambda one: 2 * len(one.left) + one.cost)]
 
-    def _deeper(self, looks, depth):
+    def _deeper(self, looks, depth, base):
         """All sets with one edit more; no further, once one of them explains all."""
         found = []
         for look in looks:
-            found += self._extended(look)
+            found += self._extended(look, self.pool, look)
             if depth > 1 and self._holding([self._with_sums(look) for look in sorted(found, key=self._open)[:3]]):
                 return found
+        for look in self._pairs(base) if depth == 2 and self.network is rnn else ():
+            found.append(look)
+            if self._holding([self._with_sums(look)]):
+                break
         return found
 
-    def _extended(self, old):
+    def _extended(self, old, pool, over):
         """All sets with one edit more than an old one that explain more, and change nothing where the student is right."""
-        longest = max(one.T for one in self.songs[: old.told(self.names)])
-        for edit in (edit for edit in self.pool if edit.beyond < longest and self.looks_left > 0):
+        longest = max(one.T for one in self.songs[: over.told(self.names)])
+        for edit in (edit for edit in pool if edit.beyond < longest and self.looks_left > 0):
             self.looks_left -= len(edit.coefficients) / 2
             try:
                 one = solved(edit, old.plan, self.groups, self.made) if edit.coefficients else edit
-                look = one and self._look((*old.edits, one), one.change(old.plan), over=old)
+                look = one and self._look((*old.edits, one), one.change(old.plan), over=over)
             except IMPOSSIBLE:
                 continue
             if look and self._is_quiet(one):
                 yield look
+
+    def _pairs(self, base):
+        """Pairs of edits of which neither explains anything by itself; of those that do the same to a song, the first."""
+        one, names = self.songs[0], [k for k in self.made if not k.endswith("y")]
+        active = {_print(gradients(base.plan, one.song, names)): None}
+        for edit in (edit for edit in self.pool if not edit.coefficients):
+            try:
+                key = _print(gradients(edit.change(base.plan), one.song, names))
+            except IMPOSSIBLE:
+                continue
+            if key not in active and self._is_quiet(edit):
+                active[key] = edit
+        first, unknown = [edit for edit in active.values() if edit], [edit for edit in self.pool if edit.coefficients]
+        for a, b in [*combinations(first, 2), *((a, b) for a in first for b in unknown)]:
+            old = base._replace(edits=(*base.edits, a), plan=a.change(base.plan))
+            yield from self._extended(old, [b], base)
 
     def _look(self, edits, plan, over=None):
         self.looks_left -= 1
@@ -124,6 +150,8 @@ class Search:
         """An explanation that leaves all that it does not explain on all songs."""
         names = [k for k in self.names if k not in one.left]
         wrong = [k for k in names if not all(gives(one.plan, song, [k]) for song in self.seen)]
+        if any(not k.endswith("y") for k in (*one.left, *wrong)):  # first states are made of the same signals
+            wrong += [k for _, some in one.sums for k in some if k not in (*self.made, *wrong)]
         sums = [(kind, {k: how for k, how in some.items() if k not in wrong}) for kind, some in one.sums]
         kept = one._replace(left=(*one.left, *wrong), sums=tuple(pair for pair in sums if pair[1]))
         explained = {k for k in self.made if not k.endswith("y")} - set(kept.left)
@@ -134,6 +162,12 @@ def _planned(plan, edits):
     for edit in edits:
         plan = edit.change(plan)
     return plan
+
+
+def _print(grads):
+    """Some gradients, but for a factor and rounding, as a key."""
+    numbers = np.concatenate([value.ravel() for value in grads.values()])
+    return tuple(np.round(numbers / (np.abs(numbers).max() or 1.0), 7))
 
 
 def _telling(one):
