@@ -155,7 +155,10 @@ class Search:
         sums = [(kind, {k: how for k, how in some.items() if k not in wrong}) for kind, some in one.sums]
         kept = one._replace(left=(*one.left, *wrong), sums=tuple(pair for pair in sums if pair[1]))
         explained = {k for k in self.made if not k.endswith("y")} - set(kept.left)
-        return kept if explained and len(kept.edits) <= 1 else kept._replace(edits=())
+        if not kept.edits or (explained and len(kept.edits) == 1):
+            return kept
+        spoilt = {k for song in self.seen for k in song.wrong}
+        return kept._replace(edits=(), sums=(), left=tuple(k for k in self.names if k in spoilt))
 
 
 def _planned(plan, edits):
