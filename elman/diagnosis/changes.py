@@ -72,13 +72,10 @@ def inserted(plan, name, terms, *, before):
 
 
 def made_from(plan, step, k, source):
-    """Term k of a step made from another signal: a step, a carry, one term of a step ("dh.0"), or the carry of a frame before."""
+    """Term k of a step made from another signal: a step, a carry, or the carry of a frame later."""
     if source.endswith(" late"):
         carry = source.removesuffix(" late")
         plan = inserted(plan, source, (Term(carry),), before=carry)
-    elif "." in source:
-        owner, n = source.split(".")
-        plan = inserted(plan, source, (plan.steps[owner][int(n)],), before=step)
     return term_of(plan, step, k, source=source)
 
 
@@ -117,12 +114,12 @@ def only_here(plan, *c, step, k, source, change):
     return term_of(inserted(plan, f"{source}'", edited, before=step), step, k, source=f"{source}'")
 
 
-def for_a_part(plan, step, k, i, j, times):
-    """Factor i of a term acts 0 times, or twice, on part j of its source."""
+def for_a_part(plan, step, k, i, j):
+    """Factor i of a term is missing for part j of its source."""
     term, new = plan.steps[step][k], []
     for n, part in enumerate(plan.steps[term.source]):
         plan = inserted(plan, f"{term.source}.{n}", (part,), before=step)
-        factors = tuple(f for m, f in enumerate(term.factors) for _ in range(times if (m, n) == (i, j) else 1))
+        factors = tuple(f for m, f in enumerate(term.factors) if (m, n) != (i, j))
         new.append(term._replace(source=f"{term.source}.{n}", factors=factors))
     terms = plan.steps[step]
     return step_of(plan, step, (*terms[:k], *new, *terms[k + 1 :]))

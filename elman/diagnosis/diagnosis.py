@@ -142,8 +142,6 @@ def _from_numbers(function, groups, network, *, search=True):
     for cause, names in told.values():
         only = [cause.only] if cause.only else []
         only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
-        if cause.kind == "sum" and len(cause.params) == len(calls[0].case.right) and names != list(groups):
-            cause = cause._replace(words="So it is dA: look at the derivative of this output function.")
         words = [
             cause.words,
             example([pair for name in names for pair in pairs[name]], cause.params),

@@ -24,7 +24,7 @@ from elman.diagnosis.changes import (
     step_of,
     term_of,
 )
-from elman.diagnosis.forward import EVEN, H
+from elman.diagnosis.forward import EVEN
 from elman.diagnosis.outputs import output_edits
 from elman.diagnosis.passes import RIGHT, Term
 from elman.diagnosis.sum_edits import factors, matrices, other_arrays
@@ -58,9 +58,6 @@ CUTS = {
 STARTS = {
     "ones": lambda song, dH: np.ones(song.n),
     "h_0": lambda song, dH: song.params["h_0"],
-    "the last state": lambda song, dH: song.array(H)[-1],
-    "dH of the last frame": lambda song, dH: dH[-1],
-    "b_h": lambda song, dH: song.params["b_h"],
 }
 """What the carry may be before the last frame is visited; zero is right."""
 
@@ -148,29 +145,20 @@ def term_edits(network, step, k):
         yield Edit(f"{name} times {size}", new(times=size))
     for i in range(len(term.factors)):
         yield from factor_edits(network, step, k, i)
-    if len(term.factors) > 1:
-        yield Edit(f"all factors missing in {name}", new(factors=()))
     for factor in factors(right):
         if step != "dH" and factor not in term.factors:
             yield Edit(f"{factor_text(factor)} too much in {name}", lambda p, f=factor: more(p, step, k, f))
-    for j, other in enumerate(right.steps[step]):
-        if j != k and other.factors and not term.matrix:
-            yield Edit(f"{name} before the factors", lambda p, f=other.factors: more(p, step, k, *f))
     if term.matrix:
         yield from matrix_edits(network, step, k, term)
     elif step != "dH":
-        yield Edit(f"{name} summed over the units", new(matrix="1"))
-        yield Edit(f"{name} summed over the units ", partial(product_summed, step=step, k=k))
+        yield Edit(f"{name} summed over the units", partial(product_summed, step=step, k=k))
     if step == "dH":
         yield Edit("dY in place of dA in dH", new(source="dY"))
         return
-    parts = [f"{owner}.{n}" for owner, terms in right.steps.items() if len(terms) > 1 for n in range(len(terms))]
     late = [f"{carry} late" for carry in right.carries if step not in right.carries]
-    for source in (*right.steps, *parts, *late):
-        if source not in (term.source, f"{step}.{k}"):
-            owner, _, n = source.partition(".")
-            other = name_of(right, owner, int(n)) if n else source.replace(" late", " of two frames later")
-            heading = f"{other} in place of {term.source} in {step}"
+    for source in (*right.steps, *late):
+        if source != term.source:
+            heading = f"{source.replace(' late', ' of two frames later')} in place of {term.source} in {step}"
             yield Edit(heading, partial(made_from, step=step, k=k, source=source))
 
 
@@ -221,13 +209,11 @@ def factor_edits(network, step, k, i):
         "in reversed order of columns",
     ):
         yield Edit(f"{name} {edit}", new(edit=edit))
-    yield Edit(f"{name} twice", lambda p: more(p, step, k, p.steps[step][k].factors[i]))
     owner = right.steps[step][k].source
     if len(right.steps.get(owner, ())) > 1:
         for j in range(len(right.steps[owner])):
-            for times, words in ((0, "missing"), (2, "twice")):
-                part = partial(for_a_part, step=step, k=k, i=i, j=j, times=times)
-                yield Edit(f"{name} {words} for {name_of(right, owner, j)}", part)
+            part = partial(for_a_part, step=step, k=k, i=i, j=j)
+            yield Edit(f"{name} missing for {name_of(right, owner, j)}", part)
 
 
 def additions(right, step):
@@ -244,34 +230,19 @@ def additions(right, step):
 
 
 def groups(right):
-    """One edit at all places of a kind: all slopes of sigmoids, all of tanh, all recurrent matrices."""
-
-    def everywhere(places, change):
-        def changed(plan, *c):
-            for place in places:
-                plan = change(plan, place, c)
-            return plan
-
-        return changed
-
-    places = [
-        (s, k, i) for s, terms in right.steps.items() for k, term in enumerate(terms) for i in range(len(term.factors))
-    ]
-    for kind in ("sigmoid", "tanh"):
-        powers = (0.0, 1.0, -1.0) if kind == "sigmoid" else (1.0, 0.0, -1.0)
-        slopes = [(step, k, i) for step, k, i in places if right.steps[step][k].factors[i].powers == powers]
-        if len(slopes) > 1:
-            missing = everywhere(slopes, lambda p, place, c: factor_of(p, *place, powers=(1.0,)))
-            yield Edit(f"all slopes of {kind} missing", missing)
-            wrong = everywhere(slopes, lambda p, place, c: factor_of(p, *place, powers=c))
-            yield Edit(f"wrong formula for all slopes of {kind}", wrong, (*powers, 0.0, 0.0))
-    carries = [(step, k) for step in right.carries for k, term in enumerate(right.steps[step]) if term.matrix]
-    for (step, k), (other, j) in combinations(carries, 2):
+    """Edits of two recurrent matrices, or of all."""
+    places = [(step, k) for step in right.carries for k, term in enumerate(right.steps[step]) if term.matrix]
+    for (step, k), (other, j) in combinations(places, 2):
         if step == other:
             A, B = (right.steps[step][n].matrix for n in (k, j))
             change = lambda p, s=step, k=k, j=j, A=A, B=B: term_of(term_of(p, s, k, matrix=B), s, j, matrix=A)  # noqa: E731
             yield Edit(f"{A} and {B} exchanged", change)
-    if len(carries) > 1:
+    if len(places) > 1:
         for form in [form for form in MATRICES if not form.startswith("reshaped")]:
-            change = everywhere(carries, lambda p, place, c, f=form: term_of(p, *place, form=f))
+
+            def change(plan, form=form):
+                for place in places:
+                    plan = term_of(plan, *place, form=form)
+                return plan
+
             yield Edit(f"all recurrent matrices {form}", change)

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from elman.diagnosis.changes import Edit
-from elman.diagnosis.variants import ARRAYS, rows
+from elman.diagnosis.variants import ARRAYS
 from elman.diagnosis.words import sum_text
 from elman.network.activations import OUTPUTS
 
@@ -48,12 +48,9 @@ def output_edits():
     for output, (_, f) in OUTPUTS.items():
         if output != "linear":
             yield _edit(f"derivative of {output} twice", output, lambda dY, Y, f=f: f(f(dY, Y), Y))
-            for name, at in ARRAYS.items():
-                if name not in NO_CHANGE[output]:
-                    words = f"derivative of {output} at Y {name}"
-                    yield _edit(words, output, lambda dY, Y, f=f, at=at: f(dY, at(Y)))
-            kept = lambda dY, Y, f=f: f(dY, rows(Y, 1, len(Y), beyond="last"))  # noqa: E731
-            yield _edit(f"derivative of {output} at Y of the next frame", output, kept)
+            for name in ("passed through tanh", "passed through softmax", "of the next frame", "of the frame before"):
+                wrong = lambda dY, Y, f=f, at=ARRAYS[name]: f(dY, at(Y))  # noqa: E731
+                yield _edit(f"derivative of {output} at Y {name}", output, wrong)
             yield _edit(f"derivative of {output} for another output", "any", f)
     for output, factors in FACTORS.items():
         yield Edit(
@@ -82,13 +79,9 @@ def _mean(A):
     return A.mean(axis=1, keepdims=True)
 
 
-NO_CHANGE = {"tanh": ("without its sign",), "softmax": ("without its sign", "without its negative entries")}
-"""What does nothing to Y where a derivative is taken: that of tanh is even, softmax outputs are positive."""
 SOFTMAX_SLIPS = {
     "Y * (dY - mean(dY))": lambda dY, Y: Y * (dY - _mean(dY)),
     "Y * (dY - mean(dY * Y))": lambda dY, Y: Y * (dY - _mean(dY * Y)),
     "dY - mean(dY)": lambda dY, Y: dY - _mean(dY),
-    "Y - dY": lambda dY, Y: Y - dY,
-    "dY * Y / sum(Y^2)": lambda dY, Y: dY * Y / np.sum(Y**2, axis=1, keepdims=True),
 }
 """Wrong derivatives of softmax that are no sums of the `products`, with numbers that do not depend on n_out."""

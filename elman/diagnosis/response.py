@@ -70,10 +70,6 @@ _SIZES = {
     "its largest entry": lambda own, every: np.abs(own).max(),
     "the norm of all gradients": lambda own, every: np.linalg.norm(every),
     "the largest entry of all gradients": lambda own, every: np.abs(every).max(),
-    "the sum of its absolute values": lambda own, every: np.abs(own).sum(),
-    "the sum of all absolute values": lambda own, every: np.abs(every).sum(),
-    "the root of its mean square": lambda own, every: np.sqrt(np.mean(own**2)),
-    "its standard deviation": lambda own, every: own.std(),
 }
 
 

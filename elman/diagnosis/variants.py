@@ -129,8 +129,6 @@ MATRICES = {
     "reshaped where it must be transposed": lambda W: W.reshape(W.shape[::-1]).T,
     **_OF_MATRICES,
     "inverted": lambda W: np.linalg.pinv(W).T,
-    "replaced by the sums of its rows": _repeated(lambda W: W.sum(axis=1, keepdims=True)),
-    "replaced by the sums of its columns": _repeated(lambda W: W.sum(axis=0)),
 }
 """What may stand in the place of W where its transpose is multiplied with."""
 
@@ -139,12 +137,6 @@ SUMS = {
     "reshaped where it must be transposed": lambda v: v.T.reshape(v.shape),
     "made symmetric": _if_square(lambda v: (v + v.T) / 2),
     **_OF_MATRICES,
-    "with the mean of its rows in every row": _repeated(lambda v: v.mean(axis=0)),
-    "with the mean of its columns in every column": _repeated(lambda v: v.mean(axis=1, keepdims=True)),
-    "with zeros in its first row": _weighted(lambda t, T: t > 0),
-    "with zeros in its last row": _weighted(lambda t, T: t < T - 1),
-    "with zeros in its first column": _weighted(lambda t, T: t > 0, axis=1),
-    "with zeros in its last column": _weighted(lambda t, T: t < T - 1, axis=1),
 }
 """What may become of a weight's gradient V^T E."""
 
@@ -155,14 +147,8 @@ BIASES = {
     "summed over frames and units, one number in all entries": lambda E: np.full(E.shape[1], E.sum()),
     "not summed over the frames": lambda E: E,
     "the largest over the frames": lambda E: E.max(axis=0),
-    "the product over the frames": lambda E: E.prod(axis=0),
-    "the norm over the frames": lambda E: np.linalg.norm(E, axis=0),
-    "the standard deviation over the frames": lambda E: E.std(axis=0),
-    "the median over the frames": lambda E: np.median(E, axis=0),
     "without its sign": lambda E: np.abs(E.sum(axis=0)),
     "with its entries reversed": lambda E: E.sum(axis=0)[::-1],
-    "with zero in its first entry": lambda E: E.sum(axis=0) * (np.arange(E.shape[1]) > 0),
-    "with zero in its last entry": lambda E: E.sum(axis=0) * (np.arange(E.shape[1]) < E.shape[1] - 1),
 }
 """What may become of a bias' gradient, the sum of the rows of E."""
 
