@@ -4,7 +4,7 @@ A right backward pass is a table of steps (`passes`) that `walk` computes and `e
 edits that give a student's numbers are the diagnosis. The data walk through the modules in this order:
 
 - `cases`: the songs; `calls`, `conduct`: what a function does beside its numbers;
-- `response`: how its numbers follow dY; `search`, `looks`, `explanation`: edits of steps and of sums that give them;
+- `response`: how its numbers follow dY; `search`, `looks`: edits of steps and of sums that give them;
 - `explain`, `causes`: all outputs together, in equations; `evidence`: what else the numbers show;
 - `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, with `cost_cases`,
   `cost_table`, `cost_reading`, `cost_loss`, `penalty_reading` and `cost_penalties`; what stands in no table is read by

@@ -9,8 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from elman.diagnosis.edits import length_edits, walk_edits
-from elman.diagnosis.explanation import with_sums
-from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at, solved
+from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at, solved, with_sums
 from elman.diagnosis.passes import RIGHT, State
 from elman.diagnosis.walk import gradients
 from elman.network import rnn
