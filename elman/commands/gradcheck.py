@@ -10,6 +10,10 @@ NETWORKS = ("elman", "lstm", "gru")
 OUTPUTS = ("linear", "tanh", "softmax")
 """The names of `elman.network.networks` and `activations`, written here so that ``--help`` need not load NumPy."""
 
+TOLERANCE = 1e-12
+SIZES = (12, 5, 4, 2)
+"""T, n_in, n_hidden, n_out of the song on which the package's own networks are checked."""
+
 ABOUT = """Without FILE:FUNCTION, checks every network of this package by complex steps
 and prints a table for each.
 
@@ -64,8 +68,6 @@ def run(args):
 
 
 def _package():
-    from elman.diagnosis.package import TOLERANCE, check_package
-
     wrong = []
     for title, result in check_package():
         printing.result("", title)
@@ -76,6 +78,38 @@ def _package():
         return 1
     printing.result(f"Every gradient of every network agrees with complex steps to {TOLERANCE:g}.")
     return 0
+
+
+def check_package(*, seed=0):
+    """Check the gradients of every network, with every output, loss and L1 norm, by complex steps, to 1e-12.
+
+    Yields pairs (title, `elman.gradcheck.compare.GradientCheck`); the seed is that of the random song, weights and targets.
+    Notebook 05, "Check every gradient".
+    """
+    import numpy as np
+
+    from elman.diagnosis.cases import draw_song
+    from elman.gradcheck.compare import check
+    from elman.network import networks
+    from elman.network.settings import Settings
+    from elman.network.training import cost, cost_and_gradients
+
+    T, *sizes = SIZES
+    for network, module in networks.NETWORKS.items():
+        alone = {f"{output} output, mse": {"output": output, "l1": 0.0, "l2": 0.0} for output in OUTPUTS}
+        for loss in ("mse", "rmse"):
+            for norm in ("abs_sum", "l1"):
+                alone[f"linear output, {loss} and penalties ({norm})"] = {"loss": loss, "l1_norm": norm}
+        for title, changed in alone.items():
+            rng, settings = np.random.default_rng(seed), Settings(network=network, **changed)
+            params, X = draw_song(T, *sizes, network=module, rng=rng)
+            targets = rng.uniform(-1, 1, (T, sizes[-1]))
+
+            def one_cost(params, X=X, targets=targets, settings=settings):
+                return cost(params, X, targets, settings)
+
+            _, grads = cost_and_gradients(params, X, targets, settings)
+            yield f"{network}, {title}", check(one_cost, params, grads, rtol=TOLERANCE)
 
 
 def _own_file(args):

@@ -3,9 +3,9 @@
 A right backward pass is a table of steps (`passes`) that `walk` computes and `edits` spoil, one kind at one place; the fewest
 edits that give a student's numbers are the diagnosis. The data walk through the modules in this order:
 
-- `cases`, `own_song`: the songs; `calls`, `conduct`: what a function does beside its numbers;
-- `response`: how its numbers follow dY; `search`, `explanation`: edits of steps and of sums that give them;
-- `explain`, `causes`: all outputs together, in equations; `from_numbers`, `evidence`: what else the numbers show;
+- `cases`: the songs; `calls`, `conduct`: what a function does beside its numbers;
+- `response`: how its numbers follow dY; `search`, `looks`: edits of steps and of sums that give them;
+- `explain`, `causes`: all outputs together, in equations; `evidence`: what else the numbers show;
 - `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, with `cost_cases`,
   `cost_table`, `cost_reading`, `cost_loss`, `penalty_reading` and `cost_penalties`; what stands in no table is read by
   `cost_experiments`, `loss_experiments` and `penalty_experiments`, as `curves`.

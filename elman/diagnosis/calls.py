@@ -3,13 +3,12 @@
 import copy
 import time
 import warnings
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from elman.diagnosis.cases import Case, shaped_like
-from elman.errors import steps
+from elman.student_file import in_words
 
 
 class Call(NamedTuple):
@@ -68,21 +67,6 @@ def _result(function, case):
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return None, arguments, in_words(error), time.perf_counter() - start
     return result, arguments, "", time.perf_counter() - start
-
-
-def in_words(error):
-    """An exception with the line that raised it, cut where it is very long; an exception that cannot be printed too."""
-    try:
-        text = str(error)
-    except Exception:
-        text = "(its text cannot be printed)"
-    text = text if len(text) <= 300 else f"{text[:300]} ..."
-    own = {Path(__file__).parents[1] / room for room in ("diagnosis", "grading")}
-    foreign = [s for s in steps(error) if not own & set(Path(s.filename).parents)]
-    users = [s for s in foreign if Path(np.__file__).parent not in Path(s.filename).parents] or foreign
-    where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}" if users else ""
-    where += f": {users[-1].line}" if users and users[-1].line else ""
-    return f"{type(error).__name__}{text and ': ' + text}{where}"
 
 
 def usable(grads, right):

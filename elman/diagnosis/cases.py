@@ -12,7 +12,9 @@ import numpy as np
 from elman.diagnosis.forward import Forward
 from elman.diagnosis.passes import RIGHT
 from elman.diagnosis.walk import gradients
+from elman.errors import InputError
 from elman.network import gru, lstm, rnn
+from elman.network.activations import OUTPUTS
 
 SHORT = ((1, 3, 8, 3),) * 3 + ((2, 4, 8, 3),) * 2 + ((3, 5, 8, 3),) * 2 + ((4, 6, 8, 3),)
 """T, n_in, n_hidden, n_out of the songs that a diagnosis looks at first: short, with more units than frames."""
@@ -141,3 +143,107 @@ def all_cases(network, output, rng):
         large.with_dY(-100 * large.dY, "T = 6, dY -100 times as large"),
         sparse.with_dY(dY, "T = 6, dY with zeros"),
     ]
+
+
+def songs(network, params=None, X=None, dY=None, *, output=None, rng=None, sizes=None):
+    """The cases on which a function is tried, by output: the random ones, then those of the user's own sizes.
+
+    ``sizes`` are T, n_in, n_hidden, n_out of a song that is drawn in place of the user's.
+    """
+    if output is not None and output not in OUTPUTS:
+        raise InputError(f"output {output!r} was given, one of {', '.join(OUTPUTS)} was expected")
+    rng, outputs = random_generator(rng), tuple(OUTPUTS) if output is None else (output,)
+    own = own_song(network, params, X, dY, rng)
+    if sizes is not None:
+        drawn = draw_case(*sizes, network=network, rng=rng)
+        own = drawn.params, drawn.X, drawn.dY
+    return {
+        name: all_cases(network, name, rng) + (_of_own_sizes(network, name, *own, rng) if own else [])
+        for name in outputs
+    }
+
+
+def random_generator(rng):
+    """A random generator, from one, a seed or nothing."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if rng is not None and (isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0):
+        raise InputError(f"rng must be a numpy.random.Generator or a seed, not {rng!r}")
+    return np.random.default_rng(0 if rng is None else rng)
+
+
+def _of_own_sizes(network, output, params, X, dY, rng):
+    """Short random songs and two of the same length, all of the user's sizes; and the user's song."""
+    sizes, lengths = (X.shape[1], len(params["h_0"]), dY.shape[1]), [*(T for T, *_ in SHORT), len(X), len(X)]
+    drawn = [draw_case(T, *sizes, network=network, output=output, rng=rng) for T in lengths]
+    return [*drawn, Case(params, X, dY, network=network, output=output, title=f"your own song, T = {len(X)}")]
+
+
+def own_song(network, params, X, dY, rng):
+    """The user's song, what is not given of it drawn at random; None where nothing is given.
+
+    Raises
+    ------
+    InputError
+        It does not fit together.
+    """
+    if params is None and X is None and dY is None:
+        return None
+    given = {name: _matrix(name, A) for name, A in (("X", X), ("dY", dY)) if A is not None} | _parameters(
+        network, params
+    )
+    n_in, n_hidden, n_out = (
+        (len(next(iter(params.values()))), len(params["h_0"]), len(params["b_y"])) if params else (3, 4, 2)
+    )
+    T, n_in = given["X"].shape if "X" in given else (len(given["dY"]) if "dY" in given else 10, n_in)
+    drawn = draw_case(
+        T, n_in, n_hidden, given["dY"].shape[1] if "dY" in given and not params else n_out, network=network, rng=rng
+    )
+    own = {"X": drawn.X, "dY": drawn.dY, **drawn.params}
+    for name, value in given.items():
+        if value.shape != own[name].shape:
+            words = f"{name} has shape {value.shape}, {own[name].shape} was expected"
+            raise InputError(f"params, X and dY do not fit: {words}")
+    own |= given
+    return {name: own[name] for name in drawn.params}, own["X"], own["dY"]
+
+
+def _parameters(network, params):
+    if params is None:
+        return {}
+    expected = network.init(1, 1, 1, rng=np.random.default_rng(0))
+    if not isinstance(params, dict) or set(params) != set(expected):
+        raise InputError(f"params must be a dict with the keys {', '.join(expected)}")
+    for name, value in params.items():
+        if not isinstance(value, np.ndarray) or value.dtype != np.float64 or not np.isfinite(value).all():
+            raise InputError(f"parameter {name} must be a float64 array of finite numbers")
+    return params
+
+
+def _matrix(name, value):
+    try:
+        value = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"{name}: a matrix of finite numbers was expected, not {type(value).__name__}") from None
+    if value.ndim != 2 or not value.size or not np.isfinite(value).all():
+        raise InputError(f"{name} has shape {value.shape}; a matrix of finite numbers was expected")
+    return value
+
+
+def read_song(path):
+    """(params, X, dY) from an .npz file of arrays: X (T, n_in); dY (T, n_out) and the parameters, where it has them.
+
+    Raises
+    ------
+    InputError
+        The file is not an .npz file, or has no X.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            found = dict(arrays)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise InputError(f"{path}: it cannot be read as an .npz file of arrays: {error}") from None
+    X, dY = found.pop("X", None), found.pop("dY", None)
+    if X is None:
+        raise InputError(f"{path}: it must hold an array X (T, n_in); it may hold dY (T, n_out) and the parameters")
+    return found or None, X, dY

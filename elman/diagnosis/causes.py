@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.passes import RIGHT, Elsewhere, State
+from elman.diagnosis.passes import RIGHT, State
 from elman.diagnosis.response import first_carry, times_parameter
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations, number
@@ -52,46 +52,27 @@ def of_constant(cases, constant, network):
             words = "Something is added that does not depend on dY: it is there even where dY is zero."
             causes.append(Cause(CONSTANT, tuple(names), (), words, kind="whole"))
         elif c:
-            sign = "+" if c > 0 else "-"
-            pairs = (
-                (f"dW {sign} {number(abs(c))}W", "dW; a penalty (weight decay) belongs to the cost, not into backward"),
-            )
-            causes.append(
-                Cause(
-                    "the parameter added to its gradient",
-                    tuple(names),
-                    pairs,
-                    f"W is {', '.join(names)}.",
-                    kind="whole",
-                )
-            )
+            yours = f"dW {'+' if c > 0 else '-'} {number(abs(c))}W"
+            pair = yours, "dW; a penalty (weight decay) belongs to the cost, not into backward"
+            words = f"W is {', '.join(names)}."
+            causes.append(Cause("the parameter added to its gradient", tuple(names), (pair,), words, kind="whole"))
     return causes
 
 
 def merged(explained):
     """Two causes that are one: a parameter and a multiple of its gradient is a step of gradient descent."""
-    causes = explained.causes
-    if (
-        len(causes) > 1
-        and causes[0].name == CONSTANT
-        and causes[1].name == MISSING
-        and causes[0].params == causes[1].params
-    ):
-        words = "It is the same for every dY."
-        return explained._replace(
-            causes=[causes[0]._replace(name="gradient does not depend on dY", words=words), *causes[2:]]
-        )
-    if (
-        len(causes) == 2
-        and causes[0].params == causes[1].params
-        and causes[0].pairs[:1]
-        and causes[0].pairs[0][0] == "dW + W"
-        and causes[1].name.startswith("factor")
-    ):
-        size = causes[1].name.removeprefix("factor ")
-        pairs = ((f"W {size} dW".replace("W -", "W - "), "dW; the update is made outside of backward"),)
-        return explained._replace(causes=[Cause("updated parameters returned", causes[0].params, pairs, kind="whole")])
-    return explained
+    if len(explained.causes) < 2 or explained.causes[0].params != explained.causes[1].params:
+        return explained
+    first, second, *others = explained.causes
+    if first.name == CONSTANT and second.name == MISSING:
+        one = first._replace(name="gradient does not depend on dY", words="It is the same for every dY.")
+    elif first.pairs and first.pairs[0][0] == "dW + W" and second.name.startswith("factor"):
+        yours = f"W {second.name.removeprefix('factor ')} dW".replace("W -", "W - ")
+        pair = yours, "dW; the update is made outside of backward"
+        one = Cause("updated parameters returned", first.params, (pair,), kind="whole")
+    else:
+        return explained
+    return explained._replace(causes=[one, *others])
 
 
 def causes_of(found, seen, network, condition):
@@ -104,12 +85,10 @@ def causes_of(found, seen, network, condition):
             pairs = tuple(equations.differences(edit))
             others = _others(found, pairs, equations)
             words = f"(Or: {others[0]}.)" if others else ""
-            causes.append(
-                Cause(edit.name, touched, pairs, words, condition, "output" if pairs[0][1].startswith("dA") else "walk")
-            )
-    return causes + [
-        _of_sums(heading, times, some, best.plan, equations, condition) for (heading, times), some in best.sums
-    ]
+            kind = "output" if pairs[0][1].startswith("dA") else "walk"
+            causes.append(Cause(edit.name, touched, pairs, words, condition, kind))
+    sums = (_of_sums(*kind, some, best.plan, equations, condition) for kind, some in best.sums)
+    return [*causes, *sums]
 
 
 def _touches(edit, name, seen, network):
@@ -137,30 +116,22 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     names, right = tuple(sums), RIGHT[equations.network].sums
     first, how = next(iter(sums.items()))
     what = ", ".join(f"d{name}" for name in names)
-    if isinstance(how, Elsewhere):
-        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
-        return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
-    pairs = (
-        (f"d{first} = {equations.sum(plan, first, how)}", f"d{first} = {equations.sum(plan, first, right[first])}"),
-    )
+    yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":
         words += " Or H[0] is zero in place of h_0: the numbers are the same."
     if heading == "missing":
-        name, pairs = MISSING, ((f"{what} = 0: never computed, or never put into the dict", pairs[0][1]),)
+        name, yours = MISSING, f"{what} = 0: never computed, or never put into the dict"
     elif heading == "times":
+        size = number(times)
         name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(
-            times, f"factor {number(times).strip().removesuffix(' *')}"
+            times, f"factor {size.strip().removesuffix(' *')}"
         )
-        pairs, words = (
-            (
-                (
-                    f"{number(times)}{'dW' if len(names) > 1 else what}",
-                    "no factor: dY holds every mean and factor of the cost",
-                ),
-            ),
-            "",
+        yours, must = (
+            f"{size}{'dW' if len(names) > 1 else what}",
+            "no factor: dY holds every mean and factor of the cost",
         )
+        words = ""
     else:
         name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
-    return Cause(name, names, pairs, words, condition, "sum")
+    return Cause(name, names, ((yours, must),), words, condition, "sum")

@@ -3,7 +3,39 @@
 A table is never changed: each function makes a new one.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from elman.diagnosis.passes import State, Term
+
+
+class Edit(NamedTuple):
+    """``change(plan, *coefficients)`` gives the edited pass; ``name`` is a heading, with {} for what a coefficient says.
+
+    An edit with ``coefficients``, those of the right pass, has unknown ones, which are solved for. ``says`` is a pair (as it
+    is, as it must be), or gives one of the coefficients, where the equations of the steps do not tell. It changes nothing on
+    songs that are not longer than ``beyond``.
+    """
+
+    name: str
+    change: Callable
+    coefficients: tuple = ()
+    says: object = ()
+    beyond: int = 0
+    solved: bool = False
+
+    def with_coefficients(self, c, words):
+        """The edit with coefficients that have been found; ``words`` tell the first in its heading."""
+        says = self.says(*c) if self.says else ()
+        change = lambda plan: self.change(plan, *c)  # noqa: E731
+        return self._replace(
+            name=self.name.replace("{}", words), change=change, coefficients=(), says=says, solved=True
+        )
+
+
+def spoilt(plan, stage, f):
+    """The pass with an array, or what a step gives in each frame, passed through a function."""
+    return plan._replace(spoilt=(*plan.spoilt, (stage, f)))
 
 
 def step_of(plan, step, terms):
@@ -16,11 +48,6 @@ def term_of(plan, step, k, **new):
     terms = list(plan.steps[step])
     terms[k] = terms[k]._replace(**new)
     return step_of(plan, step, terms)
-
-
-def sum_of(plan, name, **new):
-    """The pass with something new in one parameter's sum."""
-    return plan._replace(sums=plan.sums | {name: plan.sums[name]._replace(**new)})
 
 
 def factor_of(plan, step, k, i, **new):
@@ -45,34 +72,33 @@ def inserted(plan, name, terms, *, before):
 
 
 def made_from(plan, step, k, source):
-    """Term k of a step made from another signal: a step, a carry, one term of a step ("dh.0"), or the carry of a frame before."""
+    """Term k of a step made from another signal: a step, a carry, or the carry of a frame later."""
     if source.endswith(" late"):
         carry = source.removesuffix(" late")
         plan = inserted(plan, source, (Term(carry),), before=carry)
-    elif "." in source:
-        owner, n = source.split(".")
-        plan = inserted(plan, source, (plan.steps[owner][int(n)],), before=step)
     return term_of(plan, step, k, source=source)
 
 
-def kept(plan, kept):
+def looping(plan, frames, outputs):
+    """The pass with a loop over other frames; with ``outputs``, the sums of the output's parameters are made in it too."""
+    plan = plan._replace(loop=frames)
+    if not outputs:
+        return plan
+    return spoilt(plan, "dA in sums", lambda A: A * [[t in frames(len(A))] for t in range(len(A))])
+
+
+def kept(plan, f, outputs):
     """The signals of all frames in another order for the sums; first states are then computed from them."""
     states = {k: how._replace(terms=plan.steps[how.signal]) for k, how in plan.sums.items() if isinstance(how, State)}
-    return plan._replace(kept=kept, sums=plan.sums | states)
+    plan = spoilt(plan._replace(sums=plan.sums | states), "steps in sums", f)
+    return spoilt(plan, "dA in sums", f) if outputs else plan
 
 
 def product_summed(plan, step, k):
     """The pass with a term, factors and all, summed over the units: one number for all of them."""
     part = f"{step}.{k}"
-    return term_of(
-        inserted(plan, part, (plan.steps[step][k],), before=step), step, k, source=part, factors=(), matrix="1"
-    )
-
-
-def place(part):
-    """("dh", 0) of "dh.0", the name of a term as a signal."""
-    step, k = part.split(".")
-    return step, int(k)
+    plan = inserted(plan, part, (plan.steps[step][k],), before=step)
+    return term_of(plan, step, k, source=part, factors=(), matrix="1")
 
 
 def after_the_matrix(plan, step, k):
@@ -88,24 +114,12 @@ def only_here(plan, *c, step, k, source, change):
     return term_of(inserted(plan, f"{source}'", edited, before=step), step, k, source=f"{source}'")
 
 
-def for_a_part(plan, step, k, i, j, times):
-    """Factor i of a term acts 0 times, or twice, on part j of its source."""
+def for_a_part(plan, step, k, i, j):
+    """Factor i of a term is missing for part j of its source."""
     term, new = plan.steps[step][k], []
     for n, part in enumerate(plan.steps[term.source]):
         plan = inserted(plan, f"{term.source}.{n}", (part,), before=step)
-        factors = tuple(f for m, f in enumerate(term.factors) for _ in range(times if (m, n) == (i, j) else 1))
+        factors = tuple(f for m, f in enumerate(term.factors) if (m, n) != (i, j))
         new.append(term._replace(source=f"{term.source}.{n}", factors=factors))
     terms = plan.steps[step]
     return step_of(plan, step, (*terms[:k], *new, *terms[k + 1 :]))
-
-
-def everywhere(plan, *c, places, change):
-    """The pass with one change at several places."""
-    for place in places:
-        plan = change(plan, place, *c)
-    return plan
-
-
-def fixed(plan, change, c):
-    """The pass with a change whose coefficients ``c`` have been found."""
-    return change(plan, *c)

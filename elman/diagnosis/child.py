@@ -59,11 +59,11 @@ def _main():
 
 
 def _judged(request, told):
+    from elman.diagnosis.cases import read_song, songs
     from elman.diagnosis.cost_diagnosis import cost_songs, diagnosed_cost
     from elman.diagnosis.diagnosis import as_network, diagnosis_of, observed
     from elman.diagnosis.grading import graded
-    from elman.diagnosis.own_song import read_song, songs
-    from elman.diagnosis.student_file import kind_of, load
+    from elman.student_file import kind_of, load
 
     # The songs, with their right gradients, are made before the file is loaded, which may change anything.
     network, song = as_network(request["network"]), request["song"]

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from elman.diagnosis.cases import Case, draw_case
+from elman.diagnosis.cases import Case, draw_case, random_generator
 from elman.diagnosis.cost_table import NORMS
-from elman.diagnosis.own_song import random_generator
 from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
 from elman.network.losses import LOSSES

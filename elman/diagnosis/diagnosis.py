@@ -6,20 +6,23 @@ backward pass are sought that give its numbers. Notebook 05, "Check every gradie
 
 import copy
 import time
+from functools import partial
 
 import numpy as np
 
 from elman.diagnosis.calls import call
-from elman.diagnosis.cases import draw_song
+from elman.diagnosis.cases import SAME, draw_song, songs
+from elman.diagnosis.causes import Explained
 from elman.diagnosis.conduct import conduct, second_call
-from elman.diagnosis.findings import PAGES, Diagnosis
-from elman.diagnosis.from_numbers import from_numbers
+from elman.diagnosis.evidence import example, unexplained
+from elman.diagnosis.explain import explain
+from elman.diagnosis.findings import PAGES, Diagnosis, Finding
 from elman.diagnosis.influence import influence
-from elman.diagnosis.own_song import songs
 from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
 from elman.network import rnn
 from elman.network.networks import NETWORKS
+from elman.student_file import line_of
 
 
 def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None, rng=None):
@@ -105,15 +108,60 @@ def diagnosis_of(function, groups, network, *, told=None):
     if unstable:
         return Diagnosis([*findings, unstable], tried)
     if told:
-        told(Diagnosis([*findings, *from_numbers(function, groups, network, search=False)], tried))
-    causes = from_numbers(function, groups, network)
+        told(Diagnosis([*findings, *_from_numbers(function, groups, network, search=False)], tried))
+    causes = _from_numbers(function, groups, network)
     shapes = {k for one in calls for k, v in one.grads.items() if v.shape != one.case.right[k].shape}
     if shapes <= {k for cause in causes for k in cause.params}:
         findings = [finding for finding in findings if finding.name != "wrong shape" or not shapes]
     quick = max(one.seconds for one in calls) < QUICK
     in_walk = network is rnn and quick and any(finding.pages == PAGES["walk"] for finding in causes)
-    return Diagnosis([*findings, *causes], tried, _triangles(function) if in_walk else ())
+    return Diagnosis([*findings, *causes], tried, partial(_triangles, function) if in_walk else tuple)
 
+
+def _from_numbers(function, groups, network, *, search=True):
+    """The findings from the numbers, the causes of all outputs told once; without ``search`` only what the numbers show."""
+    rtol = 1e-4 if any(one.single for some in groups.values() for one in some) else SAME
+
+    def recall(case):
+        return call(function, case, twice=False).grads
+
+    for one in (one for some in groups.values() for one in some):
+        one.case.overwritten(one.changed)
+    pairs = {name: [(one.case, one.grads) for one in some if one.grads] for name, some in groups.items()}
+    pairs = {name: some for name, some in pairs.items() if some}
+    if not search:
+        left = {name: Explained([], tuple(k for k in some[0][0].right)) for name, some in pairs.items()}
+        return unexplained(left, pairs, len(groups))
+    calls = [one for some in groups.values() for one in some]
+    quick = sum(one.seconds for one in calls) < SLOW
+    found, told = explain(pairs, network, recall if quick else None, rtol=rtol), {}
+    for name, explained in found.items():
+        for cause in explained.causes:
+            told.setdefault((cause.name, cause.pairs), (cause, []))[1].append(name)
+    findings = []
+    for cause, names in told.values():
+        only = [cause.only] if cause.only else []
+        only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
+        words = [
+            cause.words,
+            example([pair for name in names for pair in pairs[name]], cause.params),
+            _line(function, cause),
+        ]
+        pages = PAGES[cause.kind if network is rnn or cause.kind == "output" else network.__name__.rpartition(".")[2]]
+        findings.append(
+            Finding(cause.name, cause.params, ", ".join(only), cause.pairs, "\n".join(filter(None, words)), pages)
+        )
+    return [*findings, *unexplained(found, pairs, len(groups))]
+
+
+def _line(function, cause):
+    """Where a wrong sum is computed, in the student's own words."""
+    line = line_of(function, cause.params[0]) if cause.kind == "sum" and len(cause.params) == 1 else None
+    return f"Line {line[0]}: {line[1]}" if line else ""
+
+
+SLOW = 20.0
+"""Whoever takes longer for all songs, in seconds, is not called again for the search."""
 
 QUICK = 0.05
 """Whoever takes longer for a song, in seconds, is not called again for a picture."""

@@ -5,14 +5,61 @@ edits that give the same numbers the first is named.
 """
 
 from functools import partial
+from itertools import combinations
 
-from elman.diagnosis.changes import kept
-from elman.diagnosis.edits_of_terms import Edit, additions, groups, term_edits
-from elman.diagnosis.output_edits import output_edits
-from elman.diagnosis.passes import RIGHT
-from elman.diagnosis.variants import ARRAYS, FRAMES
-from elman.diagnosis.walk import CUTS, LOOPS, STARTS
-from elman.diagnosis.words import frames_text
+import numpy as np
+
+from elman.diagnosis.changes import (
+    Edit,
+    after_the_matrix,
+    factor_of,
+    for_a_part,
+    kept,
+    looping,
+    made_from,
+    more,
+    only_here,
+    product_summed,
+    spoilt,
+    step_of,
+    term_of,
+)
+from elman.diagnosis.forward import EVEN
+from elman.diagnosis.outputs import output_edits
+from elman.diagnosis.passes import RIGHT, Term
+from elman.diagnosis.sum_edits import factors, matrices, other_arrays
+from elman.diagnosis.variants import ARRAYS, EVERY, MATRICES, NUMBERS
+from elman.diagnosis.words import factor_text, frames_text
+
+LOOPS = {
+    "all frames from the first frame to the last": lambda T, k: range(T),
+    "all frames without the first frame": lambda T, k: range(T - 1, 0, -1),
+    "all frames without the last frame": lambda T, k: range(T - 2, -1, -1),
+    "all frames without the first and the last frame": lambda T, k: range(T - 2, 0, -1),
+    "frames 0, 2, 4, ... only": lambda T, k: range(T - 1 - (T - 1) % 2, -1, -2),
+    "every second frame, from the last": lambda T, k: range(T - 1, -1, -2),
+    "the last {k} frames only": lambda T, k: range(T - 1, max(T - 1 - k, -1), -1),
+    "the first {k} frames only": lambda T, k: range(min(k, T) - 1, -1, -1),
+    "all frames without the first T mod {k} frames": lambda T, k: range(T - 1, T % k - 1, -1),
+    "all frames without the last T mod {k} frames": lambda T, k: range(T - 1 - T % k, -1, -1),
+}
+"""Which frames the loop visits, in which order."""
+
+CUTS = {
+    "every {k} frames, counted from the first": lambda t, T, k: t % k == 0 and t > 0,
+    "every {k} frames, counted from the last": lambda t, T, k: (T - t) % k == 0 and t > 0,
+    "in frame {k}": lambda t, T, k: t == k,
+    "{k} frames before the end": lambda t, T, k: T - t == k,
+    "in every frame but the last {k}": lambda t, T, k: T - t > k,
+    "in every frame but the last {k} (and frame 0)": lambda t, T, k: T - t > k and t > 0,
+}
+"""After which frames t the carry is set to zero."""
+
+STARTS = {
+    "ones": lambda song, dH: np.ones(song.n),
+    "h_0": lambda song, dH: song.params["h_0"],
+}
+"""What the carry may be before the last frame is visited; zero is right."""
 
 
 def walk_edits(network):
@@ -20,42 +67,182 @@ def walk_edits(network):
     right = RIGHT[network]
     yield from output_edits()
     for stage in ("dY", "dA", "dH", "dA for dH"):
-        for name in (*FRAMES, *ARRAYS):
-            yield Edit(f"{stage} {name}", lambda p, pair=(stage, name): p._replace(arrays=(*p.arrays, pair)))
+        for name, f in EVERY.items():
+            says = f"{stage} {name}", f"{stage} of every frame, as it is"
+            yield Edit(f"{stage} {name}", partial(spoilt, stage=stage, f=f), says=says)
     for step, terms in right.steps.items():
         for k in range(len(terms)):
             yield from term_edits(network, step, k)
         if step != "dH":
             yield from additions(right, step)
     yield from groups(right)
-    for name in LOOPS:
-        if "{k}" not in name:
-            for outputs in (False, True):
-                yield Edit(f"loop {name}", lambda p, loop=(name, 0, outputs): p._replace(loop=loop))
-    for carry in right.carries:
-        for name in STARTS:
-            yield Edit(f"{carry} starts with {name}", lambda p, start=(carry, name): p._replace(start=start))
+    yield from loop_edits()
+    yield from start_edits(right)
     for name in (
         "in reversed order of frames",
         "of the next frame",
         "of the frame before",
         "of the first frame in every frame",
     ):
+        says = f"for the sums, dZ is {name}", "row t of dZ belongs to frame t"
         for outputs in (False, True):
-            yield Edit(f"signals kept {name}", partial(kept, kept=(name, outputs)))
+            yield Edit(f"signals kept {name}", partial(kept, f=ARRAYS[name], outputs=outputs), says=says)
+
+
+def start_edits(right):
+    """What the carries may be before the last frame is visited."""
+    for carry in right.carries:
+        for name, f in STARTS.items():
+            says = tuple(f"before the last frame, {carry} = {value}" for value in (name, "0"))
+            yield Edit(f"{carry} starts with {name}", lambda p, start=(carry, f): p._replace(start=start), says=says)
+
+
+def loop_edits(k=0):
+    """Loops over other frames; with k, those that depend on a number of frames."""
+    for words, frames in LOOPS.items():
+        if ("{k}" in words) == (k > 0):
+            name = words.format(k=k)
+            says = f"the loop visits {name}", "the loop visits all frames, from the last to the first"
+            for outputs in (False, True):
+                change = partial(looping, frames=partial(frames, k=k), outputs=outputs)
+                beyond = 0 if "mod" in name else k
+                yield Edit(f"loop {name.removeprefix('all frames ')}", change, says=says, beyond=beyond)
 
 
 def length_edits(lengths):
     """Edits that depend on a number of frames k, for all k that are possible."""
     for k in lengths:
+        stays = f"each frame's gradient goes back through {frames_text(k)}, its own and the {k - 1} before it"
+        stays = stays if k > 1 else "each frame's gradient stays in its own frame"
         for to_h_0 in (True, False):
-            name = f"truncated after {frames_text(k)}"
-            yield Edit(name, lambda p, w=(k, to_h_0): p._replace(window=w), beyond=k - 1)
-        for name in CUTS:
-            yield Edit("carry set to zero", lambda p, cut=(name, k): p._replace(cut=cut), beyond=k - 1)
-        for name in LOOPS:
-            if "{k}" in name:
-                beyond = 0 if "mod" in name else k
-                for outputs in (False, True):
-                    loop = name, k, outputs
-                    yield Edit(f"loop {name.format(k=k)}", lambda p, loop=loop: p._replace(loop=loop), beyond=beyond)
+            change = lambda p, window=(k, to_h_0): p._replace(window=window)  # noqa: E731
+            says = stays, "it goes back to the first frame of the song"
+            yield Edit(f"truncated after {frames_text(k)}", change, says=says, beyond=k - 1)
+        for words, cut in CUTS.items():
+            says = f"the carry is set to zero {words.format(k=k)}", "the carry passes through the whole song"
+            yield Edit("carry set to zero", partial(_cut, cut=partial(cut, k=k)), says=says, beyond=k - 1)
+        yield from loop_edits(k)
+
+
+def _cut(plan, cut):
+    return plan._replace(cut=cut)
+
+
+def name_of(right, step, k):
+    """What a term is called in a heading: the step, where it is its only term; a carry; or the term and the step."""
+    term, alone = right.steps[step][k], len(right.steps[step]) == 1
+    if alone or term.source in right.carries or term.source == "dH":
+        return step if alone else term.source
+    return f"{term.source}{f' {term.matrix}^T' if term.matrix else ''} in {step}"
+
+
+def term_edits(network, step, k):
+    """Ways to get term k of a step wrong, as `Edit`."""
+    right, term = RIGHT[network], RIGHT[network].steps[step][k]
+    name, new = name_of(right, step, k), partial(partial, term_of, step=step, k=k)
+    yield Edit(f"{name} {{}}", lambda p, c: term_of(p, step, k, times=float(c)), (1.0,))
+    for size in NUMBERS:
+        yield Edit(f"{name} times {size}", new(times=size))
+    for i in range(len(term.factors)):
+        yield from factor_edits(network, step, k, i)
+    for factor in factors(right):
+        if step != "dH" and factor not in term.factors:
+            yield Edit(f"{factor_text(factor)} too much in {name}", lambda p, f=factor: more(p, step, k, f))
+    if term.matrix:
+        yield from matrix_edits(network, step, k, term)
+    elif step != "dH":
+        yield Edit(f"{name} summed over the units", partial(product_summed, step=step, k=k))
+    if step == "dH":
+        yield Edit("dY in place of dA in dH", new(source="dY"))
+        return
+    late = [f"{carry} late" for carry in right.carries if step not in right.carries]
+    for source in (*right.steps, *late):
+        if source != term.source:
+            heading = f"{source.replace(' late', ' of two frames later')} in place of {term.source} in {step}"
+            yield Edit(heading, partial(made_from, step=step, k=k, source=source))
+
+
+def matrix_edits(network, step, k, term):
+    """Ways to get the matrix of a term wrong, and what is multiplied before and after it."""
+    right = RIGHT[network]
+    for form in MATRICES:
+        if step == "dH" or not form.startswith("reshaped"):  # a square matrix reshaped is the matrix not transposed
+            yield Edit(f"{term.matrix} {form}", partial(term_of, step=step, k=k, form=form))
+    for W in matrices(right):
+        if term.matrix != W and step != "dH":
+            yield Edit(f"{W} in place of {term.matrix}", partial(term_of, step=step, k=k, matrix=W))
+    source = right.steps.get(term.source, ())
+    if len(source) == 1 and source[0].factors:
+        words = " * ".join(map(factor_text, source[0].factors))
+        yield Edit(f"{words} after {term.matrix}^T, not before", partial(after_the_matrix, step=step, k=k))
+        for i in range(len(source[0].factors)):
+            for edit in factor_edits(network, term.source, 0, i):
+                copy = partial(only_here, step=step, k=k, source=term.source, change=edit.change)
+                yield Edit(f"{edit.name}, only on the way into {step}", copy, edit.coefficients)
+
+
+def factor_edits(network, step, k, i):
+    """Ways to get factor i of a term wrong: missing, of another array or frame, by another formula."""
+    right, factor = RIGHT[network], RIGHT[network].steps[step][k].factors[i]
+    name, slope = f"{factor_text(factor, frame=False)} in {name_of(right, step, k)}", len(factor.powers) > 2
+    new = partial(partial, factor_of, step=step, k=k, i=i)
+    others = [
+        (f"with {factor_text(other._replace(powers=(0.0, 1.0)))}", other) for other in other_arrays(network, factor)
+    ]
+    yield Edit(f"{name} missing", new(powers=(1.0,)))
+    for words, other in others:
+        if not (slope and other.array in EVEN):  # 1 - v^2 would be no new formula
+            words = "of the wrong frame" if other.array == factor.array else words
+            yield Edit(f"{name} {words}", new(**other._asdict()))
+    powers = (*factor.powers, 0.0, 0.0, 0.0)
+    yield Edit(f"wrong formula for {name}", lambda p, *c: factor_of(p, step, k, i, powers=c), powers[:5])
+    for words, other in others:
+        if other.beyond == "zero" and slope:
+            heading = f"wrong formula for {name}, {words}"
+            yield Edit(heading, new(**(other._asdict() | {"powers": (0.0, 1.0)})))
+            solved = lambda p, *c, new=other: factor_of(p, step, k, i, **(new._asdict() | {"powers": c}))  # noqa: E731
+            yield Edit(heading, solved, powers[:3])
+    for edit in (
+        "in reversed order of frames",
+        "averaged over the frames",
+        "averaged over the columns",
+        "in reversed order of columns",
+    ):
+        yield Edit(f"{name} {edit}", new(edit=edit))
+    owner = right.steps[step][k].source
+    if len(right.steps.get(owner, ())) > 1:
+        for j in range(len(right.steps[owner])):
+            part = partial(for_a_part, step=step, k=k, i=i, j=j)
+            yield Edit(f"{name} missing for {name_of(right, owner, j)}", part)
+
+
+def additions(right, step):
+    """Something is added to a step, so many times."""
+    for source in right.steps:
+        if source not in [term.source for term in right.steps[step]] and (source != step or step in right.carries):
+
+            def change(p, c, source=source):
+                n = len(p.steps[step])
+                return made_from(step_of(p, step, (*p.steps[step], Term("", times=float(c)))), step, n, source)
+
+            heading = f"{source} accumulated" if source == step else f"{source} added to {step}"
+            yield Edit(heading, change, (0.0,))
+
+
+def groups(right):
+    """Edits of two recurrent matrices, or of all."""
+    places = [(step, k) for step in right.carries for k, term in enumerate(right.steps[step]) if term.matrix]
+    for (step, k), (other, j) in combinations(places, 2):
+        if step == other:
+            A, B = (right.steps[step][n].matrix for n in (k, j))
+            change = lambda p, s=step, k=k, j=j, A=A, B=B: term_of(term_of(p, s, k, matrix=B), s, j, matrix=A)  # noqa: E731
+            yield Edit(f"{A} and {B} exchanged", change)
+    if len(places) > 1:
+        for form in [form for form in MATRICES if not form.startswith("reshaped")]:
+
+            def change(plan, form=form):
+                for place in places:
+                    plan = term_of(plan, *place, form=form)
+                return plan
+
+            yield Edit(f"all recurrent matrices {form}", change)

@@ -1,49 +1,51 @@
 """What the numbers show where no edit explains them, and how far they are from right in any case."""
 
+from itertools import combinations
+
 import numpy as np
+
+from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
 
 NEAR = 1e-4
 """A gradient that differs by less than this part of its largest entry is called right to some digits."""
 
-_SHARED = {
-    "on songs of one frame": lambda T, n_in, n_hidden, n_out: T == 1,
-    "on songs of more than one frame": lambda T, n_in, n_hidden, n_out: T > 1,
-    "on songs of an odd number of frames": lambda T, n_in, n_hidden, n_out: T % 2 == 1,
-    "on songs of an even number of frames": lambda T, n_in, n_hidden, n_out: T % 2 == 0,
-    "with one hidden unit": lambda T, n_in, n_hidden, n_out: n_hidden == 1,
-    "with more than one hidden unit": lambda T, n_in, n_hidden, n_out: n_hidden > 1,
-    "with one output": lambda T, n_in, n_hidden, n_out: n_out == 1,
-    "with more than one output": lambda T, n_in, n_hidden, n_out: n_out > 1,
-    "with more than one output and more than one frame": lambda T, n_in, n_hidden, n_out: n_out > 1 < T,
-    "with one input": lambda T, n_in, n_hidden, n_out: n_in == 1,
-    "with as many outputs as hidden units": lambda T, n_in, n_hidden, n_out: n_out == n_hidden,
-    "with as many outputs as hidden units, more than one": lambda T, n_in, n_hidden, n_out: n_out == n_hidden > 1,
-    "with as many inputs as hidden units": lambda T, n_in, n_hidden, n_out: n_in == n_hidden,
-    "with as many inputs as hidden units, more than one": lambda T, n_in, n_hidden, n_out: n_in == n_hidden > 1,
-    "with as many inputs as outputs": lambda T, n_in, n_hidden, n_out: n_in == n_out,
-    "with as many inputs as outputs, more than one": lambda T, n_in, n_hidden, n_out: n_in == n_out > 1,
-    "with as many frames as hidden units": lambda T, n_in, n_hidden, n_out: n_hidden == T,
-    "with as many frames as outputs": lambda T, n_in, n_hidden, n_out: n_out == T,
-    "with as many frames as inputs": lambda T, n_in, n_hidden, n_out: n_in == T,
-}
+_SIZES = {"frame": 0, "hidden unit": 2, "output": 3, "input": 1}
+"""Where a size stands in T, n_in, n_hidden, n_out."""
+
+
+def _conditions():
+    """What songs may have in common, in words, and whether sizes are so."""
+    yield "on songs of an odd number of frames", lambda sizes: sizes[0] % 2 == 1
+    yield "on songs of an even number of frames", lambda sizes: sizes[0] % 2 == 0
+    for what, i in _SIZES.items():
+        yield f"with one {what}", lambda sizes, i=i: sizes[i] == 1
+        yield f"with more than one {what}", lambda sizes, i=i: sizes[i] > 1
+    yield "with more than one output and more than one frame", lambda sizes: sizes[3] > 1 < sizes[0]
+    for (what, i), (other, j) in combinations(_SIZES.items(), 2):
+        words = f"with as many {other}s as {what}s"
+        yield words, lambda sizes, i=i, j=j: sizes[i] == sizes[j]
+        yield f"{words}, more than one", lambda sizes, i=i, j=j: sizes[i] == sizes[j] > 1
 
 
 def shared(wrong, right):
     """What the sizes of the wrong songs have in common that no right song has; empty where nothing is found."""
     if not right:
         return ""
-    for words, f in _SHARED.items():
-        if all(f(*case.sizes) for case in wrong) and not any(f(*case.sizes) for case in right):
+    for words, f in _conditions():
+        if all(f(case.sizes) for case in wrong) and not any(f(case.sizes) for case in right):
             return words
     good, bad = {case.T for case in right}, {case.T for case in wrong}
     if min(bad) > max(good):
         return f"from T = {min(bad)} on, while T = {max(good)} is right"
     if max(bad) < min(good):
         return f"up to T = {max(bad)}, while T = {min(good)} is right"
-    for size, what in ((2, "hidden units"), (3, "outputs"), (1, "inputs"), (0, "frames")):
-        for some, others, words in ((right, wrong, "unless there are {} {}"), (wrong, right, "where there are {} {}")):
-            values = {case.sizes[size] for case in some}
-            if len(values) == 1 and not any(case.sizes[size] in values for case in others):
+    for what, i in _SIZES.items():
+        for some, others, words in (
+            (right, wrong, "unless there are {} {}s"),
+            (wrong, right, "where there are {} {}s"),
+        ):
+            values = {case.sizes[i] for case in some}
+            if len(values) == 1 and not any(case.sizes[i] in values for case in others):
                 return words.format(values.pop(), what)
     titles = {case.title for case in wrong}
     return f"on one song only: {titles.pop()}" if len(titles) == 1 else ""
@@ -127,3 +129,33 @@ def conclusion(pairs, names):
         few = ", ".join(sorted(at_one & weights))
         return f"{told}With one frame, where no carry comes in, only {few} are wrong: begin there."
     return f"{told}One frame, where no carry comes in, is wrong already: look at dH = dA W_hy^T and at the slope."
+
+
+def unexplained(found, pairs, n_outputs):
+    """The finding of what no edit explains, from what is found, `elman.diagnosis.causes.Explained` by output; at most one."""
+    left = {name: explained.left for name, explained in found.items() if explained.left}
+    cases = [pair for name in left for pair in pairs[name]]
+    names = tuple(k for k in cases[0][0].right if any(k in some for some in left.values())) if left else ()
+    names = tuple(k for k in names if worst(cases, (k,)))
+    off = worst(cases, names) if names else None
+    if off is None:
+        return []
+    only = f"with output {' and '.join(left)} only" if len(left) < n_outputs else ""
+    if off[0] < NEAR:
+        values = [value for case, grads in cases for value in grads.values()]
+        decimals = next((n for n in range(2, 9) if all(np.array_equal(v, np.round(v, n)) for v in values)), None)
+        words = "Digits are lost by single precision (float32), by rounding, by differences in place of derivatives."
+        if all(np.array_equal(value, value.astype(np.float32)) for value in values):
+            words = "All numbers are of single precision (float32)."
+        elif decimals:
+            words = f"All numbers are rounded to {decimals} decimals."
+        name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
+        return [Finding(name, names, only, (), f"{example(cases, names)} {words}", "Notebook 05.")]
+    times = masked(cases, names)
+    if times is not None:
+        words = f"Some entries of a signal are set to zero, the others are {times:.4g} times the right ones."
+        words = f"{example(cases, names)} {words}"
+        return [Finding("a mask in the backward pass (dropout?)", names, only, (), words, PAGES["walk"])]
+    more = dict.fromkeys(explained.words for explained in found.values() if explained.left)
+    words = " ".join(filter(None, [example(cases, names), *more, conclusion(cases, names)]))
+    return [Finding(UNKNOWN, names, only, (), words, PAGES["walk"])]

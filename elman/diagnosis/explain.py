@@ -10,7 +10,6 @@ from elman.diagnosis.response import clipped_at_the_end, clipped_inside, constan
 from elman.diagnosis.search import Search
 from elman.diagnosis.seen import Seen
 from elman.diagnosis.walk import gradients
-from elman.diagnosis.words import Equations
 
 SMALL = 1e-6
 """A dY so many times as large is not clipped."""
@@ -36,7 +35,7 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     dict of str to Explained
         By group.
     """
-    wrong = [pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]
+    wrong = _wrong(groups, rtol)
     if not wrong:
         return {key: Explained([]) for key in groups}
     cases = [case for pairs in groups.values() for case, _ in pairs]
@@ -46,24 +45,13 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs]
         for key, pairs in groups.items()
     }
-    shortest = min(
-        (pair for pairs in groups.values() for pair in pairs if pair[0] is wrong[0][0]), key=lambda pair: pair[0].T
-    )
     off = worst(wrong)
     linear_or_near = not recall or (off is not None and off[0] < NEAR)
-    how = "linear" if linear_or_near else kind_of_response(*shortest, recall, constant.get(id(shortest[0]), {}))
-    divided = (
-        normalised([pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong])
-        if how == "scale-free"
-        else None
-    )
-    if divided:
-        pairs = (
-            (f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"),
-        )
-        return {
-            key: Explained([*causes, Cause("gradients normalised", divided[1], pairs, kind="whole")]) for key in groups
-        }
+    how = "linear" if linear_or_near else kind_of_response(wrong[0][0], recall, constant.get(id(wrong[0][0]), {}))
+    if how == "scale-free" and (divided := normalised(_wrong(groups, rtol))):
+        words = f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"
+        causes.append(Cause("gradients normalised", divided[1], (words,), kind="whole"))
+        return {key: Explained(causes) for key in groups}
     linear = groups
     if how == "nonlinear":
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
@@ -76,6 +64,10 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
         found[key] = merged(one._replace(causes=[*causes, *one.causes]))
     return found
+
+
+def _wrong(groups, rtol):
+    return [pair for pairs in groups.values() for pair in pairs if Seen(*pair, rtol).wrong]
 
 
 def _minus(grads, constant):
@@ -95,17 +87,13 @@ def _of_one_output(seen, network, given, lost, effort):
     condition, near = "", worst((one.case, one.grads) for one in wrong)
     effort *= 0.1 if lost or (near and near[0] < NEAR) else 1.0
     found = Search(seen, network, given=given, effort=effort).explanations()
-    if found[0].left and given != [()]:
-        found = min(found, Search(seen, network, effort=effort).explanations(), key=lambda some: len(some[0].left))
     if found[0].left and right:
         some = Search(seen, network, effort=effort, everywhere=False).explanations()
         condition = shared([one.case for one in wrong], right)
         condition = condition if not some[0].left else ""
         found = some if condition else found
-    causes = causes_of(found, seen, network, condition)
-    return Explained(causes, found[0].left, found[0].plan), given if found[0].left or condition else [
-        one.edits for one in found
-    ]
+    explained = Explained(causes_of(found, seen, network, condition), found[0].left, found[0].plan)
+    return explained, given if found[0].left or condition else [one.edits for one in found]
 
 
 def _with_clips(explained, seen, network, recall):
@@ -116,12 +104,11 @@ def _with_clips(explained, seen, network, recall):
         return Explained([], names, words=words)
     if all(one.factor(k, v) == 1.0 for one in seen for k, v in gradients(plan, one.song).items() if k in one.grads):
         return explained
-    end, inside = clipped_at_the_end(seen, plan), None
-    pairs = ((f"gradients clipped {end}", "gradients as they are; clip them in the update"),)
-    if not end:
-        inside = clipped_inside(seen, plan, recall)
-        pairs = tuple(Equations(network).differences(inside)) if inside else ()
-    if not pairs:
-        return Explained([], names, words=words)
-    cause = Cause("gradients clipped" if end else inside.name, names, pairs, kind="whole" if end else "walk")
-    return explained._replace(causes=[*explained.causes, cause])
+    end = clipped_at_the_end(seen, plan)
+    if end:
+        pair = f"gradients clipped {end}", "gradients as they are; clip them in the update"
+        return explained._replace(causes=[*explained.causes, Cause("gradients clipped", names, (pair,), kind="whole")])
+    inside = clipped_inside(seen, plan, recall)
+    if inside:
+        return explained._replace(causes=[*explained.causes, Cause(inside.name, names, (inside.says,))])
+    return Explained([], names, words=words)

@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 import textwrap
+from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
@@ -86,11 +87,16 @@ class Diagnosis:
         The headings of all that was found, for a quick look.
     triangles : pair of arrays (T, T), or empty
         `elman.diagnosis.influence` of the student's backward pass and of the right one, where the pass over the frames is
-        wrong; shown in Jupyter.
+        wrong; shown in Jupyter, and computed only there.
     """
 
-    def __init__(self, findings, tried, triangles=()):
-        self.findings, self.tried, self.triangles = findings, tried, triangles
+    def __init__(self, findings, tried, triangles=tuple):
+        self.findings, self.tried, self._triangles = findings, tried, triangles
+
+    @cached_property
+    def triangles(self):
+        """The triangles of influence; the function that was diagnosed is called for them."""
+        return self._triangles()
 
     def __bool__(self):
         return not self.findings

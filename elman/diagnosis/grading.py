@@ -6,8 +6,8 @@ Notebook 04, "Backpropagate through time", hands its exercise to `grade`.
 from html import escape
 from typing import NamedTuple
 
+from elman.diagnosis.cases import songs
 from elman.diagnosis.diagnosis import as_network, diagnosis_of, observed
-from elman.diagnosis.own_song import songs
 from elman.network import rnn
 
 LENGTHS = (1, 2, 21)

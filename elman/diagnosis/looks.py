@@ -1,10 +1,15 @@
-"""A look at what an edited pass explains of a student's gradients, on a few songs."""
+"""What an edited pass, and edits of the sums beside it, explain of a student's gradients, on a few songs.
+
+An edit with unknown coefficients gets those that it must have to explain something.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.seen import multiplied, nice, number
+from elman.diagnosis.sum_edits import sum_edits
 from elman.diagnosis.walk import gradients, signals, summed
 
 IMPOSSIBLE = (ValueError, KeyError, IndexError, np.linalg.LinAlgError)
@@ -14,15 +19,13 @@ IMPOSSIBLE = (ValueError, KeyError, IndexError, np.linalg.LinAlgError)
 class Look(NamedTuple):
     """A set of edits, the pass they make, and by song its signals and the factor of each parameter that it explains.
 
-    A parameter is explained where the student's gradient is proportional to that of the pass. The first ``told`` songs tell
-    whether another set explains more.
+    A parameter is explained where the student's gradient is proportional to that of the pass.
     """
 
     edits: tuple
     plan: object
     signals: list
     factors: list
-    told: int = 1
 
     def explained(self):
         """The parameters that are explained on all songs, but for a factor."""
@@ -37,11 +40,11 @@ class Look(NamedTuple):
         """How much is left: how many parameters, on how many songs."""
         return sum(known.get(name) != 1.0 for known in self.factors for name in names)
 
-    def tell(self, names):
-        """With ``told``: up to the first song on which something is left, or to the first on which more is left than there."""
+    def told(self, names):
+        """So many songs tell whether another set explains more: two, or up to one on which more is left than on the first."""
         left = [sum(f.get(name) != 1.0 for name in names) for f in self.factors]
         some = next((i for i, n in enumerate(left) if n), 0)
-        return self._replace(told=1 + next((i for i, n in enumerate(left) if n > left[some]), some))
+        return max(2, 1 + next((i for i, n in enumerate(left) if n > left[some]), some))
 
     def gains(self, factors):
         """Whether the factors of another set explain something more, or explain it without a factor."""
@@ -51,12 +54,12 @@ class Look(NamedTuple):
 
 def look_at(edits, plan, songs, names, network, *, over=None):
     """The look at a pass; None where, unlike ``over``, another look, it explains nothing more."""
-    found, factors = [], []
+    found, factors, told = [], [], over.told(names) if over else 0
     for one in songs:
         found.append(signals(plan, one.song))
         known = {k: one.factor(k, summed(plan.sums[k], one.song, found[-1])) for k in names}
         factors.append({k: c for k, c in known.items() if c is not None})
-        if over is not None and len(factors) == over.told and not over.gains(factors):
+        if len(factors) == min(told, len(songs)) and not over.gains(factors):
             return None
     # A first state's gradient may be made after the loop, from dZ[0]: right, although the loop's carry is wrong.
     look, right, states = Look(edits, plan, found, factors), RIGHT[network], fresh(plan, network).sums
@@ -67,7 +70,7 @@ def look_at(edits, plan, songs, names, network, *, over=None):
                 look = look._replace(plan=look.plan._replace(sums=look.plan.sums | {name: states[name]}))
                 for known, c in zip(factors, after, strict=True):
                     known[name] = c
-    return look.tell(names)
+    return look
 
 
 def fresh(plan, network):
@@ -84,3 +87,97 @@ def gives(plan, one, names):
     except IMPOSSIBLE:
         return False
     return all(one.factor(name, value) == 1.0 for name, value in found.items())
+
+
+LONGEST = 3
+"""In three frames a carry is handed on twice: enough to show what accumulates."""
+
+
+def solved(edit, plan, groups, names):
+    """The edit with its coefficients filled in; None where they do not exist, or are those of the right pass.
+
+    ``groups`` are lists of songs of the same sizes, by length, and ``names`` parameters whose gradients are sums.
+    """
+    n, units = len(edit.coefficients), np.eye(len(edit.coefficients))
+    for group in groups:
+        if group[0].T > LONGEST:
+            return None
+        zero, *ones = (
+            [gradients(edit.change(plan, *c), one.song, names) for one in group] for c in (0 * units[0], *units)
+        )
+        acts = False
+        for name in (
+            k for k in names if all(one.grads[k].shape == z[k].shape for one, z in zip(group, zero, strict=True))
+        ):
+            rest, *columns = (np.concatenate([found[name].ravel() for found in some]) for some in (zero, *ones))
+            # All may be times a factor, which is another mistake: a coefficient of what does not depend on this edit.
+            A = np.column_stack([c - rest for c in columns] + ([rest] if np.any(rest) else []))
+            b = np.concatenate([one.grads[name].ravel() for one in group])
+            if not np.isfinite(A).all() or np.abs(A[:, :n]).max() < 1e-12:
+                continue
+            c, _, rank, _ = np.linalg.lstsq(A, b, rcond=1e-11)
+            acts |= rank == A.shape[1]
+            if rank == A.shape[1] and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
+                c = tuple(nice(x) for x in (c[:n] / c[n] if len(c) > n else c))
+                wrong = np.abs(np.subtract(c, edit.coefficients)).max() > 1e-7
+                return edit.with_coefficients(c, multiplied(c[0])) if wrong else None
+        if acts:
+            return None
+    return None
+
+
+class Explanation(NamedTuple):
+    """``edits`` of the steps, ``sums``: pairs ((heading, times), {parameter: how}), and the parameters ``left`` unexplained."""
+
+    edits: tuple
+    sums: tuple
+    left: tuple
+    plan: object
+
+    @property
+    def cost(self):
+        """The number of edits."""
+        return len(self.edits) + len(self.sums)
+
+
+def with_sums(look, songs, names, network):
+    """The explanation with the fewest kinds of edits of sums for what the steps leave."""
+    todo = look.left(names)
+    options = {name: _options(look, songs, name, network) for name in todo}
+    left, chosen = [name for name in todo if options[name]], []
+    while left:
+        covered = {kind: [name for name in left if kind in options[name]] for name in left for kind in options[name]}
+        kind = max(covered, key=lambda kind: len(covered[kind]))
+        chosen.append((kind, {name: options[name][kind] for name in covered[kind]}))
+        left = [name for name in left if name not in covered[kind]]
+    plan = look.plan._replace(sums=look.plan.sums | {k: how for _, sums in chosen for k, how in sums.items()})
+    return Explanation(look.edits, tuple(chosen), tuple(name for name in todo if not options[name]), plan)
+
+
+def _options(look, songs, name, network):
+    """Edits of one parameter's sum that explain it, by (heading, times)."""
+    how = look.plan.sums[name]
+    if not any(np.any(one.grads[name]) for one in songs):
+        return {("missing", 0.0): how._replace(times=0.0)}
+    if name in look.explained():
+        times = number([f[name] for f in look.factors], songs)
+        return {} if times is None else {("times", times): how._replace(times=times)}
+    found = {}
+    for heading, wrong in sum_edits(network, name, how):
+        times = _times(name, wrong, songs, look.signals)
+        if times is not None:
+            found.setdefault((heading, times), wrong if times == 1.0 else wrong._replace(times=times))
+    return found
+
+
+def _times(name, how, songs, found):
+    """The factor with which a sum explains a parameter on all songs; None where it does not."""
+    factors = []
+    for one, of_song in zip(songs, found, strict=True):
+        try:
+            factors.append(one.factor(name, summed(how, one.song, of_song)))
+        except IMPOSSIBLE:
+            return None
+        if factors[-1] is None:
+            return None
+    return number(factors, songs)

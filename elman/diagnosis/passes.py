@@ -36,7 +36,8 @@ class Term(NamedTuple):
 class Sum(NamedTuple):
     """A parameter's gradient: times * sum_t left[t]^T right[t], or of right[t] alone.
 
-    ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES; with ``row``, only this row is kept.
+    ``factor`` multiplies the left side, ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES; with
+    ``row``, only this row is kept.
     """
 
     right: str
@@ -45,6 +46,7 @@ class Sum(NamedTuple):
     form: str = ""
     times: object = 1.0
     row: int | None = None
+    factor: Factor | None = None
 
 
 class State(NamedTuple):
@@ -62,15 +64,6 @@ class State(NamedTuple):
     terms: tuple = ()
 
 
-class Elsewhere(NamedTuple):
-    """A parameter's gradient as another pass, made by one ``edit``, gives it."""
-
-    plan: object
-    name: str
-    edit: object
-    times: object = 1.0
-
-
 class Pass(NamedTuple):
     """A whole backward pass. Of the right one, only the first three fields are filled.
 
@@ -81,25 +74,27 @@ class Pass(NamedTuple):
     carries : tuple of str
     sums : dict of str to Sum or State
         By parameter.
-    arrays : tuple of pairs (stage, key of ARRAYS)
-        Edits of dY, dA or dH, before the loop.
-    output : tuple of pairs (name of an output, replacement of its derivative)
-    loop, cut, window, start, clip, kept : tuple
-        Which frames are visited; where the carry is set to zero; how far every gradient goes back; what the carry is
-        before the last frame; what is clipped; how the signals are kept for the sums.
+    spoilt : tuple of pairs (stage, function)
+        What "dY", "dA", "dA for dH", "dH", a step in each frame, or what is kept of the "steps in sums" and the "dA in sums"
+        is passed through.
+    output : tuple of pairs (name of an output, derivative in place of its own)
+    loop, cut : callable
+        ``loop(T)`` gives the frames that are visited; ``cut(t, T)`` says after which the carry is set to zero.
+    window : tuple (k, whether also on the way to the first state)
+        Through how many frames every gradient goes back.
+    start : tuple (carry, function)
+        What the carry is before the last frame.
     """
 
     steps: dict
     carries: tuple
     sums: dict
-    arrays: tuple = ()
+    spoilt: tuple = ()
     output: tuple = ()
-    loop: tuple = ()
-    cut: tuple = ()
+    loop: object = None
+    cut: object = None
     window: tuple = ()
     start: tuple = ()
-    clip: tuple = ()
-    kept: tuple = ()
 
 
 def elementwise(label, shift=0):

@@ -3,13 +3,25 @@
 What does not depend on dY is taken off, normalising and clipping are recognised; what is left is linear.
 """
 
+from functools import partial
+
 import numpy as np
 
 from elman.diagnosis.cases import SAME
-from elman.diagnosis.edits_of_terms import Edit
+from elman.diagnosis.changes import Edit, spoilt
+from elman.diagnosis.edits import start_edits
 from elman.diagnosis.passes import RIGHT
 from elman.diagnosis.seen import nice
-from elman.diagnosis.walk import CLIPS, STARTS, gradients
+from elman.diagnosis.walk import gradients
+
+CLIPS = {
+    "clipped to values between -{c:.6g} and {c:.6g}": (lambda v, c: np.clip(v, -c, c), np.sign),
+    "clipped to a norm of {c:.6g}": (
+        lambda v, c: v * np.minimum(1, c / np.linalg.norm(v, axis=-1, keepdims=True)),
+        lambda v: v / np.linalg.norm(v, axis=-1, keepdims=True),
+    ),
+}
+"""Ways to clip a signal of a frame; and, for a huge one, what the clipped one is so many times."""
 
 
 def constant_part(cases, recall):
@@ -32,30 +44,24 @@ def times_parameter(name, cases, constant):
 
 def first_carry(cases, constant, network):
     """The edit of what the carry is before the last frame that gives the constant part; None where none does."""
-    for carry in RIGHT[network].carries:
-        for name in STARTS:
-            edit = Edit(f"{carry} starts with {name}", lambda p, start=(carry, name): p._replace(start=start))
-            silent = [(case.with_dY(0 * case.dY), constant[id(case)]) for case in cases[:8]]
-            plan = edit.change(RIGHT[network])
-            if all(
-                np.allclose(gradients(plan, case.forward, [k])[k], v, rtol=1e-9, atol=1e-12)
-                for case, K in silent
-                for k, v in K.items()
-            ):
-                return edit
+    silent = [(case.with_dY(0 * case.dY), constant[id(case)]) for case in cases[:8]]
+    for edit in start_edits(RIGHT[network]):
+        found = [(gradients(edit.change(RIGHT[network]), case.forward), K) for case, K in silent]
+        if all(np.allclose(grads[k], v, rtol=1e-9, atol=1e-12) for grads, K in found for k, v in K.items()):
+            return edit
     return None
 
 
-def kind_of_response(case, grads, recall, constant):
+def kind_of_response(case, recall, constant):
     """How the gradients follow dY: "linear", "scale-free" (only its direction counts) or "nonlinear"."""
-    kinds = set()
+    grads, kinds = recall(case), set()
     for scale in (-2.0, 1e-3, 1e3):
         for name, value in recall(case.with_dY(scale * case.dY)).items():
-            value = value - constant[name] if name in constant else value
-            if name in grads and not case.same(name, value / scale, grads[name], rtol=1e-7):
-                kinds.add(
-                    "scale-free" if case.same(name, np.abs(value), np.abs(grads[name]), rtol=1e-7) else "nonlinear"
-                )
+            if name not in grads:
+                continue
+            some, value = (part - constant.get(name, 0.0) for part in (grads[name], value))
+            if not case.same(name, value / scale, some, rtol=1e-7):
+                kinds.add("scale-free" if case.same(name, np.abs(value), np.abs(some), rtol=1e-7) else "nonlinear")
     return "linear" if not kinds else "scale-free" if kinds == {"scale-free"} else "nonlinear"
 
 
@@ -64,10 +70,6 @@ _SIZES = {
     "its largest entry": lambda own, every: np.abs(own).max(),
     "the norm of all gradients": lambda own, every: np.linalg.norm(every),
     "the largest entry of all gradients": lambda own, every: np.abs(every).max(),
-    "the sum of its absolute values": lambda own, every: np.abs(own).sum(),
-    "the sum of all absolute values": lambda own, every: np.abs(every).sum(),
-    "the root of its mean square": lambda own, every: np.sqrt(np.mean(own**2)),
-    "its standard deviation": lambda own, every: own.std(),
 }
 
 
@@ -114,11 +116,14 @@ def clipped_inside(seen, plan, recall):
     huge = [case.with_dY(1e8 * case.dY) for case in short]
     huge = [(case, recall(case)) for case in huge]
     for stage in ("dY", "dA", *plan.steps):
-        for everywhere, clip in zip(list(CLIPS)[2:], list(CLIPS)[:2], strict=True):
+        for words, (clip, everywhere) in CLIPS.items():
             for name in plan.sums:
-                c = _limit(huge, plan._replace(clip=(stage, everywhere, 1.0)), name)
-                edit = Edit(f"{stage} clipped", lambda p, limit=(stage, clip, c): p._replace(clip=limit))
-                if c and all(
+                c = _limit(huge, spoilt(plan, stage, everywhere), name)
+                if not c:
+                    continue
+                says = f"{stage} is {words.format(c=c)}", f"{stage} as it is; clip whole gradients, outside of backward"
+                edit = Edit(f"{stage} clipped", partial(spoilt, stage=stage, f=partial(clip, c=c)), says=says)
+                if all(
                     one.factor(k, v) == 1.0 for one in seen for k, v in gradients(edit.change(plan), one.song).items()
                 ):
                     return edit

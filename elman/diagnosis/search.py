@@ -8,18 +8,18 @@ from itertools import combinations
 
 import numpy as np
 
-from elman.diagnosis.coefficients import solved
 from elman.diagnosis.edits import length_edits, walk_edits
-from elman.diagnosis.explanation import with_own_signals, with_sums
-from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at
+from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at, solved, with_sums
 from elman.diagnosis.passes import RIGHT, State
 from elman.diagnosis.walk import gradients
 from elman.network import rnn
 
-MOST = 3
+MOST = 2
 """So many edits of the steps are combined at most."""
 KEPT = 12
 """Of the sets that explain something, so many are extended."""
+LONG = 12
+"""A song of more frames is long."""
 LOOKS = 12_000
 """So many sets are looked at, at most."""
 
@@ -40,7 +40,7 @@ class Search:
     """
 
     def __init__(self, seen, network, *, given=((),), effort=1.0, everywhere=True):
-        self.network, self.given, self.looks_left, self.checked, self.single = network, given, effort * LOOKS, {}, ()
+        self.network, self.given, self.looks_left, self.checked = network, given, effort * LOOKS, {}
         self.names = [name for name in RIGHT[network].sums if all(name in one.grads for one in seen)]
         self.made = [k for k in self.names if not isinstance(RIGHT[network].sums[k], State)]
         wrong = sorted((one for one in seen if one.wrong), key=_shortest)
@@ -53,15 +53,11 @@ class Search:
         self.lengths = range(max(1, shorter - 1), min(wrong[-1].T, 128))
 
     def _songs(self, wrong):
-        """The songs to look at: short ones on which every parameter is wrong, then other lengths and other sizes."""
-        firsts = {k: next((one for one in wrong if k in one.wrong), wrong[0]) for k in self.names}
-        songs = sorted({id(one): one for one in firsts.values()}.values(), key=_shortest)[:2]
-        songs += [group[0] for group in self.groups if group[0].T > songs[-1].T][:2]
-        others = [one for one in wrong if not set(songs[0].sizes[1:]).intersection(one.sizes[1:]) and _telling(one)]
-        longest = max(13, 1 + songs[-1].T)
-        longer = [one for one in wrong if longest < one.T and _telling(one)]
-        more = others[:1] + longer[:1]
-        return songs + more if more or wrong[-1] is songs[0] else [*songs, wrong[-1]]
+        """The songs to look at: the shortest on which each parameter is wrong, wrong ones of three lengths, and a long one."""
+        firsts = [next((one for one in wrong if k in one.wrong), wrong[0]) for k in self.names]
+        some = {id(one): one for one in (*firsts, *(group[0] for group in self.groups[:3]))}
+        songs = sorted(some.values(), key=_shortest)
+        return songs + [one for one in wrong if max(LONG, songs[-1].T) < one.T and _telling(one)][:1]
 
     def explanations(self):
         """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least."""
@@ -74,23 +70,18 @@ class Search:
         best, looks = held or [self._with_sums(base)], [base]
         for depth in range(1, MOST + 1 if several else 2):
             looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
-            self.single = looks if depth == 1 else self.single
             best += [self._with_sums(look) for look in looks]
-            best += [self._with_sums(base)] if self.single and depth == 1 else []
             held = self._holding([one for one in best if one.cost <= depth + 1 + len(base.edits)])
             if held or self.looks_left < 0:
                 break
         held = held or self._holding(best)
-        partial = None if held else min(map(self._verified, best), key=lambda one: 2 * len(one.left) + one.cost)
-        if partial and len(partial.left) > 1 and not partial.edits:
-            partial = with_own_signals(self.seen, self.names, self.network) or partial
-        return held or [partial]
+        return held or [min(map(self._verified, best), key=lambda one: 2 * len(one.left) + one.cost)]
 
     def _deeper(self, looks, depth, base):
         """All sets with one edit more; no further, once one of them explains all."""
         found = []
         for look in looks:
-            found += self._extended(look)
+            found += self._extended(look, self.pool, look)
             if depth > 1 and self._holding([self._with_sums(look) for look in sorted(found, key=self._open)[:3]]):
                 return found
         for look in self._pairs(base) if depth == 2 and self.network is rnn else ():
@@ -99,12 +90,17 @@ class Search:
                 break
         return found
 
-    def _extended(self, old):
-        """All sets with one edit more than an old one that explain more."""
-        longest = max(one.T for one in self.songs[: old.told])
-        for edit in self.pool:
-            look = self._tried(edit, old, old) if edit.beyond < longest and self.looks_left > 0 else None
-            if look and self._is_quiet(look.edits[-1]):
+    def _extended(self, old, pool, over):
+        """All sets with one edit more than an old one that explain more, and change nothing where the student is right."""
+        longest = max(one.T for one in self.songs[: over.told(self.names)])
+        for edit in (edit for edit in pool if edit.beyond < longest and self.looks_left > 0):
+            self.looks_left -= len(edit.coefficients) / 2
+            try:
+                one = solved(edit, old.plan, self.groups, self.made) if edit.coefficients else edit
+                look = one and self._look((*old.edits, one), one.change(old.plan), over=over)
+            except IMPOSSIBLE:
+                continue
+            if look and self._is_quiet(one):
                 yield look
 
     def _pairs(self, base):
@@ -121,17 +117,7 @@ class Search:
         first, unknown = [edit for edit in active.values() if edit], [edit for edit in self.pool if edit.coefficients]
         for a, b in [*combinations(first, 2), *((a, b) for a in first for b in unknown)]:
             old = base._replace(edits=(*base.edits, a), plan=a.change(base.plan))
-            look = self._tried(b, old, base) if self.looks_left > 0 else None
-            if look:
-                yield look
-
-    def _tried(self, edit, old, over):
-        """The look at an old set with one edit more; None where that explains nothing more."""
-        try:
-            one = self._concrete(edit, old.plan)
-            return one and self._look((*old.edits, one), one.change(old.plan), over=over)
-        except IMPOSSIBLE:
-            return None
+            yield from self._extended(old, [b], base)
 
     def _look(self, edits, plan, over=None):
         self.looks_left -= 1
@@ -141,33 +127,18 @@ class Search:
         return look.open(self.names)
 
     def _with_sums(self, look):
-        return with_sums(look, self.songs, self.names, self.network, self.single)
+        return with_sums(look, self.songs, self.names, self.network)
 
-    def _concrete(self, edit, plan):
-        """The edit with its coefficients solved for; None where there are none but the right ones."""
-        if not edit.coefficients:
-            return edit
-        polynomial = len(edit.coefficients) <= 5  # one that is another acts on every song
-        if (
-            polynomial
-            and self.quiet
-            and _telling(self.quiet[0])
-            and not self._is_quiet(edit, *np.add(edit.coefficients, 0.37))
-        ):
-            return None
-        self.looks_left -= len(edit.coefficients) / 2
-        return solved(edit, plan, self.groups, self.made)
-
-    def _is_quiet(self, edit, *coefficients):
+    def _is_quiet(self, edit):
         """Whether an edit changes nothing on songs where the student is right."""
-        plan = edit.change(RIGHT[self.network], *coefficients)
+        plan = edit.change(RIGHT[self.network])
         return all(any(gives(p, one, self.names) for p in (plan, fresh(plan, self.network))) for one in self.quiet)
 
     def _holding(self, explanations):
         """Of some explanations those with the fewest edits that give the student's numbers on all songs."""
         found = []
-        for one in sorted((one for one in explanations if not one.left), key=lambda one: one.price):
-            if found and one.price > found[0].price:
+        for one in sorted((one for one in explanations if not one.left), key=lambda one: one.cost):
+            if found and one.cost > found[0].cost:
                 break
             if id(one.plan) not in self.checked:  # the plan is kept, so that no id is used twice
                 self.checked[id(one.plan)] = one.plan, all(gives(one.plan, song, self.names) for song in self.seen)
@@ -178,10 +149,15 @@ class Search:
         """An explanation that leaves all that it does not explain on all songs."""
         names = [k for k in self.names if k not in one.left]
         wrong = [k for k in names if not all(gives(one.plan, song, [k]) for song in self.seen)]
+        if any(not k.endswith("y") for k in (*one.left, *wrong)):  # first states are made of the same signals
+            wrong += [k for _, some in one.sums for k in some if k not in (*self.made, *wrong)]
         sums = [(kind, {k: how for k, how in some.items() if k not in wrong}) for kind, some in one.sums]
         kept = one._replace(left=(*one.left, *wrong), sums=tuple(pair for pair in sums if pair[1]))
         explained = {k for k in self.made if not k.endswith("y")} - set(kept.left)
-        return kept if explained and len(kept.edits) <= 1 else kept._replace(edits=())
+        if not kept.edits or (explained and len(kept.edits) == 1):
+            return kept
+        spoilt = {k for song in self.seen for k in song.wrong}
+        return kept._replace(edits=(), sums=(), left=tuple(k for k in self.names if k in spoilt))
 
 
 def _planned(plan, edits):

@@ -1,6 +1,6 @@
 """Ways to get a sum over frames wrong, or the gradient of a first state."""
 
-from elman.diagnosis.forward import INPUTS, LABELS, STATES, H, X
+from elman.diagnosis.forward import FORWARD, INPUTS, STATES, H, X
 from elman.diagnosis.passes import RIGHT, State, elementwise
 from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, SUMS
 from elman.diagnosis.words import factor_text
@@ -23,6 +23,13 @@ def sum_edits(network, name, how):
             yield "with the states rolled round", how._replace(left=other, edits=(*how.edits, ("left", rolled)))
         for form in SUMS:
             yield form, how._replace(form=form)
+        terms, left = right.steps.get(how.right, ()), factor_text(how.left)
+        for factor in factors(right):
+            words = f"({left} * {factor_text(factor)})"
+            yield f"{words} in place of {left}", how._replace(factor=factor)
+            if len(terms) == 1 and factor in terms[0].factors:
+                source = terms[0].source
+                yield f"{words}^T {source} in place of {left}^T {how.right}", how._replace(factor=factor, right=source)
     else:
         for form in BIASES:
             yield form, how._replace(form=form)
@@ -47,7 +54,7 @@ def other_arrays(network, factor, more=()):
             inside = factor.array in STATES and 0 <= shift <= 1
             for beyond in ("zero",) if inside else ("zero", "last", "ring"):
                 yield factor._replace(shift=shift, beyond=beyond)
-    for array in (*LABELS[network], *more):
+    for array in (*FORWARD[network], *more):
         if array != factor.array:
             yield from (factor._replace(array=array, shift=shift) for shift in ((0, 1) if array in STATES else (0,)))
     if len(factor.powers) < 3:

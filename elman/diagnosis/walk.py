@@ -5,50 +5,9 @@ Notebook 04, "Backpropagate through time".
 
 import numpy as np
 
-from elman.diagnosis.forward import H, output_parts
-from elman.diagnosis.passes import Elsewhere, State
+from elman.diagnosis.passes import State
 from elman.diagnosis.variants import BIASES, EVERY, SUMS
 from elman.network.activations import OUTPUTS
-
-LOOPS = {
-    "from the first frame to the last": lambda T, k: range(T),
-    "without the first frame": lambda T, k: range(T - 1, 0, -1),
-    "without the last frame": lambda T, k: range(T - 2, -1, -1),
-    "without the first and the last frame": lambda T, k: range(T - 2, 0, -1),
-    "frames 0, 2, 4, ... only": lambda T, k: range(T - 1 - (T - 1) % 2, -1, -2),
-    "every second frame, from the last": lambda T, k: range(T - 1, -1, -2),
-    "the last {k} frames only": lambda T, k: range(T - 1, max(T - 1 - k, -1), -1),
-    "the first {k} frames only": lambda T, k: range(min(k, T) - 1, -1, -1),
-    "without the first T mod {k} frames": lambda T, k: range(T - 1, T % k - 1, -1),
-    "without the last T mod {k} frames": lambda T, k: range(T - 1 - T % k, -1, -1),
-}
-"""Which frames the loop visits, in which order."""
-
-CUTS = {
-    "every {k} frames, counted from the first": lambda t, T, k: t % k == 0 and t > 0,
-    "every {k} frames, counted from the last": lambda t, T, k: (T - t) % k == 0 and t > 0,
-    "in frame {k}": lambda t, T, k: t == k,
-    "{k} frames before the end": lambda t, T, k: T - t == k,
-    "in every frame but the last {k}": lambda t, T, k: T - t > k,
-    "in every frame but the last {k} (and frame 0)": lambda t, T, k: T - t > k and t > 0,
-}
-"""After which frames t the carry is set to zero."""
-
-STARTS = {
-    "ones": lambda song, dH: np.ones(song.n),
-    "h_0": lambda song, dH: song.params["h_0"],
-    "the last state": lambda song, dH: song.arrays[H][-1],
-    "dH of the last frame": lambda song, dH: dH[-1],
-    "b_h": lambda song, dH: song.params["b_h"],
-}
-"""What the carry may be before the last frame is visited; zero is right."""
-
-CLIPS = {
-    "clipped to values between -{c:.6g} and {c:.6g}": lambda v, c: np.clip(v, -c, c),
-    "clipped to a norm of {c:.6g}": lambda v, c: v * np.minimum(1, c / np.linalg.norm(v, axis=-1, keepdims=True)),
-    "clipped everywhere": lambda v, c: c * np.sign(v),
-    "of norm c everywhere": lambda v, c: c * v / np.linalg.norm(v, axis=-1, keepdims=True),
-}
 
 
 def signals(plan, song):
@@ -62,69 +21,49 @@ def signals(plan, song):
     received = {name: np.zeros((song.T, song.n)) for name in plan.carries}
     now = dict.fromkeys(out, zero)
     if plan.start:
-        now[plan.start[0]] = STARTS[plan.start[1]](song, dH)
-    frames = _frames(plan, song.T)
-    for t in frames:
+        now[plan.start[0]] = plan.start[1](song, dH)
+    for t in plan.loop(song.T) if plan.loop else range(song.T - 1, -1, -1):
         now["dH"] = dH[t] if apart is None else apart[t] * dH[t]
         for name in plan.carries:
             received[name][t] = now[name] if apart is None else now[name].sum(axis=0)
         for name, terms in steps:
-            total = None
-            for source, M, factor in terms:
-                value = now[source]
-                if M is not None:
-                    value = value @ M
-                if factor is not None:
-                    value = value * factor[t]
-                total = value if total is None else total + value
-            if plan.clip and plan.clip[0] == name:
-                total = CLIPS[plan.clip[1]](total, plan.clip[2])
-            now[name] = total
-            out[name][t] = total if apart is None else total.sum(axis=0)
-        if plan.cut and CUTS[plan.cut[0]](t, song.T, plan.cut[1]):
+            now[name] = _passed(plan, name, _total(terms, now, t))
+            out[name][t] = now[name] if apart is None else now[name].sum(axis=0)
+        if plan.cut and plan.cut(t, song.T):
             now.update(dict.fromkeys(plan.carries, zero))
         if plan.window and (t or not plan.window[1]):
             near = (np.arange(song.T) - t + 1 < plan.window[0])[:, None]
             now.update({name: now[name] * near for name in plan.carries})
-    if plan.kept:
-        out = {name: EVERY[plan.kept[0]](value) for name, value in out.items()}
-        found["dA"] = EVERY[plan.kept[0]](found["dA"]) if plan.kept[1] else found["dA"]
-    if plan.loop and plan.loop[2]:
-        found["dA"] = found["dA"] * np.isin(np.arange(song.T), list(frames))[:, None]
-    found |= out | {f"{name} received": value for name, value in received.items()}
+    found |= {name: _passed(plan, "steps in sums", value) for name, value in out.items()}
+    found["dA"] = _passed(plan, "dA in sums", found["dA"])
+    found |= {f"{name} received": value for name, value in received.items()}
     return found | {f"{name} after": now[name] if apart is None else now[name].sum(axis=0) for name in plan.carries}
 
 
-def _frames(plan, T):
-    return LOOPS[plan.loop[0]](T, plan.loop[1]) if plan.loop else range(T - 1, -1, -1)
-
-
 def _output_side(plan, song):
-    found = {"dY": _edited(plan, "dY", song.dY)}
-    found["dA"] = _edited(plan, "dA", _through_output(plan, song, found["dY"]))
-    total = 0.0
-    for source, M, factor in _compiled(plan.steps["dH"], song):
-        value = _edited(plan, f"{source} for dH", found[source])
-        value = value if M is None else value @ M
-        total = total + (value if factor is None else value * factor)
-    return found | {"dH": _edited(plan, "dH", total)}
+    derivative = next((f for output, f in plan.output if output in ("any", song.output)), OUTPUTS[song.output][1])
+    found = {"dY": _passed(plan, "dY", song.dY)}
+    found["dA"] = _passed(plan, "dA", derivative(found["dY"], song.Y))
+    into = {source: _passed(plan, f"{source} for dH", value) for source, value in found.items()}
+    return found | {"dH": _passed(plan, "dH", _total(_compiled(plan.steps["dH"], song), into, slice(None)))}
 
 
-def _edited(plan, stage, A):
-    for place, name in plan.arrays:
+def _passed(plan, stage, A):
+    for place, f in plan.spoilt:
         if place == stage:
-            A = EVERY[name](A)
-    return CLIPS[plan.clip[1]](A, plan.clip[2]) if plan.clip and plan.clip[0] == stage else A
+            A = f(A)
+    return A
 
 
-def _through_output(plan, song, dY):
-    for output, derivative in plan.output:
-        if output in ("any", song.output):
-            if isinstance(derivative, tuple):
-                parts, _ = output_parts(song.output, dY, song.Y)
-                return sum(c * part for c, part in zip(derivative, parts, strict=True) if c) + 0.0 * dY
-            return derivative(dY, song.Y)
-    return OUTPUTS[song.output][1](dY, song.Y)
+def _total(terms, values, t):
+    """The sum of compiled terms of some signals, in frame t or, with a slice, in all."""
+    total = 0.0
+    for source, M, factor in terms:
+        value = values[source]
+        if M is not None:
+            value = value @ M
+        total = total + (value if factor is None else value * factor[t])
+    return total
 
 
 def _compiled(terms, song):
@@ -148,8 +87,6 @@ def _compiled(terms, song):
 
 def summed(how, song, found):
     """One parameter's gradient, from the signals that were found."""
-    if isinstance(how, Elsewhere):
-        return gradients(how.plan, song, [how.name])[how.name] * song.number(how.times)
     if isinstance(how, State):
         value = _at(how, found, song)
         if how.matrix:
@@ -158,6 +95,7 @@ def summed(how, song, found):
             value = value * song.rows(factor)[0]
         return value if how.times == 1.0 else value * song.number(how.times)
     E, V = found[how.right], None if how.left is None else song.rows(how.left)
+    V = V if how.factor is None else V * song.rows(how.factor)
     for side, name in how.edits:
         E, V = (EVERY[name](E), V) if side == "right" else (E, EVERY[name](V))
     if V is None:
@@ -170,11 +108,8 @@ def summed(how, song, found):
 
 def _at(how, found, song):
     if how.terms:
-        total = 0.0
-        for source, M, factor in _compiled(how.terms, song):
-            value = found[source][0] if M is None else found[source][0] @ M
-            total = total + (value if factor is None else value * factor[0])
-        return total
+        first = {term.source: found[term.source][0] for term in how.terms}
+        return _total(_compiled(how.terms, song), first, 0)
     if how.frame == "after":
         return found[f"{how.signal} after"]
     A = found[how.signal]

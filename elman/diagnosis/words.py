@@ -4,19 +4,9 @@ The symbols are those of docs/derivation.md.
 """
 
 from elman.diagnosis.passes import INLINE, RIGHT, State
-from elman.network.activations import OUTPUTS
 
-_OUTPUTS = {"linear": "dY", "tanh": "dY * (1 - Y^2)", "softmax": "Y * (dY - sum(dY * Y))"}
-_ALL_OUTPUTS = "; ".join(f"{derivative} for {output}" for output, derivative in _OUTPUTS.items())
-_PARTS = {
-    "softmax": ("Y * dY", "Y * sum(dY * Y)", "dY", "sum(dY * Y)", "Y^2 * dY", "Y * sum(dY)", "Y * sum over frames(dY * Y)",
-                "Y * sum over frames and outputs(dY * Y)", "Y^2 * sum(dY * Y)"),
-    "tanh": ("dY", "Y * dY", "Y^2 * dY", "Y^3 * dY", "Y^4 * dY", "dY^2", "dY^3", "Y * dY^2"),
-}  # fmt: skip
 _POWERS = {
     (0.0, 1.0): "{v}",
-    (1.0, 0.0, -1.0): "(1 - {v}^2)",
-    (1.0, -1.0): "(1 - {v})",
     (0.0, 1.0, -1.0): "{v} (1 - {v})",
     (1.0, -2.0, 1.0): "(1 - {v})^2",
     (1.0, 0.0, -2.0, 0.0, 1.0): "(1 - {v}^2)^2",
@@ -49,24 +39,27 @@ def factor_text(factor, *, frame=True):
     beyond = {"last": " (at the ends, the frame itself)", "ring": " (at the ends, from the other end)"}.get(
         factor.beyond, ""
     )
-    text = _POWERS[powers].format(v=v) if powers in _POWERS else f"({_polynomial(powers, v)})"
+    text = (
+        _POWERS[powers].format(v=v)
+        if powers in _POWERS
+        else f"({sum_text(powers, ['', v, *(f'{v}^{k}' for k in range(2, len(powers)))][: len(powers)])})"
+    )
     return f"{text}{f' ({factor.edit})' if factor.edit and frame else ''}{beyond if frame else ''}"
 
 
-def _polynomial(powers, v):
+def sum_text(coefficients, whats):
+    """A sum, so many times each: "1 - Y^2"; an empty text is the number one.
+
+    >>> sum_text((1.0, 0.0, -0.5), ("", "Y", "Y^2"))
+    '1 - 0.5 Y^2'
+    """
     words = ""
-    for k, c in enumerate(powers):
+    for c, what in zip(coefficients, whats, strict=True):
         if c:
-            what = "" if k == 0 else v if k == 1 else f"{v}^{k}"
             size = f"{abs(c):.6g}" if abs(c) != 1 or not what else ""
             sign = (" - " if c < 0 else " + ") if words else ("-" if c < 0 else "")
             words += f"{sign}{size}{' ' if size and what else ''}{what}"
     return words or "0"
-
-
-def _visits(loop):
-    words = loop[0].format(k=loop[1])
-    return f"all frames {words}" if words.startswith(("from the first", "without")) else words
 
 
 def frames_text(k):
@@ -130,6 +123,7 @@ class Equations:
             return number(how.times) + self._state(plan, how)
         E = self.signal(plan, how.right)
         V = "" if how.left is None else factor_text(how.left)
+        V = V if how.factor is None else f"({V} * {factor_text(how.factor)})"
         words = f"sum of {V}^T {E}" if V else f"sum of {E}"
         if how.left is not None and how.row is not None:
             words = f"the {'first' if how.row == 0 else 'last'} row of the {words}"
@@ -160,47 +154,14 @@ class Equations:
 
     def differences(self, edit):
         """What an edit of the steps changes: pairs (as it is, as it must be)."""
+        if edit.says:
+            return [edit.says]
         plan, pairs = edit.change(self.right), []
-        for output, derivative in plan.output:
-            named = self._output(output, derivative) if isinstance(derivative, tuple) else edit.name
-            named = "dY" if derivative is OUTPUTS["linear"][1] else named
-            pairs.append((f"dA = {named}", f"dA = {_OUTPUTS.get(output, _ALL_OUTPUTS)}"))
-        pairs += [(f"{stage} {name}", f"{stage} of every frame, as it is") for stage, name in plan.arrays]
         for name in plan.steps:
             if name in self.right.steps and plan.steps[name] != self.right.steps[name]:
                 for user in self._users(plan, name):
                     lhs = self.signal(plan, user)
                     pairs.append((f"{lhs} = {self.step(plan, user)}", f"{lhs} = {self.step(self.right, user)}"))
-        if plan.loop:
-            pairs.append(
-                (f"the loop visits {_visits(plan.loop)}", "the loop visits all frames, from the last to the first")
-            )
-        if plan.cut:
-            pairs.append(
-                (
-                    f"the carry is set to zero {plan.cut[0].format(k=plan.cut[1])}",
-                    "the carry passes through the whole song",
-                )
-            )
-        if plan.window:
-            k = plan.window[0]
-            words = f"each frame's gradient goes back through {frames_text(k)}, its own and the {k - 1} before it"
-            words = "each frame's gradient stays in its own frame" if k == 1 else words
-            pairs.append((words, "it goes back to the first frame of the song"))
-        if plan.start:
-            pairs.append(
-                (
-                    f"before the last frame, {plan.start[0]} = {plan.start[1]}",
-                    f"before the last frame, {plan.start[0]} = 0",
-                )
-            )
-        if plan.clip:
-            stage, how, c = plan.clip
-            pairs.append(
-                (f"{stage} is {how.format(c=c)}", f"{stage} as it is; clip whole gradients, outside of backward")
-            )
-        if plan.kept:
-            pairs.append((f"for the sums, dZ is {plan.kept[0]}", "row t of dZ belongs to frame t"))
         return list(dict.fromkeys(pairs))
 
     def _users(self, plan, name):
@@ -212,11 +173,3 @@ class Equations:
             for user, terms in plan.steps.items()
             if any(t.source == name for t in terms) and "." not in user and "'" not in user
         ]
-
-    def _output(self, output, factors):
-        words = ""
-        for c, part in zip(factors, _PARTS.get(output, _PARTS["tanh"]), strict=True):
-            if c:
-                words += (" - " if c < 0 else " + ") if words else ("-" if c < 0 else "")
-                words += part if abs(c) == 1 else f"{abs(c):.6g} {part}"
-        return words or "0"

@@ -38,8 +38,8 @@ def _main():
 
 def _loaded(request, send):
     """What a student calls the answer, loaded from the file; what it is, or why there is none, is sent."""
-    from elman.diagnosis.student_file import value
     from elman.errors import InputError
+    from elman.student_file import value
 
     try:
         answer, _ = value(Path(request["path"]), request["name"])

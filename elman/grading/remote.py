@@ -4,10 +4,10 @@ import ast
 import linecache
 from traceback import FrameSummary
 
-from elman.diagnosis.student_file import code_cells
 from elman.errors import InputError
 from elman.grading.answer import KINDS
 from elman.grading.wire import LARGEST, Unreadable, Wire
+from elman.student_file import code_cells
 
 UNREADABLE = "what the code's process sends cannot be read; does the code write into files that it did not open?"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import elman
-from elman.diagnosis.student_file import bound, code_cells
 from elman.errors import InputError, shortened
 from elman.grading.catalogue import EXERCISES, JUDGES, of_notebook
+from elman.student_file import bound, code_cells
 
 KINDS = (".py", ".ipynb")
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from elman.__main__ import main
+from elman.commands.gradcheck import check_package
+from elman.network.networks import NETWORKS
 
 RIGHT = """
 print("noise " * 100)
@@ -68,6 +70,28 @@ def test_a_wrong_network_of_the_package_is_told(capsys, monkeypatch):
     monkeypatch.setattr(rnn, "backward", lambda *a: right(*a) | {"h_0": 0 * a[0]["h_0"]})
     assert main(["gradcheck"]) == 1
     assert "WRONG: elman, linear output, mse; elman, tanh output, mse" in " ".join(capsys.readouterr().out.split())
+
+
+def test_every_network_of_the_package_agrees_with_complex_steps():
+    results = dict(check_package(seed=5))
+    assert len(results) == 7 * len(NETWORKS)
+    for title, result in results.items():
+        assert result, f"{title}\n{result}"
+        assert result.rtol == 1e-12
+        assert all(row.status == "right" for row in result.rows)
+
+
+def test_it_would_see_a_gradient_that_is_wrong_in_its_tenth_digit(monkeypatch):
+    network = NETWORKS["gru"]
+    right = network.backward
+
+    def wrong(params, dY, cache):
+        return {name: value * (1 + 1e-9) for name, value in right(params, dY, cache).items()}
+
+    monkeypatch.setattr(network, "backward", wrong)
+    found = [title for title, result in check_package() if not result]
+    assert len(found) == 7
+    assert all(title.startswith("gru, ") for title in found)
 
 
 def test_a_right_file(judged):

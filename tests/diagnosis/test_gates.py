@@ -113,6 +113,7 @@ PROGRAMS = [
         ["carry = dZ_r[t] W_hr^T + dZ_u[t] W_hu^T + dZ_n[t] W_hn^T + dh * U[t]"],
     ),
     ("gru", [('"W_hn": H[:-1].T @ dM', '"W_hn": H[:-1].T @ dZ_n')], ["dW_hn = sum of H[t]^T dZ_n[t]"]),
+    ("gru", [('"W_hn": H[:-1].T @ dM', '"W_hn": (R * H[:-1]).T @ dZ_n')], ["dW_hn = sum of (H[t] * R[t])^T dZ_n[t]"]),
     ("gru", [('"b_hn": dM.sum(0)', '"b_hn": dZ_n.sum(0)')], ["db_hn = sum of dZ_n[t]"]),
     (
         "gru",

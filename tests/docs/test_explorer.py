@@ -3,7 +3,6 @@
 The mistakes are planted a second time, here, as edits of a plain backward pass in NumPy; nothing is shared but their names.
 """
 
-import importlib.util
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from elman.diagnosis import influence, planted
+from elman.diagnosis.planted import PLANTED
 from elman.exercises.truncation import truncated_gradients
 from elman.figures import style
 from elman.figures.explorer import BUNDLE
@@ -305,11 +305,9 @@ def test_the_plain_pass_is_the_package_s():
             np.testing.assert_allclose(grads[name], value, rtol=1e-11, atol=1e-15)
 
 
-def test_the_list_is_made_of_the_mistakes_that_the_package_plants():
-    spec = importlib.util.spec_from_file_location("update_mistakes", EXPLORER / "update_mistakes.py")
-    update = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(update)
-    assert update.LIST.read_text(encoding="utf-8") == update.text(), "run python docs/explorer/update_mistakes.py"
+def test_the_list_has_the_mistakes_that_the_package_plants():
+    assert list(MISTAKES) == list(PLANTED)
+    assert all(mistake["words"] for mistake in MISTAKES.values())
 
 
 def test_every_mistake_is_planted_here_and_is_told_apart():

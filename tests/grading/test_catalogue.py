@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from elman.diagnosis.student_file import value
 from elman.errors import InputError
 from elman.grading.catalogue import EXERCISES, GAINS, exercise, of_notebook
+from elman.student_file import value
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "notebooks" / "sources").glob("[0-9][0-9]_*.py"))

@@ -10,11 +10,11 @@ import pytest
 
 from elman import child
 from elman.diagnosis.grading import grade
-from elman.diagnosis.student_file import value
 from elman.errors import InputError
 from elman.exercises.attempt import attempt
 from elman.grading.catalogue import exercise
 from elman.grading.remote import Lost, Remote, source_of
+from elman.student_file import value
 
 BACKWARD = """
 import numpy as np

@@ -11,9 +11,9 @@ import sys
 import textwrap
 import traceback
 import types
+from pathlib import Path
 
-from elman.diagnosis.calls import in_words
-from elman.errors import InputError
+from elman.errors import InputError, steps
 
 
 def load(path, name):
@@ -164,6 +164,22 @@ def _told(place):
         lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == str(place)]
         where = f" in line {lines[-1]}" if lines else ""
         raise InputError(f"running the file failed{where}: {in_words(error)}") from error
+
+
+def in_words(error):
+    """An exception with the line that raised it, cut where it is very long; an exception that cannot be printed too."""
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its text cannot be printed)"
+    text = text if len(text) <= 300 else f"{text[:300]} ..."
+    here = Path(__file__)
+    own = {here, *(here.parent / room for room in ("diagnosis", "grading"))}
+    foreign = [s for s in steps(error) if not own & {Path(s.filename), *Path(s.filename).parents}]
+    users = [s for s in foreign if "numpy" not in Path(s.filename).parts] or foreign
+    where = f" in line {users[-1].lineno} of {Path(users[-1].filename).name}" if users else ""
+    where += f": {users[-1].line}" if users and users[-1].line else ""
+    return f"{type(error).__name__}{text and ': ' + text}{where}"
 
 
 def kind_of(function):

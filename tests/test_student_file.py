@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from elman.diagnosis.student_file import kind_of, line_of, load, value
 from elman.errors import InputError
+from elman.student_file import kind_of, line_of, load, value
 
 
 def notebook(path, *cells):
