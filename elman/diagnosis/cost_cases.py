@@ -1,17 +1,17 @@
-"""Songs with targets on which a cost is tried, and what its penalties may be made of."""
+"""Songs with targets on which a cost is tried, and experiments with it: songs of which any number is set at will."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from elman.diagnosis.cases import Case, draw_case
-from elman.diagnosis.cost_table import NORMS
+from elman.diagnosis.calls import call
+from elman.diagnosis.cases import FORWARD, Case, draw_case, draw_song
 from elman.diagnosis.own_song import random_generator
 from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
 from elman.network.losses import LOSSES
 from elman.network.networks import NETWORKS
-from elman.network.penalties import weight_names
+from elman.network.penalties import penalty, penalty_gradients
 from elman.network.settings import Settings
 
 SIZES = (
@@ -30,7 +30,15 @@ TRIED = (
 COST = "cost"
 """The key of the cost itself among the gradients."""
 
-L1 = {"l1": "sum |w|", "abs_sum": "|sum w|"}
+STEP = 1e-5
+"""By so much a number is changed for a central difference."""
+
+
+def penalties(params, settings):
+    """What the penalties add: gradients by parameter, zero for biases, and as ``"cost"`` the number."""
+    named = {"l1_coefficient": settings.l1, "l2_coefficient": settings.l2, "l1_norm": settings.l1_norm}
+    added = {k: np.zeros(value.shape) for k, value in params.items()} | penalty_gradients(params, **named)
+    return added | {COST: np.asarray(penalty(params, **named))}
 
 
 class CostCase(Case):
@@ -52,10 +60,8 @@ class CostCase(Case):
             self.alone.right,
             self.alone.dY,
         )
-        parts = [(settings.l1, NORMS[L1[settings.l1_norm]]), (settings.l2, NORMS["sum w^2"])]
-        added = {k: sum(c * dN(self.params[k]) for c, (_, dN) in parts) for k in weight_names(self.params)}
-        C = self.loss + sum(c * N(self.params[k]) for c, (N, _) in parts for k in added)
-        self.right = {k: v + added.get(k, 0.0) for k, v in self.data.items()} | {COST: np.asarray(C)}
+        added = penalties(self.params, settings)
+        self.right = {k: v + added[k] for k, v in (self.data | {COST: np.asarray(self.loss)}).items()}
         self.slack = {k: self.alone.slack.get(k, 0.0) + 1e-9 * float(np.max(np.abs(v))) for k, v in self.right.items()}
 
     def with_coefficients(self, **coefficients):
@@ -83,3 +89,42 @@ def cost_songs(settings=None, rng=None, network="elman"):
         drawn = [draw_case(*sizes, network=NETWORKS[one.network], output=one.output, rng=rng) for sizes in SIZES]
         cases[title] = [CostCase(case, rng.standard_normal(case.dY.shape), one) for case in drawn]
     return cases
+
+
+class Experiment:
+    """A song whose parameters and targets are set at will; ``function`` is a student's cost."""
+
+    ARGUMENTS, read = CostCase.ARGUMENTS, CostCase.read
+
+    def __init__(self, function, settings, network, sizes):
+        self.function, self.settings, self.network, self.sizes = function, settings, network, sizes
+        rng = np.random.default_rng(1)
+        self.params, self.X = draw_song(*sizes, network=network, rng=rng)
+        self.E = rng.standard_normal((sizes[0], sizes[3]))
+        self.right = self.params | {COST: np.zeros(())}  # the shapes that are expected
+
+    def outputs(self, params):
+        """The right outputs Y for some parameters."""
+        return FORWARD[self.network](params, self.X, output=self.settings.output)[0]
+
+    def called(self, params, targets, **coefficients):
+        """What the function gives for some parameters, targets and coefficients: a dict, empty where it raises."""
+        one = Experiment.__new__(type(self))
+        one.__dict__ |= self.__dict__ | {"params": params, "targets": targets}
+        one.settings = replace(self.settings, **coefficients)
+        return call(self.function, one, twice=False).grads
+
+
+def along(f, A, D):
+    """The derivative of a number f(A) in the direction D, by central differences."""
+    return (f(A + STEP * D) - f(A - STEP * D)) / (2 * STEP)
+
+
+def slopes(f, A, at=None):
+    """The derivative of a number f(A) with respect to A, or to one entry of it."""
+    found = np.zeros(A.shape)
+    for i in [at] if at is not None else np.ndindex(*A.shape):
+        D = np.zeros(A.shape)
+        D[i] = 1.0
+        found[i] = along(f, A, D)
+    return found

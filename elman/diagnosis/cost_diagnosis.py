@@ -14,6 +14,8 @@ from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
+from elman.diagnosis.seen import nice, number, ratio
+from elman.diagnosis.words import number as times_text
 from elman.errors import InputError
 
 
@@ -73,11 +75,9 @@ def diagnosed_cost(function, cases):
     )
     if wrong:
         parts, pairs = _parts(calls, function), [(one.case, one.grads) for one in calls]
-        found = (
-            _merged([*(_not_used(parts) or (*of_loss(parts, function), *of_penalties(parts, function)))])
-            if parts
-            else []
-        )
+        found = [] if COST in wrong else _whole(calls)
+        if parts and not found:
+            found = _merged(_not_used(parts) or [*of_loss(parts, function), *of_penalties(parts, function)])
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]
@@ -120,16 +120,35 @@ def _not_used(parts):
 
 
 def _merged(found):
-    """What is one slip, told once: a factor in the loss' gradient and the penalties', a gradient transposed with its penalty."""
+    """What is one slip, told once: a gradient transposed with its penalty."""
     names = [finding.name for finding in found]
-    found = [
+    return [
         one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
     ]
-    if names != ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
-        return found
-    times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
-    times = [word.removesuffix("(2").removesuffix("l1") for word in times]
-    one = Finding(
-        "a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGES["cost"]
+
+
+def _whole(calls):
+    """What is wrong with the gradient as a whole: a factor, or its norm that is clipped."""
+    factors, norms = [], []
+    for one in (one for one in calls if len(one.grads) == len(one.case.right)):
+        yours, right = (
+            np.concatenate([some[k].ravel() for k in one.case.data]) for some in (one.grads, one.case.right)
+        )
+        factors.append(ratio(yours, right))
+        norms.append(np.linalg.norm(yours))
+    if None in factors:
+        return []
+    times, clipped = (
+        number(factors, [one.case for one in calls]),
+        [n for n, c in zip(norms, factors, strict=True) if c < 1],
     )
-    return [one] if times[0] == times[1] else found
+    if times is not None:
+        name, pair = "a factor in the whole gradient", (f"{times_text(times)}dC", "dC")
+    elif max(factors) <= 1 + 1e-9 and np.ptp(clipped) < 1e-9 * clipped[0]:
+        name, pair = (
+            "the whole gradient clipped",
+            (f"dC, shortened to a norm of {nice(clipped[0])}", "dC; clip it in the update"),
+        )
+    else:
+        return []
+    return [Finding(name, tuple(calls[0].case.data), pairs=(pair,), pages=PAGES["cost"])]
