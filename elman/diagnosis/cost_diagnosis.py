@@ -107,14 +107,15 @@ def _not_used(parts):
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
         words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
         return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGES["cost"])]
-    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
     for case, none, _ in parts:
         other = CostCase(case, case.targets, case.settings, output="linear")
-        right = abs(none[COST] - case.loss) > 1e-9 * max(1.0, abs(case.loss)) or other.output == case.output
-        if not right or abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
+        if abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
             return []
         if not all(other.alone.same(k, v) for k, v in none.items() if k != COST):
             return []
+    if all(case.output == "linear" for case, _, _ in parts):
+        return []
+    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
     words = "The outputs are those of a linear output, whatever settings.output says."
     return [Finding("settings.output not used", tuple(wrong), words=words, pages=PAGES["cost"])]
 
@@ -128,27 +129,25 @@ def _merged(found):
 
 
 def _whole(calls):
-    """What is wrong with the gradient as a whole: a factor, or its norm that is clipped."""
-    factors, norms = [], []
-    for one in (one for one in calls if len(one.grads) == len(one.case.right)):
-        yours, right = (
-            np.concatenate([some[k].ravel() for k in one.case.data]) for some in (one.grads, one.case.right)
-        )
-        factors.append(ratio(yours, right))
-        norms.append(np.linalg.norm(yours))
-    if None in factors:
-        return []
-    times, clipped = (
-        number(factors, [one.case for one in calls]),
-        [n for n, c in zip(norms, factors, strict=True) if c < 1],
+    """What is wrong with the gradient as a whole: a factor, or that it is clipped."""
+    calls = [one for one in calls if len(one.grads) == len(one.case.right)]
+    yours, right = (
+        [np.concatenate([some[k].ravel() for k in one.case.data]) for one, some in zip(calls, side, strict=True)]
+        for side in ([one.grads for one in calls], [one.case.right for one in calls])
     )
+    factors = [ratio(*pair) for pair in zip(yours, right, strict=True)]
+    if None in factors or not factors:
+        return []
+    times = number(factors, [one.case for one in calls])
+    penalised = any(one.case.settings.l1 or one.case.settings.l2 for one in calls)
+    if times is not None and not penalised:
+        return []  # it is the gradient of the loss that is wrong
     if times is not None:
         name, pair = "a factor in the whole gradient", (f"{times_text(times)}dC", "dC")
-    elif max(factors) <= 1 + 1e-9 and np.ptp(clipped) < 1e-9 * clipped[0]:
-        name, pair = (
-            "the whole gradient clipped",
-            (f"dC, shortened to a norm of {nice(clipped[0])}", "dC; clip it in the update"),
-        )
     else:
-        return []
+        norms = [np.linalg.norm(one) for one, c in zip(yours, factors, strict=True) if c < 1 - 1e-9]
+        if max(factors) > 1 + 1e-9 or np.ptp(norms) > 1e-9 * norms[0]:
+            return []
+        pair = (f"dC, shortened to a norm of {nice(norms[0])}", "dC; clip it in the update, if at all")
+        name = "the whole gradient clipped"
     return [Finding(name, tuple(calls[0].case.data), pairs=(pair,), pages=PAGES["cost"])]

@@ -40,7 +40,13 @@ def of_loss(parts, function):
         groups.setdefault(case.settings.loss, []).append(Song(case, none))
     for loss, songs in sorted(groups.items()):
         if told and all(_is_the_root(one, function) for one in songs[:FEW]):
-            told = {key: (finding, [*losses, loss]) for key, (finding, losses) in told.items()}
+            wrong = not all(one.dY_is_right for one in songs)
+            for key, (finding, losses) in told.items():
+                if wrong and finding.name == "the loss in the cost":
+                    finding = finding._replace(
+                        words="With rmse, dY is divided by the root of this, and so wrong as well."
+                    )
+                told[key] = finding, [*losses, loss]
             continue
         for finding in _of_one_loss(songs, loss, function):
             alike = (

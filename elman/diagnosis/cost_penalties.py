@@ -4,6 +4,8 @@ What they add is read by `elman.diagnosis.penalty_experiments`: it must be once 
 else.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from elman.diagnosis.cost_cases import COST, penalties
@@ -50,7 +52,7 @@ def of_penalties(parts, function):
 def _are_right(some, part, where):
     """Whether a penalty adds what it must."""
     for case, _, added in some:
-        must = penalties(case.params, case.with_coefficients(**{OTHER[part]: 0.0}).settings)
+        must = penalties(case.params, replace(case.settings, **{OTHER[part]: 0.0}))
         keys = [COST] if where == "cost" else [*case.params]
         if not all(np.allclose(added[part][k], must[k], rtol=1e-8, atol=1e-10) for k in keys):
             return False
@@ -135,7 +137,7 @@ def _added(terms, part, right, where):
         words = [_slope(term, part, right) for term in terms]
         if where == "cost":
             return f"{part.upper()} adds to the cost what has the derivative {' + '.join(words)}"
-    return f"{part.upper()} adds {' + '.join(words) or '0'} to the {where}"
+    return f"{part.upper()} adds {' + '.join(words).replace('+ -', '- ') or '0'} to the {where}"
 
 
 def _slope(term, part, right):
@@ -146,7 +148,7 @@ def _slope(term, part, right):
     if slope.startswith("2 ") and isinstance(times, float):
         times, slope = 2 * times, slope.removeprefix("2 ")
     slope = "" if slope == "1" else f" {slope}"
-    return f"{times_text(times)}{part}{_over(slope, term)}{term.where and ', '}{term.where}"
+    return f"{times_text(times)}{part}{_over(slope, term)}{f' ({term.where})' if term.where else ''}"
 
 
 def _over(words, term):

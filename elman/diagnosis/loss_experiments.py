@@ -27,11 +27,8 @@ LOSSES = {
     "mean(E^2)": lambda E, Y: np.mean(E**2),
     "mean over frames of sqrt(sum over outputs of E^2)": lambda E, Y: np.mean(np.linalg.norm(E, axis=1)),
     "mean over outputs of sqrt(mean over frames of E^2)": lambda E, Y: np.mean(np.sqrt(np.mean(E**2, axis=0))),
-    "|mean(E)|": lambda E, Y: abs(np.mean(E)),
     "mean(E)^2": lambda E, Y: np.mean(E) ** 2,
-    "max(|E|)": lambda E, Y: np.abs(E).max(),
     "var(E)": lambda E, Y: np.var(E),
-    "-mean(targets * log(Y))": lambda E, Y: -np.mean((Y - E) * np.log(Y)),
     "-mean(targets * log(Y) + (1 - targets) * log(1 - Y))": lambda E, Y: (
         -np.mean((Y - E) * np.log(Y) + (1 - Y + E) * np.log(1 - Y))
     ),
@@ -148,15 +145,13 @@ class Told(NamedTuple):
     dY: str = ""
     words: str = ""
 
-    @property
-    def is_named(self):
-        """Whether dY is a formula, not a few points of a curve."""
-        return self.dY.startswith("dY")
-
 
 def told_of_loss(songs, which):
     """What two songs tell of the loss ("of_cost") or of its gradient ("of_gradient"); None where that has no dY."""
-    looks = [(song, E, getattr(song, which)(E)) for song in songs for E in _draws(song)]
+    drawn = [
+        (song, size * np.random.default_rng(size).standard_normal(song.Y.shape)) for song in songs for size in (1, 2, 3)
+    ]
+    looks = [(song, E, getattr(song, which)(E)) for song, E in drawn]
     if any(dY is None for *_, dY in looks):
         return None
     if not all(np.isfinite(dY).all() for *_, dY in looks):
@@ -166,16 +161,12 @@ def told_of_loss(songs, which):
     if found:
         return found
     curve = None if songs[0].settings.output == "softmax" else _of_curve(songs, which)
-    if curve and curve.is_named:
+    if curve and curve.dY.startswith("dY"):  # a formula, not some points
         return curve
     found = _of_formulas(looks, others) or _with_a_part(looks)
     if not found and all(ratio(dY, song.right_dY(E)) for song, E, dY in looks):
         found = Told("", "dY = c times the right one, where c differs from song to song")
     return found or curve or Told()
-
-
-def _draws(song):
-    return [(1 + seed) * np.random.default_rng(seed).standard_normal(song.Y.shape) for seed in range(3)]
 
 
 def _formulas():
@@ -299,22 +290,19 @@ def _of_targets(looks):
 
 def _of_curve(songs, which):
     """dY T n_out as a function of one entry of E."""
-    for under, divisor in (("", lambda E: 1.0), (" L", lambda E: np.sqrt(np.mean(E**2)))):
-        curves = []
-        for song in songs:
+    curves = []
+    for song in songs:
 
-            def entries(E, at=None, song=song, divisor=divisor):
-                dY = getattr(song, which)(E, at)
-                return None if dY is None else dY * dY.size * divisor(E)
+        def entries(E, at=None, song=song):
+            dY = getattr(song, which)(E, at)
+            return None if dY is None else dY * dY.size
 
-            curves.append(curve_of(entries, song.Y.shape, "E", ("frame", "output")))
-        if None in curves or curves[0].formula != curves[1].formula:
-            continue
-        curve = curves[0]._replace(where=in_both(*(one.where for one in curves)))
-        words = next((f"As of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, curve.formula)), "")
-        if curve.times is None and curve.formula != JOINT:
-            return Told("", f"T n_out dY = {curve.text()}", words)
-        times = None if curve.times is None else number([one.times for one in curves], songs)
-        if times is not None:
-            return Told("", f"dY = {curve._replace(times=times).text(f' / (T n_out{under})')}", words)
-    return None
+        curves.append(curve_of(entries, song.Y.shape, "E", ("frame", "output")))
+    if None in curves or curves[0].formula != curves[1].formula or curves[0].formula == JOINT:
+        return None
+    curve = curves[0]._replace(where=in_both(*(one.where for one in curves)))
+    words = next((f"As of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, curve.formula)), "")
+    if curve.times is None:
+        return Told("", f"T n_out dY = {curve.text()}", words)
+    times = number([one.times for one in curves], songs, more=COUNTS)
+    return times and Told("", f"dY = {curve._replace(times=times).text(' / (T n_out)')}", words)

@@ -25,7 +25,6 @@ NORMS = {
     "(sum w)^2": lambda W: W.sum() ** 2,
     "(sum |w|)^2": lambda W: np.abs(W).sum() ** 2,
     "sqrt(sum w^2)": np.linalg.norm,
-    "max |w|": lambda W: np.abs(W).max(),
 }
 """Norms whose derivative depends on all entries of a matrix, of one of its rows or columns, or on all weights together."""
 
@@ -58,7 +57,6 @@ SLOPES = {
     "(sum w)^2": "2 sum w",
     "sqrt(sum w^2)": "w / sqrt(sum w^2)",
     "|sum w| of each column": "sign(sum w of its column)",
-    "|sum w| of each row": "sign(sum w of its row)",
     "|sum w| of all weights together": "sign(sum of all weights)",
     "sum w^2 transposed": "2 w^T",
     "sum |w| transposed": "sign(w)^T",
@@ -86,7 +84,7 @@ class Term(NamedTuple):
 UNKNOWN = (Term(None, "?", "?"),)
 
 
-COUNTS = {"": lambda W: 1, "size": lambda W: W.size, "rows": len, "columns": lambda W: W.shape[1]}
+COUNTS = {"": lambda W: 1, "W.size": lambda W: W.size, "len(W)": len, "W.shape[1]": lambda W: W.shape[1]}
 """By what a norm may be divided."""
 
 
@@ -108,7 +106,7 @@ class OfPenalty(Experiment):
         They have one row for a vector.
         """
         W, *directions = np.random.default_rng(3).standard_normal((6, *np.atleast_2d(self.params[k]).shape))
-        drawn = [W, W - W.mean() + 0.02, W - W.mean() - 0.02, 3 * np.abs(W), -3 * np.abs(W)]
+        drawn = [W, W - W.mean() + 1e-3, W - W.mean() - 1e-3, 3 * np.abs(W), -3 * np.abs(W)]
         return list(zip(drawn, directions, strict=True))
 
     def added(self, k, W, key):
@@ -222,4 +220,4 @@ def _term(key, k, those, read, songs):
         if times is not None:
             return Term(times, norm, slope, where, count)
     times = number([c * song.L for song, _, c in places], cases) if songs[0].settings.loss == "rmse" else None
-    return None if times is None else Term(times, norm, slope, where, "L")
+    return None if times is None else Term(times, norm, slope, where, "rmse")

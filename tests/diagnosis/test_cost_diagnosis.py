@@ -16,8 +16,8 @@ PROGRAMS = [
         [("    n = E.size\n", "    n = len(E)\n")],
         ["the loss in the cost and gradient: loss = n_out * mean(E^2)"],
     ),
-    ([("dY = dY / (2 * C)", "dY = dY / C")], ["the gradient of the loss: dY = 2 (E / (T n_out L))"]),
-    ([("        dY = dY / (2 * C)\n", "")], ["the gradient of the loss: dY = 2 L * (E / (T n_out L))"]),
+    ([("dY = dY / (2 * C)", "dY = dY / C")], ["the gradient of the loss: dY = 2 E / (T n_out L)"]),
+    ([("        dY = dY / (2 * C)\n", "")], ["the gradient of the loss: dY = 2 E / (T n_out)"]),
     (
         [("C += l2 * np.sum(W**2)", "C += l2 * np.sum(W**2) / 2")],
         ["L2 penalty in the cost: L2 adds 0.5 l2 sum w^2 to the cost"],
@@ -100,7 +100,7 @@ PROGRAMS = [
         [("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W.sum())\n")],
         ["L1 penalty in the gradient: L1 adds l1 sign(sum w) to the gradient"],
     ),
-    ([("    dY = 2 * E / n\n", "    dY = -2 * E / n\n")], ["the gradient of the loss: dY = -(2 E / (T n_out))"]),
+    ([("    dY = 2 * E / n\n", "    dY = -2 * E / n\n")], ["the gradient of the loss: dY = -2 E / (T n_out)"]),
     (
         [("    n = E.size\n", "    n = 1\n")],
         ["the loss in the cost and gradient: loss = T n_out * mean(E^2)"],

@@ -33,11 +33,11 @@ def read(f, shape=SHAPE):
         (lambda A: 2 * A * np.eye(*A.shape), "2 x, on the diagonal only"),
         (lambda A: 2 * np.triu(A), "2 x, on and above the diagonal only"),
         (lambda A: A * [1, 0.5, 0.25], "x, times 1, 0.5, 0.25 for columns 0 to 2"),
-        (lambda A: A * (np.arange(4) == 3)[:, None], "x, in the last row only"),
+        (lambda A: A * (np.arange(4) == 3)[:, None], "x, of the last row only"),
         (lambda A: 2 * (A - np.eye(*A.shape)), "2 (x - 1 on the diagonal)"),
         (
             lambda A: A / np.sqrt(1e-30 + np.sum(A**2, axis=1, keepdims=True)),
-            "something that depends on all entries of a row",
+            "something that depends on all entries of one row",
         ),
         (lambda A: A / np.sqrt(1e-30 + np.sum(A**2)), JOINT),
         (lambda A: 2 * A * (np.abs(A) >= 2.2), "2 x (0 where |x| < 2.2)"),
