@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from elman.diagnosis.calls import call
-from elman.diagnosis.cost_cases import COST, CostCase
+from elman.diagnosis.cost_cases import COST, CostCase, OfLoss
 from elman.diagnosis.evidence import NEAR, conclusion, example, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
-from elman.diagnosis.loss_experiments import SIZES, OfLoss, Told, told_of_loss
+from elman.diagnosis.loss_experiments import SIZES, Told, told_of_loss
 
 RIGHT = {
     "mse": Told("loss = mean(E^2), E = Y - targets", "dY = 2 E / (T n_out), E = Y - targets"),
@@ -108,7 +108,7 @@ def _of_place(where, told, spoilt, loss, only):
     if where == "gradient":
         name, pair = "the gradient of the loss", (told.dY, right.dY)
     elif where == "cost" and right.loss.startswith(f"{told.loss}, "):
-        pair, words = (), "Without penalties, the cost is not the loss, though its derivative is: a constant is added."
+        pair, words = (), "Without penalties, the cost is not the loss; its derivative is right. Is a constant added?"
     elif not told.loss and where == "cost":
         pair = (told.dY and f"a loss with the derivative {told.dY}", right.loss)
     elif not told.loss:

@@ -143,8 +143,6 @@ def _added(terms, part, right, where):
 def _slope(term, part, right):
     """The derivative of a term: 2 l2 w."""
     times, slope = term.times, SLOPES[right] if term.norm == RIGHT else term.slope
-    if slope.startswith("something"):
-        return slope
     if slope.startswith("2 ") and isinstance(times, float):
         times, slope = 2 * times, slope.removeprefix("2 ")
     slope = "" if slope == "1" else f" {slope}"

@@ -50,9 +50,6 @@ PATTERNS = {
 """Which entries of a matrix of ones count."""
 
 
-JOINT = "not the same function of each entry alone"
-
-
 class Curve(NamedTuple):
     """``times`` * ``formula``, for the entries of ``where``; ``times`` is None where the formula is words instead."""
 
@@ -69,7 +66,8 @@ class Curve(NamedTuple):
 def curve_of(read, shape, x, axes=("row", "column")):
     """What ``read(A)``, for arrays A of a shape, is as a function of A: a Curve in the symbol ``x``, or None.
 
-    ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where it is not finite.
+    ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where an entry
+    follows others, or is not finite.
     """
     rng, at_zero = np.random.default_rng(0), read(np.zeros(shape))
     A = rng.uniform(0.3, 1.6, shape) * rng.choice([-1.0, 1.0], shape)
@@ -91,7 +89,7 @@ def curve_of(read, shape, x, axes=("row", "column")):
     moved = np.abs(moved - y) > 1e-6 * size
     moved[at] = False
     if moved.any():
-        return _joint(moved, at, axes)
+        return None  # an entry follows others too
     if at_zero is not None and np.isfinite(at_zero).all() and np.abs(at_zero).max() > 1e-7 * size:
         shifted = _moved(read, at_zero, at_one, unit, x)
         if shifted:
@@ -106,7 +104,7 @@ def curve_of(read, shape, x, axes=("row", "column")):
 
     some = slice(None, None, max(1, A.size // 6))
     if pattern is None or np.abs(values(A.ravel()[some]) * weights.ravel()[some] - y.ravel()[some]).max() > 1e-5 * size:
-        return Curve(None, JOINT)
+        return None
     points = np.concatenate([-POINTS[::-1], POINTS])
     found = values(points)
     return named(points, found / usual, x, where, _edge(points, found, values)) if np.isfinite(found).all() else None
@@ -133,12 +131,6 @@ def in_both(one, other):
     if one.startswith("times") and other.startswith("times"):
         return max(one, other, key=len)
     return f"{one or 'all entries'} in one song, {other or 'all entries'} in another"
-
-
-def _joint(moved, at, axes):
-    rows, columns = moved.any(axis=1), moved.any(axis=0)
-    what = axes[0] if rows.sum() == 1 and rows[at[0]] else axes[1] if columns.sum() == 1 and columns[at[1]] else ""
-    return Curve(None, f"something that depends on all entries of one {what}" if what and len(moved) > 1 else JOINT)
 
 
 def _moved(read, at_zero, at_one, unit, x):

@@ -6,19 +6,15 @@ a curve (`elman.diagnosis.curves`). Notebook 08, "Shrink and stop".
 """
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.cases import Case
-from elman.diagnosis.cost_cases import COST, Experiment, slopes
-from elman.diagnosis.curves import JOINT, curve_of, in_both
+from elman.diagnosis.cost_cases import slopes
+from elman.diagnosis.curves import curve_of, in_both
 from elman.diagnosis.seen import nice, number
 from elman.diagnosis.variants import ARRAYS
 from elman.diagnosis.words import number as times_text
-from elman.network.activations import OUTPUTS
-from elman.network.losses import LOSSES as RIGHT
 
 SIZES = ((4, 2, 8, 3), (3, 4, 7, 5))
 """T, n_in, n_hidden, n_out of two songs, so that a factor which depends on them is seen."""
@@ -75,67 +71,6 @@ KNOWN = {
     "the absolute error": r"sign\(E\)",
 }
 """Losses with a name, and what their derivative looks like."""
-
-
-class OfLoss(Experiment):
-    """dY without penalties as a function of E = Y - targets, for outputs Y that are kept."""
-
-    def __init__(self, function, settings, network, sizes):
-        super().__init__(function, replace(settings, l1=0.0, l2=0.0), network, sizes)
-        rng, output = np.random.default_rng(1), settings.output
-        self.A = rng.uniform(0.2, 0.8, self.E.shape) * rng.choice([-1.0, 1.0], self.E.shape)
-        self.Y = OUTPUTS[output][0](self.A)
-        self.H = Case(self.params, self.X, 0 * self.E, network=network).cache.H[1:]
-        self.slope = {"linear": np.ones(self.Y.shape), "tanh": 1 - self.Y**2, "softmax": self.Y}[output]
-        self.back = np.linalg.pinv(self.H)
-
-    def called_with(self, A, E):
-        """What the function gives where the outputs are those of A, and the targets Y - E for the Y that is kept."""
-        params = self.params | {"W_hy": self.back @ A, "b_y": np.zeros(A.shape[1])}
-        return self.called(params, self.Y - E)
-
-    def of_gradient(self, E, at=None):
-        """The student's dY; None where dW_hy and db_y are not sums of one dA. Of a softmax output, one of those with this dA."""
-        grads = self.called_with(self.A, E)
-        if not {"W_hy", "b_y"} <= {*grads}:
-            return None
-        M = np.vstack([self.H.T, np.ones(len(E))])
-        b = np.vstack([grads["W_hy"], grads["b_y"]])
-        dA = np.linalg.lstsq(M, b, rcond=None)[0]
-        return dA / self.slope if np.abs(M @ dA - b).max() <= 1e-8 * max(1e-9, np.abs(b).max()) else None
-
-    def of_cost(self, E, at=None):
-        """The derivative of the student's cost with respect to Y, or to one entry of it."""
-        return slopes(lambda A: self.cost(E, A), self.A, at) / self.slope
-
-    def cost(self, E, A=None):
-        """The number alone; nan where there is none."""
-        return float(self.called_with(self.A if A is None else A, E).get(COST, np.nan))
-
-    def follows(self):
-        """Whether the student's dY is the derivative of the student's cost."""
-        dY, of_cost = self.of_gradient(self.E), self.of_cost(self.E)
-        return dY is not None and np.allclose(self.seen(dY), of_cost, rtol=1e-5, atol=1e-7)
-
-    def right_dY(self, E):
-        """The derivative of the right loss."""
-        return self.seen(RIGHT[self.settings.loss][1](self.Y, self.Y - E))
-
-    def seen(self, dY):
-        """Some dY as it is solved for."""
-        return OUTPUTS[self.settings.output][1](dY, self.Y) / self.slope
-
-    def pass_on(self, n=3):
-        """Pairs (case, gradients), the cases with the student's own dY: what the backward pass makes of it."""
-        pairs, rng = [], np.random.default_rng(2)
-        for _ in range(n):
-            E = rng.standard_normal(self.Y.shape)
-            dY, grads = self.of_gradient(E), self.called_with(self.A, E)
-            if dY is not None:
-                params = self.params | {"W_hy": self.back @ self.A, "b_y": np.zeros(E.shape[1])}
-                case = Case(params, self.X, dY, network=self.network, output=self.settings.output)
-                pairs.append((case, {k: grads[k] for k in case.right}))
-        return pairs
 
 
 class Told(NamedTuple):
@@ -298,7 +233,7 @@ def _of_curve(songs, which):
             return None if dY is None else dY * dY.size
 
         curves.append(curve_of(entries, song.Y.shape, "E", ("frame", "output")))
-    if None in curves or curves[0].formula != curves[1].formula or curves[0].formula == JOINT:
+    if None in curves or curves[0].formula != curves[1].formula:
         return None
     curve = curves[0]._replace(where=in_both(*(one.where for one in curves)))
     words = next((f"As of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, curve.formula)), "")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.diagnosis.cost_cases import COST, Experiment, along, slopes
-from elman.diagnosis.curves import JOINT, curve_of, in_both
+from elman.diagnosis.curves import curve_of, in_both
 from elman.diagnosis.seen import number
 from elman.network.penalties import weight_names
 
@@ -145,13 +145,13 @@ class OfPenalty(Experiment):
             return None
         if np.abs(seen).max() < 1e-7:
             return {}
-        right = L1[self.settings.l1_norm]
-        for norms in ([right, L2], *([norm] for norm in self.norms(k))):
-            found = _solved({norm: (RIGHT | self.norms(k))[norm] for norm in norms}, looks, seen)
+        right, norms = L1[self.settings.l1_norm], self.norms(k)
+        for some in ((right, L2), *((norm,) for norm in norms)):
+            found = _solved({norm: (RIGHT | norms)[norm] for norm in some}, looks, seen)
             if found:
                 return found
         curve = curve_of(partial(getattr(self, f"of_{where}"), k), looks[0][0].shape, "w")
-        if curve is None or curve.formula == JOINT:
+        if curve is None:
             return _solved({norm: RIGHT[norm] for norm in (right, "sum w")}, looks, seen)
         norm, times = OF_CURVES.get(curve.formula, ("", 1.0)) if not curve.where else ("", 1.0)
         formula = f"({curve.formula})" if " for w = " in curve.formula else curve.formula

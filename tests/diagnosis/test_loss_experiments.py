@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from elman.diagnosis import diagnose_cost
-from elman.diagnosis.cost_cases import TRIED, slopes
-from elman.diagnosis.loss_experiments import ERRORS, LOSSES, SIZES, OfLoss, told_of_loss
+from elman.diagnosis.cost_cases import TRIED, OfLoss, slopes
+from elman.diagnosis.loss_experiments import ERRORS, LOSSES, SIZES, told_of_loss
 from elman.network import rnn
 
 MSE = "    C = np.sum(E**2) / n\n    dY = 2 * E / n\n"
