@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.diagnosis.calls import call
 from elman.diagnosis.cost_cases import COST, CostCase, OfLoss
-from elman.diagnosis.evidence import NEAR, conclusion, example, worst
+from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
 from elman.diagnosis.loss_experiments import SIZES, Told, told_of_loss
@@ -42,7 +42,7 @@ def of_loss(parts, function):
         if told and all(_is_the_root(one, function) for one in songs[:FEW]):
             wrong = not all(one.dY_is_right for one in songs)
             for key, (finding, losses) in told.items():
-                if wrong and finding.name == "the loss in the cost":
+                if wrong and len(told) == 1 and finding.name == "the loss in the cost":
                     finding = finding._replace(
                         words="With rmse, dY is divided by the root of this, and so wrong as well."
                     )
@@ -92,6 +92,13 @@ def _of_one_loss(songs, loss, function):
             dY = None  # right here, or to be explained as a backward pass
         if cost and dY and "C)" in dY.dY:
             cost = cost._replace(words="dY is divided by this cost, and so wrong as well.")
+        if cost and RIGHT[loss].loss.startswith(f"{cost.loss}, "):  # right in the experiments
+            only = only or shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
+            cost = (
+                Told()
+                if only
+                else Told(words="The cost is not the loss, but its derivative is right: is a constant added?")
+            )
         for where, told in (("cost and gradient", cost),) if cost == dY else (("cost", cost), ("gradient", dY)):
             if told and not (where == "gradient" and cost and "C)" in told.dY):
                 yield _of_place(where, told, spoilt, loss, only)
@@ -107,8 +114,6 @@ def _of_place(where, told, spoilt, loss, only):
     pair, words = (told.loss, right.loss), told.words
     if where == "gradient":
         name, pair = "the gradient of the loss", (told.dY, right.dY)
-    elif where == "cost" and right.loss.startswith(f"{told.loss}, "):
-        pair, words = (), "Without penalties, the cost is not the loss; its derivative is right. Is a constant added?"
     elif not told.loss and where == "cost":
         pair = (told.dY and f"a loss with the derivative {told.dY}", right.loss)
     elif not told.loss:

@@ -99,7 +99,10 @@ def _params(names, wheres):
 def _together(parts):
     """One penalty that is left out where there is the other."""
     for part, other in OTHER.items():
-        if all(np.allclose(added["both"][k], -added[part][k], atol=1e-9) for _, _, added in parts for k in added[part]):
+        is_added = any(np.any(value) for _, _, added in parts for value in added[part].values())
+        if is_added and all(
+            np.allclose(added["both"][k], -added[part][k], atol=1e-9) for _, _, added in parts for k in added[part]
+        ):
             pairs = ((f"{part.upper()} is left out where {other} is not 0", "C = loss + L1 penalty + L2 penalty"),)
             params, name = weight_names(parts[0][0].params), f"{part.upper()} penalty missing beside {other.upper()}"
             yield Finding(name, (*params, COST), "", pairs, "", PAGES["cost"])

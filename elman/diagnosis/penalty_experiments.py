@@ -15,7 +15,7 @@ from elman.diagnosis.curves import curve_of, in_both
 from elman.diagnosis.seen import number
 from elman.network.penalties import weight_names
 
-SIZES = ((2, 5, 6, 2), (1, 7, 5, 7))
+SIZES = ((2, 5, 6, 2), (3, 7, 5, 7))
 """T, n_in, n_hidden, n_out of two songs, so that a factor which depends on them is seen."""
 
 L1, L2 = {"l1": "sum |w|", "abs_sum": "|sum w|"}, "sum w^2"

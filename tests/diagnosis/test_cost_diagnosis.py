@@ -177,3 +177,22 @@ def test_conduct(student):
     assert names("    targets -= Y\n    return C, grads\n") == ["overwrites"]
     with pytest.raises(InputError, match="a function"):
         diagnose_cost(3)
+
+
+def test_what_is_wrong_in_some_songs_only_is_not_read_as_a_formula(student):
+    """Twice the cost for songs of one frame."""
+    [loss, *penalties] = diagnose_cost(
+        student((RETURN, "    return C * (1 + (len(E) == 1)), grads\n"), base="cost")
+    ).findings
+    assert (loss.name, loss.only, loss.pairs) == ("the loss in the cost", "on songs of one frame", ())
+    assert [one.name for one in penalties] == ["L1 and L2 penalty not recognised in the cost"]
+
+
+def test_a_constant_in_the_cost(student):
+    [finding] = diagnose_cost(student((RETURN, "    return C + 1, grads\n"), base="cost")).findings
+    assert "constant" in finding.words
+
+
+def test_without_penalties_nothing_is_said_of_them(student):
+    wrong = student(("    dY = 2 * E / n\n", "    dY = -2 * E / n\n"), base="cost")
+    assert diagnose_cost(wrong, settings=Settings(l1=0.0, l2=0.0)).names == ["the gradient of the loss"]
