@@ -6,9 +6,8 @@ edits that give a student's numbers are the diagnosis. The data walk through the
 - `cases`: the songs; `calls`, `conduct`: what a function does beside its numbers;
 - `response`: how its numbers follow dY; `search`, `looks`: edits of steps and of sums that give them;
 - `explain`, `causes`: all outputs together, in equations; `evidence`: what else the numbers show;
-- `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, with `cost_cases`,
-  `cost_table`, `cost_reading`, `cost_loss`, `penalty_reading` and `cost_penalties`; what stands in no table is read by
-  `cost_experiments`, `loss_experiments` and `penalty_experiments`, as `curves`.
+- `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, with `cost_cases`; `cost_loss` and
+  `cost_penalties` say what `loss_experiments` and `penalty_experiments` read, as formulas or `curves`.
 
 The room needs NumPy alone; only `child` starts a process.
 """

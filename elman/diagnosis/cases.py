@@ -41,7 +41,7 @@ SIZES = (
 SAME = 1e-9
 """Two gradients are the same when they differ by less than this part of their largest entry."""
 
-_FORWARD = {network: network.forward for network in (rnn, lstm, gru)}  # kept: a student's file may replace its own
+FORWARD = {network: network.forward for network in (rnn, lstm, gru)}  # kept: a student's file may replace its own
 
 
 class Case:
@@ -55,7 +55,7 @@ class Case:
 
     def __init__(self, params, X, dY, *, network=rnn, output="linear", title=""):
         self.params, self.X, self.dY, self.output, self.network = params, X, dY, output, network
-        _, self.cache = _FORWARD[network](params, X, output=output)
+        _, self.cache = FORWARD[network](params, X, output=output)
         self.forward = Forward(params, dY, self.cache, network)
         self.right = gradients(RIGHT[network], self.forward)
         self.T, self.n_in, self.n_hidden, self.n_out = self.sizes = self.forward.sizes

@@ -14,6 +14,8 @@ from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
+from elman.diagnosis.seen import nice, number, ratio
+from elman.diagnosis.words import number as times_text
 from elman.errors import InputError
 
 
@@ -73,11 +75,9 @@ def diagnosed_cost(function, cases):
     )
     if wrong:
         parts, pairs = _parts(calls, function), [(one.case, one.grads) for one in calls]
-        found = (
-            _merged([*(_not_used(parts) or (*of_loss(parts, function), *of_penalties(parts, function)))])
-            if parts
-            else []
-        )
+        found = [] if COST in wrong else _whole(calls)
+        if parts and not found:
+            found = _merged(_not_used(parts) or [*of_loss(parts, function), *of_penalties(parts, function)])
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]
@@ -107,29 +107,47 @@ def _not_used(parts):
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
         words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
         return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGES["cost"])]
-    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
     for case, none, _ in parts:
         other = CostCase(case, case.targets, case.settings, output="linear")
-        right = abs(none[COST] - case.loss) > 1e-9 * max(1.0, abs(case.loss)) or other.output == case.output
-        if not right or abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
+        if abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
             return []
         if not all(other.alone.same(k, v) for k, v in none.items() if k != COST):
             return []
+    if all(case.output == "linear" for case, _, _ in parts):
+        return []
+    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
     words = "The outputs are those of a linear output, whatever settings.output says."
     return [Finding("settings.output not used", tuple(wrong), words=words, pages=PAGES["cost"])]
 
 
 def _merged(found):
-    """What is one slip, told once: a factor in the loss' gradient and the penalties', a gradient transposed with its penalty."""
+    """What is one slip, told once: a gradient transposed with its penalty."""
     names = [finding.name for finding in found]
-    found = [
+    return [
         one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
     ]
-    if names != ["the gradient of the loss", "L1 and L2 penalty in the gradient"]:
-        return found
-    times = [finding.pairs[0][0].split(" = ")[-1].split(" adds ")[-1].split(" ")[0] for finding in found]
-    times = [word.removesuffix("(2").removesuffix("l1") for word in times]
-    one = Finding(
-        "a factor in the whole gradient", found[0].params, pairs=((f"{times[0]} dC", "dC"),), pages=PAGES["cost"]
+
+
+def _whole(calls):
+    """What is wrong with the gradient as a whole: a factor, or that it is clipped."""
+    calls = [one for one in calls if len(one.grads) == len(one.case.right)]
+    yours, right = (
+        [np.concatenate([some[k].ravel() for k in one.case.data]) for one, some in zip(calls, side, strict=True)]
+        for side in ([one.grads for one in calls], [one.case.right for one in calls])
     )
-    return [one] if times[0] == times[1] else found
+    factors = [ratio(*pair) for pair in zip(yours, right, strict=True)]
+    if None in factors or not factors:
+        return []
+    times = number(factors, [one.case for one in calls])
+    penalised = any(one.case.settings.l1 or one.case.settings.l2 for one in calls)
+    if times is not None and not penalised:
+        return []  # it is the gradient of the loss that is wrong
+    if times is not None:
+        name, pair = "a factor in the whole gradient", (f"{times_text(times)}dC", "dC")
+    else:
+        norms = [np.linalg.norm(one) for one, c in zip(yours, factors, strict=True) if c < 1 - 1e-9]
+        if max(factors) > 1 + 1e-9 or np.ptp(norms) > 1e-9 * norms[0]:
+            return []
+        pair = (f"dC, shortened to a norm of {nice(norms[0])}", "dC; clip it in the update, if at all")
+        name = "the whole gradient clipped"
+    return [Finding(name, tuple(calls[0].case.data), pairs=(pair,), pages=PAGES["cost"])]

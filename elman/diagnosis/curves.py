@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.diagnosis.seen import nice
+from elman.diagnosis.variants import FRAMES
 from elman.diagnosis.words import number as times_text
 
 POINTS = np.array([0.03, 0.07, 0.15, 0.27, 0.4, 0.7, 0.9, 1.2, 1.7, 2.6, 4.5, 6.5])
@@ -23,19 +24,14 @@ SHAPES = {
     "{x} / (1 + ({x} / {s})^2)": lambda u: u / (1 + u**2),
     "{x} / sqrt(1 + ({x} / {s})^2)": lambda u: u / np.sqrt(1 + u**2),
     "{x} / (1 + |{x}| / {s})": lambda u: u / (1 + np.abs(u)),
-    "{x} / (1 + |{x}| / {s})^2": lambda u: u / (1 + np.abs(u)) ** 2,
     "{x} * exp(-({x} / {s})^2 / 2)": lambda u: u * np.exp(-(u**2) / 2),
     "{x} * (1 - ({x} / {s})^2)^2 (0 where |{x}| > {s})": lambda u: u * np.maximum(1 - u**2, 0) ** 2,
     "{x} (0 where |{x}| < {s})": lambda u: u * (np.abs(u) >= 1),
     "{x} (0 where |{x}| > {s})": lambda u: u * (np.abs(u) <= 1),
-    "{x} moved by {s} towards 0": lambda u: np.sign(u) * np.maximum(np.abs(u) - 1, 0),
-    "sign({x}) (0 where |{x}| < {s})": lambda u: np.sign(u) * (np.abs(u) >= 1),
-    "sinh({x} / {s})": np.sinh,
-    "(exp({x} / {s}) - 1)": np.expm1,
 }
 """Curves beside the powers, as functions of u = x / s; the words are s times them, or just them: `_OF_RATIO`."""
 
-_OF_RATIO = ("tanh(", "arctan(", "sign(", "sinh(", "(exp(")
+_OF_RATIO = ("tanh(", "arctan(")
 
 SCALES = np.unique(
     [a * b for a in (1.0, 2.0, 2.5, 3.0, 4.0, 5.0) for b in (0.01, 0.1, 1.0)] + [1.345, 1.5, 4.685, 10.0]
@@ -50,19 +46,8 @@ PATTERNS = {
     "on and below the diagonal only": np.tril,
     "above the diagonal only": lambda w: np.triu(w, 1),
     "below the diagonal only": lambda w: np.tril(w, -1),
-    "in the first row only": lambda w: w * (np.arange(len(w)) == 0)[:, None],
-    "in the last row only": lambda w: w * (np.arange(len(w)) == len(w) - 1)[:, None],
-    "in the first column only": lambda w: w * (np.arange(w.shape[1]) == 0),
-    "in the last column only": lambda w: w * (np.arange(w.shape[1]) == w.shape[1] - 1),
-    "in all rows but the first": lambda w: w * (np.arange(len(w)) > 0)[:, None],
-    "in all rows but the last": lambda w: w * (np.arange(len(w)) < len(w) - 1)[:, None],
-    "in all columns but the first": lambda w: w * (np.arange(w.shape[1]) > 0),
-    "in all columns but the last": lambda w: w * (np.arange(w.shape[1]) < w.shape[1] - 1),
 }
 """Which entries of a matrix of ones count."""
-
-
-JOINT = "not the same function of each entry alone"
 
 
 class Curve(NamedTuple):
@@ -81,7 +66,8 @@ class Curve(NamedTuple):
 def curve_of(read, shape, x, axes=("row", "column")):
     """What ``read(A)``, for arrays A of a shape, is as a function of A: a Curve in the symbol ``x``, or None.
 
-    ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where it is not finite.
+    ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where an entry
+    follows others, or is not finite.
     """
     rng, at_zero = np.random.default_rng(0), read(np.zeros(shape))
     A = rng.uniform(0.3, 1.6, shape) * rng.choice([-1.0, 1.0], shape)
@@ -103,12 +89,13 @@ def curve_of(read, shape, x, axes=("row", "column")):
     moved = np.abs(moved - y) > 1e-6 * size
     moved[at] = False
     if moved.any():
-        return _joint(moved, at, axes)
+        return None  # an entry follows others too
     if at_zero is not None and np.isfinite(at_zero).all() and np.abs(at_zero).max() > 1e-7 * size:
         shifted = _moved(read, at_zero, at_one, unit, x)
         if shifted:
             return shifted
-    where, at = _pattern(at_one, size, axes), np.unravel_index(np.argmax(np.abs(at_one)), shape)
+    pattern, at = _pattern(at_one, axes), np.unravel_index(np.argmax(np.abs(at_one)), shape)
+    where, usual = pattern or ("", 1.0)
     weights = at_one / at_one[at]
 
     def values(points):
@@ -116,11 +103,11 @@ def curve_of(read, shape, x, axes=("row", "column")):
         return np.array([np.nan if value is None else value[at] for value in found])
 
     some = slice(None, None, max(1, A.size // 6))
-    if where is None or np.abs(values(A.ravel()[some]) * weights.ravel()[some] - y.ravel()[some]).max() > 1e-5 * size:
-        return Curve(None, JOINT)
+    if pattern is None or np.abs(values(A.ravel()[some]) * weights.ravel()[some] - y.ravel()[some]).max() > 1e-5 * size:
+        return None
     points = np.concatenate([-POINTS[::-1], POINTS])
     found = values(points)
-    return named(points, found, x, where, _edge(points, found, values)) if np.isfinite(found).all() else None
+    return named(points, found / usual, x, where, _edge(points, found, values)) if np.isfinite(found).all() else None
 
 
 def _edge(x, y, values):
@@ -134,21 +121,16 @@ def _edge(x, y, values):
         middle = (low + high) / 2
         same = (abs(values([middle])[0]) < 1e-9 * np.abs(y).max()) == zero[changes[0]]
         low, high = (middle, high) if same else (low, middle)
-    return float(f"{high:.4g}")
+    return float(f"{high:.3g}")  # differences blur it
 
 
 def in_both(one, other):
     """Which entries count, where two sizes are read: the words of both, or the counts of one of them."""
-    if one.where == other.where:
-        return one.where
-    counts = [words for words in (one.where, other.where) if words.startswith("times")]
-    return max(counts, key=len) if counts else "but not for all entries alike"
-
-
-def _joint(moved, at, axes):
-    rows, columns = moved.any(axis=1), moved.any(axis=0)
-    what = axes[0] if rows.sum() == 1 and rows[at[0]] else axes[1] if columns.sum() == 1 and columns[at[1]] else ""
-    return Curve(None, f"something that depends on all entries of a {what}" if what and len(moved) > 1 else JOINT)
+    if one == other:
+        return one
+    if one.startswith("times") and other.startswith("times"):
+        return max(one, other, key=len)
+    return f"{one or 'all entries'} in one song, {other or 'all entries'} in another"
 
 
 def _moved(read, at_zero, at_one, unit, x):
@@ -166,16 +148,23 @@ def _moved(read, at_zero, at_one, unit, x):
     return Curve(_nice(c), f"({x} - 1 on the diagonal)") if is_eye else None
 
 
-def _pattern(weights, size, axes):
-    """Which entries count how much, in words; None where there is no pattern."""
-    w = np.round(weights / weights.flat[np.argmax(np.abs(weights))], 6)
-    for words, f in PATTERNS.items():
-        if np.abs(w - f(np.ones(w.shape))).max() < 1e-6:
-            return words.replace("row", axes[0]).replace("column", axes[1])
+def _pattern(w, axes):
+    """Which entries count how much, in words, and how much where 1 is the usual; None where there is no pattern."""
+    ones, at = np.ones(w.shape), np.argmax(np.abs(w))
+    patterns = {words: f(ones) for words, f in PATTERNS.items()}
     for axis, name in enumerate(axes):
-        if np.ptp(w, axis=1 - axis).max() < 1e-6:
-            counts = ", ".join(f"{c:.3g}" for c in np.take(w, 0, axis=1 - axis))
-            return f"times {counts} for {name}s 0 to {w.shape[axis] - 1}"
+        for words, f in FRAMES.items():
+            if name == "frame" or ("frame" in words and "song" not in words):
+                patterns[words.replace("frame", name)] = f(ones.swapaxes(0, axis)).swapaxes(0, axis)
+    for words, pattern in patterns.items():
+        if pattern.flat[at] and np.abs(w / w.flat[at] - pattern / pattern.flat[at]).max() < 1e-6:
+            return words, pattern.flat[at]
+    for axis, name in enumerate(axes):
+        counts = np.round(np.take(w / w.flat[at], 0, axis=1 - axis), 6)
+        if np.abs(w / w.flat[at] - (counts[:, None] if axis == 0 else counts)).max() < 2e-6:
+            if {*counts} <= {0.0, 1.0}:
+                return f"in {name}s {', '.join(map(str, np.flatnonzero(counts)))} only", 1.0
+            return f"times {', '.join(f'{c:.3g}' for c in counts)} for {name}s 0 to {len(counts) - 1}", 1.0
     return None
 
 

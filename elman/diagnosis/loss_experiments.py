@@ -1,226 +1,67 @@
-"""Which loss a cost has, read by experiments: dY as a function of E, of the targets or of Y.
+"""Which loss a cost has, read by experiments: dY as a function of E, of the targets and of Y.
 
-The dY of a student's gradient is solved for from dW_hy and db_y, where there are more hidden units than frames; the
-derivative of a cost is taken by central differences.
+The dY of a student's gradient is solved for from dW_hy and db_y, where there are more hidden units than frames; that of a
+cost is taken by central differences. It is looked for among formulas, which are differentiated in the same way, and read as
+a curve (`elman.diagnosis.curves`). Notebook 08, "Shrink and stop".
 """
 
 import re
-from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.cases import Case
-from elman.diagnosis.cost_cases import COST
-from elman.diagnosis.cost_experiments import STEP, Experiment, Sizes
-from elman.diagnosis.curves import JOINT, Curve, curve_of, in_both
+from elman.diagnosis.cost_cases import slopes
+from elman.diagnosis.curves import curve_of, in_both
 from elman.diagnosis.seen import nice, number
+from elman.diagnosis.variants import ARRAYS
 from elman.diagnosis.words import number as times_text
-from elman.network.losses import LOSSES
 
 SIZES = ((4, 2, 8, 3), (3, 4, 7, 5))
 """T, n_in, n_hidden, n_out of two songs, so that a factor which depends on them is seen."""
 
-
-class OfLoss(Experiment):
-    """dY without penalties as a function of E = Y - targets, for a Y that is kept, of a linear or tanh output."""
-
-    def __init__(self, function, settings, network, sizes):
-        super().__init__(function, replace(settings, l1=0.0, l2=0.0), network, sizes)
-        self.H = Case(self.params, self.X, 0 * self.Y, network=network).cache.H[1:]
-        self.slope = 1 - self.Y**2 if settings.output == "tanh" else np.ones(self.Y.shape)
-        A = np.arctanh(self.Y) if settings.output == "tanh" else self.Y
-        self.back = np.linalg.pinv(self.H)
-        self.params = self.params | {"W_hy": self.back @ A, "b_y": np.zeros(sizes[3])}
-
-    def of_gradient(self, E, at=None):
-        """The student's dY; None where dW_hy and db_y are not sums of one dA."""
-        grads = self.called(targets=self.Y - E)
-        if not {"W_hy", "b_y"} <= {*grads}:
-            return None
-        M = np.vstack([self.H.T, np.ones(len(E))])
-        b = np.vstack([grads["W_hy"], grads["b_y"]])
-        dA = np.linalg.lstsq(M, b, rcond=None)[0]
-        return dA / self.slope if np.abs(M @ dA - b).max() <= 1e-8 * max(1e-9, np.abs(b).max()) else None
-
-    def of_cost(self, E, at=None):
-        """The derivative of the student's cost with respect to Y, or to one entry of it."""
-        found = np.zeros(E.shape)
-        for t, k in [at] if at is not None else np.ndindex(*E.shape):
-            step = np.zeros(self.params["W_hy"].shape)
-            step[:, k] = STEP * self.back[:, t]
-            costs = [self.cost(E, self.params | {"W_hy": self.params["W_hy"] + s * step}) for s in (1, -1)]
-            found[t, k] = (costs[0] - costs[1]) / (2 * STEP)
-        return found / self.slope
-
-    def cost(self, E, params=None):
-        """The number alone; nan where there is none."""
-        return float(self.called(params, self.Y - E).get(COST, np.nan))
-
-    def right_dY(self, E):
-        """The derivative of the right loss."""
-        return LOSSES[self.settings.loss][1](self.Y, self.Y - E)
-
-    def follows(self):
-        """Whether the student's dY is the derivative of the student's cost."""
-        E = self.Y - self.targets
-        dY, slopes = self.of_gradient(E), self.of_cost(E)
-        return dY is not None and bool(np.abs(dY - slopes).max() < 1e-6 * np.abs(dY).max())
-
-    def curve(self, read):
-        """``read``, of_gradient or of_cost, as a function of E: (Curve of dY T n_out, what it is divided by)."""
-        n = self.Y.size
-
-        def entries(E, at=None, divisor=lambda E: 1.0):
-            dY = read(E, at)
-            return None if dY is None else dY * n * divisor(E)
-
-        found = {}
-        for words, f in {"": lambda E: 1.0, " rmse": lambda E: np.sqrt(np.mean(E**2)), " C": self.cost}.items():
-            found[words] = curve_of(lambda E, at=None, f=f: entries(E, at, f), self.Y.shape, "E", ("frame", "output"))
-            if found[words] and found[words].times is not None:
-                return found[words], words
-            of_targets = self._of_targets(lambda E, f=f: entries(E, None, f))
-            if of_targets:
-                return of_targets, words
-        return found[""], ""
-
-    def _of_targets(self, entries):
-        """The same where E is multiplied or divided by something of the targets or of Y."""
-        small, E = np.full(self.Y.shape, 0.1), self.Y - self.targets
-        y, all_of_E = entries(small), entries(E)
-        if y is None or all_of_E is None or not np.isfinite([y, all_of_E]).all() or not y.all():
-            return None
-        for words, f in _FACTORS.items():
-            for power in (-1, -2, 1):
-                root = (np.abs(y) ** (1 / power) * (1 if power == -2 else np.sign(y))).ravel()
-                A, B = (
-                    np.column_stack([0 * d.ravel() + 1, f(self.Y, d).ravel()]) for d in (self.Y - small, self.targets)
-                )
-                c, s = np.linalg.lstsq(A, root, rcond=None)[0]
-                if (
-                    abs(s) < 1e-9
-                    or np.abs((B @ (c, s)) ** power * E.ravel() / 0.1 - all_of_E.ravel()).max()
-                    > 1e-5 * np.abs(all_of_E).max()
-                ):
-                    continue
-                what = words if abs(c / s) < 1e-4 else f"({words} {'+' if c * s > 0 else '-'} {abs(c / s):.3g})"
-                what = f"E {'*' if power == 1 else '/'} {what}{'^2' if power == -2 else ''}"
-                return Curve(nice(float(f"{abs(s) ** power * (1 if power == -2 else np.sign(s)) / 0.1:.6g}")), what)
-        return None
-
-    def pass_on(self, n=3):
-        """Pairs (case, gradients), the cases with the student's own dY: what the backward pass makes of it."""
-        pairs, rng = [], np.random.default_rng(2)
-        for _ in range(n):
-            E = rng.standard_normal(self.Y.shape)
-            dY, grads = self.of_gradient(E), self.called(targets=self.Y - E)
-            if dY is not None:
-                case = Case(self.params, self.X, dY, network=self.network, output=self.settings.output)
-                pairs.append((case, {k: grads[k] for k in case.right}))
-        return pairs
-
-
-_FACTORS = {
-    "targets": lambda Y, d: d,
-    "|targets|": lambda Y, d: np.abs(d),
-    "targets^2": lambda Y, d: d**2,
-    "Y": lambda Y, d: Y,
-    "|Y|": lambda Y, d: np.abs(Y),
+LOSSES = {
+    "mean(E^2)": lambda E, Y: np.mean(E**2),
+    "mean over frames of sqrt(sum over outputs of E^2)": lambda E, Y: np.mean(np.linalg.norm(E, axis=1)),
+    "mean over outputs of sqrt(mean over frames of E^2)": lambda E, Y: np.mean(np.sqrt(np.mean(E**2, axis=0))),
+    "mean(E)^2": lambda E, Y: np.mean(E) ** 2,
+    "var(E)": lambda E, Y: np.var(E),
+    "-mean(targets * log(Y) + (1 - targets) * log(1 - Y))": lambda E, Y: (
+        -np.mean((Y - E) * np.log(Y) + (1 - Y + E) * np.log(1 - Y))
+    ),
 }
-"""By what E may be multiplied or divided: functions of Y and the targets d."""
+"""Losses of E = Y - targets whose derivative depends on more than one entry of E, and the right one."""
 
 
-def told_of_loss(songs, which):
-    """(dY as an equation in E, words), read from two songs ("of_gradient" or "of_cost"); empty where nothing is seen."""
-    if not songs:
-        return "", ""
-    reads = [getattr(song, which) for song in songs]
-    seen = _clipped(songs, reads) or _linear(songs, reads) or _added(songs, reads) or _times_right(songs, reads)
-    if seen:
-        return seen
-    (one, divided), (other, also) = (song.curve(read) for song, read in zip(songs, reads, strict=True))
-    if one is None or other is None or (one.formula, divided) != (other.formula, also):
-        return "", ""
-    one = one._replace(where=in_both(one, other))
-    if one.formula == JOINT:
-        return "", "An entry of dY is not a function of its own E alone."
-    words = next((f"As of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, one.formula)), "")
-    words += " C is your cost." if "C" in divided else ""
-    if one.times is None:
-        return f"T n_out dY = {one.text()}", ""
-    times = number([one.times, other.times], [Sizes(sizes) for sizes in SIZES])
-    return (
-        ("", "")
-        if times is None
-        else (f"dY = {one._replace(times=times).text(f' / (T n_out{divided})')}", words.strip())
-    )
+def _kept(E, row):
+    """E with zeros in one row."""
+    return E * (np.arange(len(E)) != row % len(E))[:, None]
 
 
-def _clipped(songs, reads):
-    """(dY as an equation, words) where the right dY is clipped, whatever the sizes; else None."""
-    limits = set()
-    for song, read in zip(songs, reads, strict=True):
-        E = np.random.default_rng(4).standard_normal(song.Y.shape) * np.geomspace(0.1, 100, len(song.Y))[:, None]
-        dY, right = read(E), song.right_dY(E)
-        if dY is None or not np.isfinite(dY).all():
-            return None
-        c = np.abs(dY).max()
-        if c > 0.99 * np.abs(right).max() or np.abs(dY - np.clip(right, -c, c)).max() > 1e-5 * c:
-            return None
-        limits.add(f"{c:.4g}")
-    c = limits.pop()
-    return None if limits else (f"dY = the right one, clipped to values between -{c} and {c}", "")
+ERRORS = {
+    "Y[t] - targets[t + 1], without the last frame": lambda Y, d: _kept(Y - np.roll(d, -1, axis=0), -1),
+    "Y[t + 1] - targets[t], without the last frame": lambda Y, d: _kept(Y - np.roll(d, 1, axis=0), 0),
+    "E divided by the standard deviation of the targets": lambda Y, d: (Y - d) / np.std(d),
+    "the targets clipped to values between -1 and 1": lambda Y, d: Y - np.clip(d, -1, 1),
+    **{f"E {name}": lambda Y, d, f=f: f(Y - d) for name, f in ARRAYS.items()},
+    **{f"targets {name}": lambda Y, d, f=f: Y - f(d) for name, f in ARRAYS.items()},
+    **{f"Y {name}": lambda Y, d, f=f: f(Y) - d for name, f in ARRAYS.items()},
+}
+"""What may be squared in the place of Y - targets."""
 
+ROOTS = {
+    ("", ""): lambda R, C: 1.0,
+    ("", " L"): lambda R, C: 1 / R,
+    ("", " L^2"): lambda R, C: 1 / R**2,
+    ("", " C"): lambda R, C: 1 / C,
+    ("L ", ""): lambda R, C: R,
+}
+"""What a slip in the derivative of the root multiplies or divides by: L, the root of the loss, or the student's cost C."""
 
-def _linear(songs, reads):
-    """(dY as an equation, words) where dY is a sum of Y and the targets with wrong factors; else None."""
-    found = []
-    for song, read in zip(songs, reads, strict=True):
-        E = np.random.default_rng(6).standard_normal(song.Y.shape)
-        dY = read(E)
-        if dY is None or not np.isfinite(dY).all():
-            return None
-        A, b = np.column_stack([song.Y.ravel(), (song.Y - E).ravel()]), (dY * dY.size).ravel()
-        c = np.linalg.lstsq(A, b, rcond=None)[0]
-        if np.abs(A @ c - b).max() > 1e-6 * np.abs(b).max():
-            return None
-        found.append(tuple(float(f"{x:.4g}") for x in c))
-    (y, d), other = found
-    if (y, d) != other or not y or not d or y == -d:
-        return None
-    return f"dY = ({times_text(y)}Y {'-' if d < 0 else '+'} {times_text(abs(d))}targets) / (T n_out)", ""
-
-
-def _times_right(songs, reads):
-    """(dY as an equation, words) where dY is right but for a factor that differs from song to song; else None."""
-    factors = []
-    for song, read in zip(songs, reads, strict=True):
-        for seed in range(3):
-            E = (1 + seed) * np.random.default_rng(seed).standard_normal(song.Y.shape)
-            dY, right = read(E), song.right_dY(E).ravel()
-            if dY is None or not np.isfinite(dY).all():
-                return None
-            factors.append(right @ dY.ravel() / (right @ right))
-            if np.abs(dY.ravel() - factors[-1] * right).max() > 1e-5 * np.abs(dY).max():
-                return None
-    if np.ptp(factors[:3]) < 1e-5 * abs(factors[0]):
-        return None
-    return "dY = c times the right one, where c differs from song to song", ""
-
-
-def _added(songs, reads):
-    """(dY as an equation, words) where something is added to the right dY that is the same for all targets; else None."""
-    for song, read in zip(songs, reads, strict=True):
-        rng = np.random.default_rng(5)
-        some = [rng.standard_normal(song.Y.shape) for _ in range(3)]
-        found = [read(E) for E in some]
-        if any(dY is None for dY in found):
-            return None
-        rest = [dY - song.right_dY(E) for dY, E in zip(found, some, strict=True)]
-        if np.abs(rest[0]).max() < 1e-6 or max(np.abs(rest[0] - other).max() for other in rest[1:]) > 1e-7:
-            return None
-    return "dY = the right one + a part that no target changes", "Is there a penalty on the outputs?"
-
+COUNTS = {
+    "T / (T - 1)": lambda T, n_in, n_hidden, n_out: T / max(T - 1, 1),
+    "T n_out / (T n_out - 1)": lambda T, n_in, n_hidden, n_out: T * n_out / max(T * n_out - 1, 1),
+}
+"""Factors by which a mean is wrong that is divided by a wrong count."""
 
 KNOWN = {
     "Huber's loss": r"clip\(E.*",
@@ -230,3 +71,173 @@ KNOWN = {
     "the absolute error": r"sign\(E\)",
 }
 """Losses with a name, and what their derivative looks like."""
+
+
+class Told(NamedTuple):
+    """What was read: the loss and its derivative dY as equations, empty where there is none, and further words."""
+
+    loss: str = ""
+    dY: str = ""
+    words: str = ""
+
+
+def told_of_loss(songs, which):
+    """What two songs tell of the loss ("of_cost") or of its gradient ("of_gradient"); None where that has no dY."""
+    drawn = [
+        (song, size * np.random.default_rng(size).standard_normal(song.Y.shape)) for song in songs for size in (1, 2, 3)
+    ]
+    looks = [(song, E, getattr(song, which)(E)) for song, E in drawn]
+    if any(dY is None for *_, dY in looks):
+        return None
+    if not all(np.isfinite(dY).all() for *_, dY in looks):
+        return Told()
+    right, *others = _formulas()
+    found = _of_formulas(looks, [right]) or _of_sum(looks) or _of_targets(looks) or _clipped(looks)
+    if found:
+        return found
+    curve = None if songs[0].settings.output == "softmax" else _of_curve(songs, which)
+    if curve and curve.dY.startswith("dY"):  # a formula, not some points
+        return curve
+    found = _of_formulas(looks, others) or _with_a_part(looks)
+    if not found and all(ratio(dY, song.right_dY(E)) for song, E, dY in looks):
+        found = Told("", "dY = c times the right one, where c differs from song to song")
+    return found or curve or Told()
+
+
+def _formulas():
+    """All that dY may be made of: triples (formula, words, loss as a function of Y and the targets d, dY of it or None)."""
+    for formula, f in LOSSES.items():
+        yield formula, "", lambda Y, d, f=f: f(Y - d, Y), None
+    for words, error in ERRORS.items():
+        loss = lambda Y, d, error=error: np.mean(error(Y, d) ** 2)  # noqa: E731
+        yield "mean(E^2)", words, loss, None
+        if not words.startswith("targets"):  # the derivative, where that of E is forgotten
+            yield "mean(E^2)", words, loss, lambda Y, d, error=error: 2 * error(Y, d) / Y.size
+
+
+@np.errstate(all="ignore")
+def _of_formulas(looks, formulas):
+    """The same factor times one of the formulas, at each look."""
+    songs = [song for song, *_ in looks]
+    for formula, words, loss, gradient in formulas:
+        factors = []
+        for song, E, dY in looks:
+            d = song.Y - E
+            known = gradient(song.Y, d) if gradient else slopes(lambda Y, d=d, loss=loss: loss(Y, d), song.Y)
+            factors.append(ratio(dY, song.seen(known)) if known.shape == dY.shape else None)
+            if factors[-1] is None:
+                break
+        if None in factors:
+            continue
+        R, C = [loss(song.Y, song.Y - E) ** 0.5 for song, E, _ in looks], [song.cost(E) for song, E, _ in looks]
+        for (over, under), f in ROOTS.items():
+            times = [2 * c / f(*sizes) for c, *sizes in zip(factors, R, C, strict=True)]
+            half = number([c / 2 for c in times], songs, more=COUNTS) if np.isfinite(times).all() else None
+            if half is not None:
+                return _told(formula, words, half, number(times, songs, more=COUNTS), over, under)
+    return None
+
+
+def _told(formula, words, half, times, over, under):
+    """A formula's loss and derivative: ``half`` times it, where that is ``times`` E."""
+    end = f", with {words}" if words else ""
+    loss = {("", ""): f"loss = {times_text(half)}{formula}", ("", " L"): f"loss = {times_text(times)}sqrt({formula})"}
+    if formula == "mean(E^2)":
+        dY = f"dY = {times_text(times)}{over}E / (T n_out{under}){end}"
+    else:
+        dY = f"dY = {times_text(half)}{over}(the derivative of {formula}){f' /{under}' if under else ''}"
+    if half == 0:
+        loss, dY = {("", ""): "loss = 0"}, "dY = 0"
+    return Told(f"{loss[over, under]}{end}" if (over, under) in loss else "", dY, "C is your cost." * ("C" in under))
+
+
+def ratio(y, x):
+    """c, where y is c times x, but for the errors of differences; else None."""
+    if not (np.isfinite(x).all() and np.any(x)):
+        return None
+    c = np.sum(y * x) / np.sum(x * x)
+    return float(c) if np.abs(y - c * x).max() <= 1e-6 * np.abs(x).max() * max(abs(c), 1e-6) else None
+
+
+def _of_sum(looks):
+    """A sum of Y and the targets with wrong factors."""
+    found = []
+    for song, E, dY in looks:
+        A = np.column_stack([song.seen(value).ravel() for value in (song.Y, song.Y - E)])
+        b = (dY * dY.size).ravel()
+        c = np.linalg.lstsq(A, b, rcond=None)[0]
+        if np.abs(A @ c - b).max() > 1e-6 * np.abs(b).max():
+            return None
+        found.append(tuple(0.0 if abs(x) < 1e-6 else float(f"{x:.4g}") for x in c))
+    (y, d), *others = found
+    if others != [(y, d)] * len(others):
+        return None
+    parts = [f"{times_text(c)}{what}" for c, what in ((y, "Y"), (d, "targets")) if c]
+    loss = "" if d else f"loss = {times_text(y / 2)}mean(Y^2)"
+    return Told(loss, f"dY = ({' + '.join(parts).replace('+ -', '- ')}) / (T n_out)")
+
+
+def _with_a_part(looks):
+    """The right dY, and something that is the same for all targets."""
+    rest = {}
+    for song, E, dY in looks:
+        rest.setdefault(id(song), []).append(dY - song.right_dY(E))
+    if any(np.abs(some[0]).max() < 1e-6 or np.ptp(some, axis=0).max() > 1e-7 for some in rest.values()):
+        return None
+    return Told("", "dY = the right one + a part that no target changes", "Is there a penalty on the outputs?")
+
+
+def _clipped(looks):
+    """The right dY, clipped at the same value in all songs."""
+    limits = set()
+    for song, E, dY in looks:
+        c, right = np.abs(dY).max(), song.right_dY(E)
+        if c > 0.99 * np.abs(right).max() or np.abs(dY - np.clip(right, -c, c)).max() > 1e-5 * c:
+            return None
+        limits.add(f"{c:.4g}")
+    c = limits.pop()
+    return None if limits else Told("", f"dY = the right one, clipped to values between -{c} and {c}")
+
+
+@np.errstate(all="ignore")
+def _of_targets(looks):
+    """E divided by targets + c, or by its square, or multiplied by it; the same with |targets|."""
+    for name, f in (("targets", lambda d: d), ("|targets|", np.abs)):
+        for power, words in ((1, "E / {}"), (2, "E / {}^2"), (-1, "E * {}")):
+            fits = []
+            for song, E, dY in looks:
+                divisor = E / (dY * dY.size)
+                A = np.column_stack([f(song.Y - E).ravel(), np.ones(E.size)])
+                b = (np.sign(divisor) * np.abs(divisor) ** (1 / power)).ravel()
+                if not np.isfinite(b).all():
+                    break
+                fits.append(np.linalg.lstsq(A, b, rcond=None)[0])
+                if np.abs(A @ fits[-1] - b).max() > 1e-5 * np.abs(b).max():
+                    break
+            else:
+                s, c = np.mean(fits, axis=0)
+                if np.ptp(fits, axis=0).max() < 1e-5 * abs(s):
+                    what = f"({name} {'+' if c * s > 0 else '-'} {abs(c / s):.3g})" if abs(c / s) > 1e-4 else name
+                    times = nice(float(f"{np.sign(s) * abs(s) ** -power:.6g}"))
+                    return Told("", f"dY = {times_text(times)}{words.format(what)} / (T n_out)")
+    return None
+
+
+def _of_curve(songs, which):
+    """dY T n_out as a function of one entry of E."""
+    curves = []
+    for song in songs:
+
+        def entries(E, at=None, song=song):
+            dY = getattr(song, which)(E, at)
+            return None if dY is None else dY * dY.size
+
+        curves.append(curve_of(entries, song.Y.shape, "E", ("frame", "output")))
+    if None in curves or curves[0].formula != curves[1].formula:
+        return None
+    curve = curves[0]._replace(where=in_both(*(one.where for one in curves)))
+    words = next((f"As of {loss}." for loss, form in KNOWN.items() if re.fullmatch(form, curve.formula)), "")
+    if curve.times is None:
+        return Told("", f"T n_out dY = {curve.text()}", words)
+    times = number([one.times for one in curves], songs, more=COUNTS)
+    return times and Told("", f"dY = {curve._replace(times=times).text(' / (T n_out)')}", words)

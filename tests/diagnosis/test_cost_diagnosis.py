@@ -16,8 +16,8 @@ PROGRAMS = [
         [("    n = E.size\n", "    n = len(E)\n")],
         ["the loss in the cost and gradient: loss = n_out * mean(E^2)"],
     ),
-    ([("dY = dY / (2 * C)", "dY = dY / C")], ["the gradient of the loss: dY = 2 (E / (T n_out L))"]),
-    ([("        dY = dY / (2 * C)\n", "")], ["the gradient of the loss: dY = 2 L * (E / (T n_out L))"]),
+    ([("dY = dY / (2 * C)", "dY = dY / C")], ["the gradient of the loss: dY = 2 E / (T n_out L)"]),
+    ([("        dY = dY / (2 * C)\n", "")], ["the gradient of the loss: dY = 2 E / (T n_out)"]),
     (
         [("C += l2 * np.sum(W**2)", "C += l2 * np.sum(W**2) / 2")],
         ["L2 penalty in the cost: L2 adds 0.5 l2 sum w^2 to the cost"],
@@ -100,7 +100,7 @@ PROGRAMS = [
         [("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W.sum())\n")],
         ["L1 penalty in the gradient: L1 adds l1 sign(sum w) to the gradient"],
     ),
-    ([("    dY = 2 * E / n\n", "    dY = -2 * E / n\n")], ["the gradient of the loss: dY = -(2 E / (T n_out))"]),
+    ([("    dY = 2 * E / n\n", "    dY = -2 * E / n\n")], ["the gradient of the loss: dY = -2 E / (T n_out)"]),
     (
         [("    n = E.size\n", "    n = 1\n")],
         ["the loss in the cost and gradient: loss = T n_out * mean(E^2)"],
@@ -177,3 +177,22 @@ def test_conduct(student):
     assert names("    targets -= Y\n    return C, grads\n") == ["overwrites"]
     with pytest.raises(InputError, match="a function"):
         diagnose_cost(3)
+
+
+def test_what_is_wrong_in_some_songs_only_is_not_read_as_a_formula(student):
+    """Twice the cost for songs of one frame."""
+    [loss, *penalties] = diagnose_cost(
+        student((RETURN, "    return C * (1 + (len(E) == 1)), grads\n"), base="cost")
+    ).findings
+    assert (loss.name, loss.only, loss.pairs) == ("the loss in the cost", "with one frame", ())
+    assert [one.name for one in penalties] == ["L1 and L2 penalty not recognised in the cost"]
+
+
+def test_a_constant_in_the_cost(student):
+    [finding] = diagnose_cost(student((RETURN, "    return C + 1, grads\n"), base="cost")).findings
+    assert "constant" in finding.words
+
+
+def test_without_penalties_nothing_is_said_of_them(student):
+    wrong = student(("    dY = 2 * E / n\n", "    dY = -2 * E / n\n"), base="cost")
+    assert diagnose_cost(wrong, settings=Settings(l1=0.0, l2=0.0)).names == ["the gradient of the loss"]

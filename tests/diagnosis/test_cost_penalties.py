@@ -1,6 +1,6 @@
 """Slips in the penalties of a cost: where they are, and what is added in the place of what.
 
-The programs were written before the table they are looked up in, or without a look at it.
+The programs were written before what reads them, or without a look at it.
 """
 
 import pytest
@@ -54,7 +54,7 @@ PROGRAMS = [
             ("C += l1 * np.abs(W).sum()\n", "C += l1 * np.abs(W).mean()\n"),
             ("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W) / W.size\n"),
         ],
-        ["L1 penalty in the gradient and cost: L1 adds l1 sign(w) / size to the gradient"],
+        ["L1 penalty in the gradient and cost: L1 adds l1 sign(w) / W.size to the gradient"],
     ),
     # L2 square missing in the cost
     ([("C += l2 * np.sum(W**2)\n", "C += l2 * np.sum(W)\n")], ["L2 penalty in the cost: L2 adds l2 sum w to the cost"]),
@@ -131,7 +131,7 @@ PROGRAMS = [
     # L2's gradient transposed for W_hh
     (
         [("+ 2 * l2 * W\n", "+ 2 * l2 * (W.T if name == 'W_hh' else W)\n")],
-        ["L2 penalty of W_hh in the gradient: L2 adds l2 2 w^T to the gradient"],
+        ["L2 penalty of W_hh in the gradient: L2 adds 2 l2 w^T to the gradient"],
     ),
     # L2 of W_xh twice
     (
@@ -216,7 +216,7 @@ PROGRAMS = [
     # square of the sum in both
     (
         [("C += l2 * np.sum(W**2)\n", "C += l2 * np.sum(W)**2\n"), ("+ 2 * l2 * W\n", "+ 2 * l2 * np.sum(W)\n")],
-        ["L2 penalty in the gradient and cost: L2 adds l2 2 sum w to the gradient"],
+        ["L2 penalty in the gradient and cost: L2 adds 2 l2 sum w to the gradient"],
     ),
     # penalties divided by the number of matrices, gradient
     (
@@ -244,7 +244,7 @@ PROGRAMS = [
         ["L1 penalty in the cost: L1 adds l1 (sum |w|)^2 to the cost"],
     ),
     # L2 penalty's gradient for W_hh is that of W_xh's sum
-    ([("+ 2 * l2 * W\n", "+ 2 * l2 * W.sum()\n")], ["L2 penalty in the gradient: L2 adds l2 2 sum w to the gradient"]),
+    ([("+ 2 * l2 * W\n", "+ 2 * l2 * W.sum()\n")], ["L2 penalty in the gradient: L2 adds 2 l2 sum w to the gradient"]),
     # l2 decays with the number of units
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l2 / len(params['h_0'])\n")],
