@@ -1,5 +1,6 @@
 """What a search has found, as causes in words: equations as they are in the student's function, and as they must be."""
 
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +56,7 @@ def of_constant(cases, constant, network):
             yours = f"dW {'+' if c > 0 else '-'} {number(abs(c))}W"
             pair = yours, "dW; a penalty (weight decay) belongs to the cost, not into backward"
             words = f"W is {', '.join(names)}."
-            causes.append(Cause("the parameter added to its gradient", tuple(names), (pair,), words, kind="whole"))
+            causes.append(Cause("the parameter added to its gradient", tuple(names), (pair,), words, kind="cost"))
     return causes
 
 
@@ -79,16 +80,23 @@ def causes_of(found, seen, network, condition):
     """The causes in words of the first explanation that was found: its edits of steps, then its edits of sums."""
     equations, best, causes = Equations(network), found[0], []
     wrong = [name for name in RIGHT[network].sums if any(name in one.wrong for one in seen) and name not in best.left]
-    for edit in best.edits:
+    changes = [equations.differences(edit) for edit in best.edits]
+    for edit, pairs in zip(best.edits, _in_one_line(changes, best.plan, equations), strict=True):
         touched = tuple(name for name in wrong if _touches(edit, name, seen, network))
         if touched:
-            pairs = tuple(equations.differences(edit))
             others = _others(found, pairs, equations)
             words = f"(Or: {others[0]}.)" if others else ""
             kind = "output" if pairs[0][1].startswith("dA") else "walk"
             causes.append(Cause(edit.name, touched, pairs, words, condition, kind))
     sums = (_of_sums(*kind, some, best.plan, equations, condition) for kind, some in best.sums)
     return [*causes, *sums]
+
+
+def _in_one_line(changes, plan, equations):
+    """The pairs of each edit; where several change one line, it stands in all as they change it together."""
+    count = Counter(must for pairs in changes for _, must in pairs)
+    together = {must: yours for yours, must in equations.changed(plan) if count[must] > 1}
+    return [tuple((together.get(must, yours), must) for yours, must in pairs) for pairs in changes]
 
 
 def _touches(edit, name, seen, network):

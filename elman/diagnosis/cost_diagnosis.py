@@ -8,6 +8,7 @@ forgotten. Notebook 08, "Shrink and stop".
 import numpy as np
 
 from elman.diagnosis.calls import call
+from elman.diagnosis.causes import MISSING
 from elman.diagnosis.conduct import conduct, second_call
 from elman.diagnosis.cost_cases import COST, CostCase, cost_songs
 from elman.diagnosis.cost_loss import of_loss
@@ -121,8 +122,14 @@ def _not_used(parts):
 
 
 def _merged(found):
-    """What is one slip, told once: a gradient transposed with its penalty."""
+    """What is one slip, told once: a gradient transposed with its penalty, or overwritten by one of them."""
     names = [finding.name for finding in found]
+    for part, other in (("L1", "L2"), ("L2", "L1")):
+        lost = [one for one in found if one.name in (MISSING, f"{part} penalty missing in the gradient")]
+        if len(lost) == len(found) == 2 and lost[0].params == lost[1].params:
+            pair = (f"dW = what {other} adds, alone", f"dW = that of the loss + what {part} adds + what {other} adds")
+            words = "Is there = in place of +=?"
+            return [Finding("gradient overwritten", lost[0].params, pairs=(pair,), words=words, pages=PAGES["cost"])]
     return [
         one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
     ]

@@ -147,11 +147,25 @@ def _from_numbers(function, groups, network, *, search=True):
             example([pair for name in names for pair in pairs[name]], cause.params),
             _line(function, cause),
         ]
-        pages = PAGES[cause.kind if network is rnn or cause.kind == "output" else network.__name__.rpartition(".")[2]]
         findings.append(
-            Finding(cause.name, cause.params, ", ".join(only), cause.pairs, "\n".join(filter(None, words)), pages)
+            Finding(
+                cause.name,
+                cause.params,
+                ", ".join(only),
+                cause.pairs,
+                "\n".join(filter(None, words)),
+                _page(cause, network),
+            )
         )
     return [*findings, *unexplained(found, pairs, len(groups))]
+
+
+def _page(cause, network):
+    """Where to read on: of the LSTM and the GRU, the function that is right."""
+    if network is rnn or cause.kind in ("output", "cost"):
+        return PAGES[cause.kind]
+    of_sums = cause.kind == "sum" and not all(name.endswith("_0") for name in cause.params)
+    return f"Read {network.__name__}.{'gradients' if of_sums else 'cell_backward'}."
 
 
 def _line(function, cause):

@@ -124,7 +124,8 @@ def conclusion(pairs, names):
     if names <= states:
         return f"{told}All sums over frames are right, so dZ is: look at what is left after the loop."
     if not at_one & weights:
-        return f"{told}One frame is right: look at the carry from one frame to the frame before it."
+        first = f"With one frame only {', '.join(sorted(at_one))} is wrong" if at_one else "One frame is right"
+        return f"{told}{first}: look at the carry from one frame to the frame before it."
     if at_one & weights != weights:
         few = ", ".join(sorted(at_one & weights))
         return f"{told}With one frame, where no carry comes in, only {few} are wrong: begin there."
@@ -158,4 +159,5 @@ def unexplained(found, pairs, n_outputs):
         return [Finding("a mask in the backward pass (dropout?)", names, only, (), words, PAGES["walk"])]
     more = dict.fromkeys(explained.words for explained in found.values() if explained.left)
     words = " ".join(filter(None, [example(cases, names), *more, conclusion(cases, names)]))
-    return [Finding(UNKNOWN, names, only, (), words, PAGES["walk"])]
+    page = PAGES["sum" if len(names) == 1 else "output" if {"W_hy", "b_y"} <= {*names} else "walk"]
+    return [Finding(UNKNOWN, names, only, (), words, page)]

@@ -13,7 +13,7 @@ from elman.diagnosis.passes import RIGHT
 WIDEST = 110
 """So many letters stand in a line at most."""
 
-UNKNOWN = "no edit of the right pass gives these numbers"
+UNKNOWN = "no edit of the right pass that is known here gives these numbers"
 
 PAGES = {
     "output": 'Read docs/derivation.md, "Outputs".',
@@ -21,10 +21,8 @@ PAGES = {
     "sum": 'Read docs/derivation.md, "Parameters".',
     "whole": "Read notebook 04.",
     "cost": "Read notebook 08.",
-    "lstm": "Read elman.network.lstm.cell_backward.",
-    "gru": "Read elman.network.gru.cell_backward.",
 }
-"""Where to read on, by the kind of a mistake or the network: one place, for who gets three reads none."""
+"""Where to read on, by the kind of a mistake: one place, for who gets three reads none."""
 
 
 class Finding(NamedTuple):

@@ -134,7 +134,11 @@ def _of_formulas(looks, formulas):
             times = [2 * c / f(*sizes) for c, *sizes in zip(factors, R, C, strict=True)]
             half = number([c / 2 for c in times], songs, more=COUNTS) if np.isfinite(times).all() else None
             if half is not None:
-                return _told(formula, words, half, number(times, songs, more=COUNTS), over, under)
+                told = _told(formula, words, half, number(times, songs, more=COUNTS), over, under)
+                values = [c * r if under else c / 2 * r**2 for c, r in zip(times, R, strict=True)]
+                # A derivative does not tell what is added; where the right one is moved, that is said elsewhere.
+                is_right = (formula, words) == ("mean(E^2)", "")
+                return told if is_right or np.allclose(values, C, rtol=1e-6) else told._replace(loss="")
     return None
 
 
@@ -173,7 +177,8 @@ def _of_sum(looks):
     if others != [(y, d)] * len(others):
         return None
     parts = [f"{times_text(c)}{what}" for c, what in ((y, "Y"), (d, "targets")) if c]
-    loss = "" if d else f"loss = {times_text(y / 2)}mean(Y^2)"
+    is_loss = not d and all(np.isclose(y / 2 * np.mean(song.Y**2), song.cost(E), rtol=1e-6) for song, E, _ in looks)
+    loss = f"loss = {times_text(y / 2)}mean(Y^2)" if is_loss else ""
     return Told(loss, f"dY = ({' + '.join(parts).replace('+ -', '- ')}) / (T n_out)")
 
 

@@ -154,9 +154,11 @@ class Equations:
 
     def differences(self, edit):
         """What an edit of the steps changes: pairs (as it is, as it must be)."""
-        if edit.says:
-            return [edit.says]
-        plan, pairs = edit.change(self.right), []
+        return [edit.says] if edit.says else self.changed(edit.change(self.right))
+
+    def changed(self, plan):
+        """What of the steps is not right in a plan: pairs (as it is, as it must be)."""
+        pairs = []
         for name in plan.steps:
             if name in self.right.steps and plan.steps[name] != self.right.steps[name]:
                 for user in self._users(plan, name):

@@ -105,6 +105,19 @@ PROGRAMS = [
         [("    n = E.size\n", "    n = 1\n")],
         ["the loss in the cost and gradient: loss = T n_out * mean(E^2)"],
     ),
+    (  # the right derivative of a part of the cost; nothing tells what else is added, so no formula of the whole is
+        [
+            (
+                "    dY = 2 * E / n\n",
+                "    dY = 2 * E / n\n    C -= (settings.loss == 'mse') * 2 * np.mean(targets * -E)\n",
+            )
+        ],
+        ["the loss in the cost: a loss with the derivative dY = (2 Y) / (T n_out)"],
+    ),
+    (
+        [("grads[name] = grads[name] + 2 * l2 * W", "grads[name] = 2 * l2 * W")],
+        ["gradient overwritten: dW = what L2 adds, alone"],
+    ),
 ]
 """The lines that are changed; heading and the student's own formula of each finding."""
 

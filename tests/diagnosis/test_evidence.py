@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from elman.diagnosis.cases import draw_case
-from elman.diagnosis.evidence import example, shared, worst
+from elman.diagnosis.evidence import conclusion, example, shared, worst
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +46,16 @@ def test_the_worst_entry_is_told_with_both_numbers(cases):
     assert "dW_hh[1, 2]" in told
     assert f"{yours:.4g}" in told
     assert f"{right:.4g}" in told
+
+
+def test_one_frame_is_right_only_where_the_first_state_is_too(cases):
+    walk = ("W_xh", "W_hh", "b_h", "h_0")
+    right = [(case, {k: v.copy() for k, v in case.right.items()}) for case in cases]
+    for case, grads in right:
+        for k in walk[:3] if case.T > 1 else ():
+            grads[k] += 1
+        grads["h_0"] += case.T > 1
+    assert "One frame is right" in conclusion(right, walk)
+    right[0][1]["h_0"][0] += 1
+    assert "One frame is right" not in conclusion(right, walk)
+    assert "only h_0" in conclusion(right, walk)

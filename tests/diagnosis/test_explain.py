@@ -363,7 +363,7 @@ PAIRS = [
     (
         "loop",
         [("        carry = dz @ W_hh.T\n", "        carry = 2 * dz @ W_hh\n")],
-        ["carry = dZ[t] W_hh", "carry = 2 dZ[t] W_hh^T"],
+        ["carry = 2 dZ[t] W_hh"] * 2,
     ),
     (
         "loop",
@@ -412,7 +412,7 @@ PAIRS = [
             ("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.T - carry\n"),
             ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 + H[t + 1] ** 2)\n"),
         ],
-        ["dZ[t] = (dH[t] + carry) * (1 + H[t + 1]^2)", "dZ[t] = (dH[t] - carry) * (1 - H[t + 1]^2)"],
+        ["dZ[t] = (dH[t] - carry) * (1 + H[t + 1]^2)"] * 2,
     ),
     (
         "loop",
