@@ -34,7 +34,7 @@ def split(ids, n_folds, *, seed):
     """
     if n_folds < 2:
         raise InputError(f"{n_folds} folds: at least 2 are needed, one for training and one for test")
-    _expect_enough(len(ids), "songs", n_folds)
+    _expect_enough(len(ids), "song", "songs", n_folds)
     order = np.random.default_rng(seed).permutation(len(ids))
     return tuple(tuple(ids[n] for n in order[fold::n_folds]) for fold in range(n_folds))
 
@@ -71,7 +71,7 @@ def split_groups(groups, n_folds, *, seed):
         members.setdefault(group, []).append(song)
     if n_folds < 2:
         raise InputError(f"{n_folds} folds: at least 2 are needed, one for training and one for test")
-    _expect_enough(len(members), "groups of songs", n_folds)
+    _expect_enough(len(members), "group of songs", "groups of songs", n_folds)
     names = list(members)
     shuffled = [names[n] for n in np.random.default_rng(seed).permutation(len(names))]
     folds = [[] for _ in range(n_folds)]
@@ -80,10 +80,10 @@ def split_groups(groups, n_folds, *, seed):
     return tuple(map(tuple, folds))
 
 
-def _expect_enough(n, what, n_folds):
+def _expect_enough(n, one, many, n_folds):
     if n < n_folds:
         advice = f"ask for at most {n} folds" if n > 1 else "two at least are needed"
-        raise InputError(f"{n} {what} cannot fill {n_folds} folds; {advice}")
+        raise InputError(f"{n} {one if n == 1 else many} cannot fill {n_folds} folds; {advice}")
 
 
 def check_groups(folds, groups, what="group"):

@@ -55,7 +55,7 @@ def test_the_seed_decides():
         (5, 0, r"\b0 folds"),
         (5, 6, r"\b5 songs.* 6 folds.*at most 5"),
         (0, 2, r"\b0 songs.* 2 folds"),
-        (1, 2, r"\b1 songs.* 2 folds; two"),
+        (1, 2, r"\b1 song .* 2 folds; two"),
     ],
 )
 def test_splits_that_cannot_be(n_songs, n_folds, facts):
@@ -172,7 +172,7 @@ def test_groups_that_cannot_be_split(n_folds, facts):
 
 
 def test_one_group_is_not_advised_to_be_one_fold():
-    with pytest.raises(InputError, match=r"\b1 groups.* 3 folds; two"):
+    with pytest.raises(InputError, match=r"\b1 group .* 3 folds; two"):
         split_groups({"1": "a", "2": "a"}, 3, seed=0)
 
 
