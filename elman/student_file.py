@@ -210,28 +210,36 @@ def kind_of(function):
 
 
 def line_of(function, name):
-    """Which statement of a function computes the gradient of a parameter: (line, its text); None where that cannot be told."""
+    """Which statement of a function computes the gradient of a parameter: (line, its text); None where that cannot be told.
+
+    A line that only hands on what was computed elsewhere, ``"W_xh": dW_xh.T``, is not told.
+    """
     try:
         lines, first = inspect.getsourcelines(function)
         tree = ast.parse(textwrap.dedent("".join(lines)))
     except (OSError, TypeError, SyntaxError):
         return None
-    found = []
+    found = {value.lineno: value for value in _values(tree, name)}
+    if len(found) != 1:
+        return None
+    [(line, value)] = found.items()
+    computes = any(isinstance(node, ast.BinOp | ast.Call | ast.AugAssign) for node in ast.walk(value))
+    return (first + line - 1, lines[line - 1].strip()) if computes else None
+
+
+def _values(tree, name):
+    """What is put under a name into a dict: by ``grads[name] = ...`` (or +=), ``{name: ...}`` or ``dict(name=...)``."""
     for node in ast.walk(tree):
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-        )
-        if any(
-            isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Constant) and t.slice.value == name
-            for t in targets
-        ):
-            found.append(node.lineno)
-        if isinstance(node, ast.Dict):
-            found += [
-                v.lineno
-                for k, v in zip(node.keys, node.values, strict=True)
-                if isinstance(k, ast.Constant) and k.value == name
-            ]
-        if isinstance(node, ast.keyword) and node.arg == name:
-            found.append(node.value.lineno)
-    return (first + found[0] - 1, lines[found[0] - 1].strip()) if len(set(found)) == 1 else None
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(
+                isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Constant) and t.slice.value == name
+                for t in targets
+            ):
+                yield node
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == name:
+                    yield value
+        elif isinstance(node, ast.keyword) and node.arg == name:
+            yield node.value

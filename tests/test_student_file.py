@@ -86,15 +86,18 @@ def test_what_it_is_is_told_by_the_number_of_arguments():
 
 def by_key(params):
     grads = {}
-    grads["a"] = 1.0
-    grads["b"] = 2.0
+    grads["a"] = 1.0 * 2
+    grads["b"] = 2.0 * 2
     grads["b"] += 3.0
-    return grads | dict(c=4.0)
+    grads["e"] += params
+    return grads | dict(c=4.0 + 1, d=params[0])
 
 
 def test_the_line_that_computes_a_gradient_is_found_where_it_is_one():
     first = by_key.__code__.co_firstlineno
-    assert line_of(by_key, "a") == (first + 2, 'grads["a"] = 1.0')
-    assert line_of(by_key, "c") == (first + 5, "return grads | dict(c=4.0)")
+    assert line_of(by_key, "a") == (first + 2, 'grads["a"] = 1.0 * 2')
+    assert line_of(by_key, "c") == (first + 6, "return grads | dict(c=4.0 + 1, d=params[0])")
+    assert line_of(by_key, "e") == (first + 5, 'grads["e"] += params')
+    assert line_of(by_key, "d") is None  # handed on: it is computed elsewhere
     assert line_of(by_key, "b") is None  # two lines
     assert line_of(len, "a") is None

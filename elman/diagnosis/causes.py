@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.passes import RIGHT, Elsewhere, State
 from elman.diagnosis.response import first_carry, times_parameter
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations, number
@@ -88,8 +88,25 @@ def causes_of(found, seen, network, condition):
             words = f"(Or: {others[0]}.)" if others else ""
             kind = "output" if pairs[0][1].startswith("dA") else "walk"
             causes.append(Cause(edit.name, touched, pairs, words, condition, kind))
-    sums = (_of_sums(*kind, some, best.plan, equations, condition) for kind, some in best.sums)
-    return [*causes, *sums]
+    sums = [_of_sums(*kind, some, best.plan, equations, condition) for kind, some in best.sums]
+    return [*causes, *_exchanged(sums)]
+
+
+def _exchanged(sums):
+    """The causes, with two parameters of which each has the other's gradient as one."""
+    by_name = {cause.name: cause for cause in sums}
+    for cause in sums:
+        one, found, other = cause.name.partition(" in place of ")
+        partner = by_name.get(f"{other} in place of {one}")
+        if found and partner and cause is by_name.get(cause.name) and cause.params != partner.params:
+            del by_name[cause.name], by_name[partner.name]
+            both = cause._replace(
+                name=f"{other} and {one} exchanged",
+                params=cause.params + partner.params,
+                pairs=(*cause.pairs, *partner.pairs),
+            )
+            by_name[both.name] = both
+    return list(by_name.values())
 
 
 def _in_one_line(changes, plan, equations):
@@ -124,6 +141,9 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     names, right = tuple(sums), RIGHT[equations.network].sums
     first, how = next(iter(sums.items()))
     what = ", ".join(f"d{name}" for name in names)
+    if isinstance(how, Elsewhere):
+        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
+        return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
     yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":

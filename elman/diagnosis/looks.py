@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.passes import RIGHT, Elsewhere, State
 from elman.diagnosis.seen import multiplied, nice, number
 from elman.diagnosis.sum_edits import sum_edits
 from elman.diagnosis.walk import gradients, signals, summed
@@ -139,11 +139,19 @@ class Explanation(NamedTuple):
         """The number of edits."""
         return len(self.edits) + len(self.sums)
 
+    @property
+    def price(self):
+        """The number of edits; of as many, those of a whole pass go before those made for one sum alone."""
+        return self.cost, sum(isinstance(how, Elsewhere) for _, some in self.sums for how in some.values())
 
-def with_sums(look, songs, names, network):
-    """The explanation with the fewest kinds of edits of sums for what the steps leave."""
+
+def with_sums(look, songs, names, network, single=()):
+    """The explanation with the fewest kinds of edits of sums for what the steps leave.
+
+    ``single`` are looks at passes with one edit, which may be made for one sum alone.
+    """
     todo = look.left(names)
-    options = {name: _options(look, songs, name, network) for name in todo}
+    options = {name: _options(look, songs, name, network, single) for name in todo}
     left, chosen = [name for name in todo if options[name]], []
     while left:
         covered = {kind: [name for name in left if kind in options[name]] for name in left for kind in options[name]}
@@ -154,7 +162,7 @@ def with_sums(look, songs, names, network):
     return Explanation(look.edits, tuple(chosen), tuple(name for name in todo if not options[name]), plan)
 
 
-def _options(look, songs, name, network):
+def _options(look, songs, name, network, single):
     """Edits of one parameter's sum that explain it, by (heading, times)."""
     how = look.plan.sums[name]
     if not any(np.any(one.grads[name]) for one in songs):
@@ -167,6 +175,9 @@ def _options(look, songs, name, network):
         times = _times(name, wrong, songs, look.signals)
         if times is not None:
             found.setdefault((heading, times), wrong if times == 1.0 else wrong._replace(times=times))
+    for other in single if not look.edits else ():
+        if name in other.explained() and all(f[name] == 1.0 for f in other.factors):
+            found.setdefault((f"{other.edits[0].name}, for", 1.0), Elsewhere(other.plan, name, other.edits[0]))
     return found
 
 

@@ -64,6 +64,15 @@ class State(NamedTuple):
     terms: tuple = ()
 
 
+class Elsewhere(NamedTuple):
+    """A parameter's gradient as another pass, made by one ``edit``, gives it: the edit is made for this sum alone."""
+
+    plan: object
+    name: str
+    edit: object
+    times: object = 1.0
+
+
 class Pass(NamedTuple):
     """A whole backward pass. Of the right one, only the first three fields are filled.
 

@@ -41,6 +41,7 @@ class Search:
 
     def __init__(self, seen, network, *, given=((),), effort=1.0, everywhere=True):
         self.network, self.given, self.looks_left, self.checked = network, given, effort * LOOKS, {}
+        self.single = ()
         self.names = [name for name in RIGHT[network].sums if all(name in one.grads for one in seen)]
         self.made = [k for k in self.names if not isinstance(RIGHT[network].sums[k], State)]
         wrong = sorted((one for one in seen if one.wrong), key=_shortest)
@@ -70,7 +71,9 @@ class Search:
         best, looks = held or [self._with_sums(base)], [base]
         for depth in range(1, MOST + 1 if several else 2):
             looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
+            self.single = looks if depth == 1 else self.single
             best += [self._with_sums(look) for look in looks]
+            best += [self._with_sums(base)] if self.single and depth == 1 else []
             held = self._holding([one for one in best if one.cost <= depth + 1 + len(base.edits)])
             if held or self.looks_left < 0:
                 break
@@ -127,7 +130,7 @@ class Search:
         return look.open(self.names)
 
     def _with_sums(self, look):
-        return with_sums(look, self.songs, self.names, self.network)
+        return with_sums(look, self.songs, self.names, self.network, self.single)
 
     def _is_quiet(self, edit):
         """Whether an edit changes nothing on songs where the student is right."""
@@ -137,8 +140,8 @@ class Search:
     def _holding(self, explanations):
         """Of some explanations those with the fewest edits that give the student's numbers on all songs."""
         found = []
-        for one in sorted((one for one in explanations if not one.left), key=lambda one: one.cost):
-            if found and one.cost > found[0].cost:
+        for one in sorted((one for one in explanations if not one.left), key=lambda one: one.price):
+            if found and one.price > found[0].price:
                 break
             if id(one.plan) not in self.checked:  # the plan is kept, so that no id is used twice
                 self.checked[id(one.plan)] = one.plan, all(gives(one.plan, song, self.names) for song in self.seen)

@@ -5,7 +5,7 @@ Notebook 04, "Backpropagate through time".
 
 import numpy as np
 
-from elman.diagnosis.passes import State
+from elman.diagnosis.passes import Elsewhere, State
 from elman.diagnosis.variants import BIASES, EVERY, SUMS
 from elman.network.activations import OUTPUTS
 
@@ -87,6 +87,8 @@ def _compiled(terms, song):
 
 def summed(how, song, found):
     """One parameter's gradient, from the signals that were found."""
+    if isinstance(how, Elsewhere):
+        return gradients(how.plan, song, [how.name])[how.name] * song.number(how.times)
     if isinstance(how, State):
         value = _at(how, found, song)
         if how.matrix:

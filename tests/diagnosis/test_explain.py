@@ -308,6 +308,11 @@ PROGRAMS = [
         ["dY minus its mean over the frames"],
     ),
     ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY[::-1]\n")], ["dY in reversed order of frames"]),
+    (  # what the loop has made is used for all sums but one
+        "sums",
+        [('"W_xh": X.T @ dZ,', '"W_xh": X.T @ (slope * from_output),')],
+        ["dZ[t] = dH[t] * (1 - H[t + 1]^2)"],
+    ),
     ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY / np.linalg.norm(dY)\n")], ["dY divided by its norm"]),
 ]
 """The base program, the lines that are changed, and the equations that must be told."""
@@ -447,6 +452,22 @@ def test_the_equation_of_the_program_is_told(student, words, base, changes, said
 @pytest.mark.parametrize(("base", "changes", "said"), [*PROGRAMS, *PAIRS])
 def test_the_equation_of_every_program_is_told(student, words, base, changes, said):
     explained(student, base, changes, said, words)
+
+
+def test_what_is_made_for_one_sum_alone_is_told_with_its_name(student):
+    [finding] = diagnose(student(('"W_xh": X.T @ dZ,', '"W_xh": X.T @ (slope * from_output),'), base="sums")).findings
+    assert (finding.name, finding.params) == ("carry dropped, for dW_xh only", ("W_xh",))
+
+
+def test_two_exchanged_gradients_are_one_finding(student, words):
+    right = '"b_r": dZ_r.sum(axis=0), "b_u": dZ_u.sum(axis=0)'
+    wrong = '"b_r": dZ_u.sum(axis=0), "b_u": dZ_r.sum(axis=0)'
+    diagnosis = diagnose(student((right, wrong), base="gru"), network="gru")
+    [finding] = diagnosis.findings
+    assert finding.params == ("b_r", "b_u")
+    assert "exchanged" in finding.name
+    assert [yours for yours, _ in finding.pairs] == ["db_r = sum of dZ_u[t]", "db_u = sum of dZ_r[t]"]
+    assert words(diagnosis) <= 60
 
 
 def test_one_mistake_that_needs_one_output_only_is_told_with_it(student):
