@@ -432,8 +432,9 @@ PAIRS = [
 
 
 def told(diagnosis):
-    """The student's equation in each finding, or its heading where it has none."""
-    return [f.pairs[0][0] if f.pairs else f.name for f in diagnosis.findings]
+    """The student's equation in each finding, both where two are exchanged, or its heading where it has none."""
+    shown = [f.pairs[: 2 if "exchanged" in f.name else 1] or ((f.name,),) for f in diagnosis.findings]
+    return [yours for pairs in shown for yours, *_ in pairs]
 
 
 def explained(student, base, changes, said, words):
