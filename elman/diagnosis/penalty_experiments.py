@@ -189,7 +189,7 @@ def _solved(norms, looks, seen):
 
 
 def terms_of(songs, names, where):
-    """By parameter the `Term`s that two songs tell; matrices of which the same is told share its factor."""
+    """The terms that two songs tell, by parameter; matrices of which the same is told share its factor."""
     read, found, alike = {k: [song.terms(k, where) for song in songs] for k in names}, {}, {}
     for k, some in read.items():
         same = None not in some and some[0].keys() == some[1].keys()
