@@ -32,7 +32,7 @@ def run(argv):
                 printing.tell("")
                 printing.tell(f"elman: interrupted{f': {error}' if isinstance(error, Interrupted) else ''}")
                 return status_of_signal()
-            if not isinstance(error, InputError | OSError | MemoryError | ImportError):
+            if not isinstance(error, InputError | OSError | MemoryError | ImportError | SystemError):
                 raise  # a mistake in elman
             printing.fail(printing.in_words(error))
             return 2
