@@ -92,7 +92,9 @@ def in_words(error):
         return str(error)
     if isinstance(error, MemoryError):
         return f"there is not enough memory ({error or 'none is left'}); ask for fewer --jobs, or for less at a time"
-    if isinstance(error, ImportError | SystemError):  # Python raises the second where memory ends inside an import
+    if isinstance(error, SystemError):  # as where memory ends inside an import
+        return f"Python itself failed ({error}); is there memory enough?"
+    if isinstance(error, ImportError):
         return f"a library cannot be loaded ({error}); is there memory enough? If so, install elman again"
     where = error.filename2 or error.filename
     full = "temporary directory" in str(error)  # Python found no folder in which it can write as much as a word

@@ -94,19 +94,17 @@ def causes_of(found, seen, network, condition):
 
 def _exchanged(sums):
     """The causes, with two parameters of which each has the other's gradient as one."""
-    by_name = {cause.name: cause for cause in sums}
+    made = []
     for cause in sums:
         one, found, other = cause.name.partition(" in place of ")
-        partner = by_name.get(f"{other} in place of {one}")
-        if found and partner and cause is by_name.get(cause.name) and cause.params != partner.params:
-            del by_name[cause.name], by_name[partner.name]
-            both = cause._replace(
-                name=f"{other} and {one} exchanged",
-                params=cause.params + partner.params,
-                pairs=(*cause.pairs, *partner.pairs),
-            )
-            by_name[both.name] = both
-    return list(by_name.values())
+        partners = [before for before in made if found and before.name == f"{other} in place of {one}"]
+        if partners and partners[0].params != cause.params:
+            first = partners[0]
+            params, pairs = first.params + cause.params, first.pairs + cause.pairs
+            made[made.index(first)] = first._replace(name=f"{one} and {other} exchanged", params=params, pairs=pairs)
+        else:
+            made.append(cause)
+    return made
 
 
 def _in_one_line(changes, plan, equations):

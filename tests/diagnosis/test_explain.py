@@ -460,6 +460,12 @@ def test_what_is_made_for_one_sum_alone_is_told_with_its_name(student):
     assert (finding.name, finding.params) == ("carry dropped, for dW_xh only", ("W_xh",))
 
 
+def test_the_same_slip_with_another_factor_is_told_too(student):
+    changes = [("H[:-1].T @ dZ_r", "H[1:].T @ dZ_r"), ("H[:-1].T @ dZ_u", "2 * H[1:].T @ dZ_u")]
+    diagnosis = diagnose(student(*changes, base="gru"), network="gru")
+    assert {k for finding in diagnosis.findings for k in finding.params} == {"W_hr", "W_hu"}
+
+
 def test_two_exchanged_gradients_are_one_finding(student, words):
     right = '"b_r": dZ_r.sum(axis=0), "b_u": dZ_u.sum(axis=0)'
     wrong = '"b_r": dZ_u.sum(axis=0), "b_u": dZ_r.sum(axis=0)'
