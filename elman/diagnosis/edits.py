@@ -66,6 +66,7 @@ def walk_edits(network):
     """All edits of the steps of a network's backward pass."""
     right = RIGHT[network]
     yield from output_edits()
+    yield from loop_edits()
     for stage in ("dY", "dA", "dH", "dA for dH"):
         for name, f in EVERY.items():
             says = f"{stage} {name}", f"{stage} of every frame, as it is"
@@ -76,7 +77,6 @@ def walk_edits(network):
         if step != "dH":
             yield from additions(right, step)
     yield from groups(right)
-    yield from loop_edits()
     yield from start_edits(right)
     for name in (
         "in reversed order of frames",

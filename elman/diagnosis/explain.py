@@ -56,7 +56,7 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     if how == "nonlinear":
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
         linear = {key: [(case, recall(case)) for case in some] for key, some in small.items()}
-    found, given = {}, [()]
+    found, given = {}, ([()], 1)
     for key, pairs in linear.items():
         seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], any(one.left for one in found.values())
         one, given = _of_one_output(seen, network, given, lost, effort)
@@ -75,7 +75,7 @@ def _minus(grads, constant):
 
 
 def _of_one_output(seen, network, given, lost, effort):
-    """The causes for the songs of one output, and the sets of edits of steps that explain them, which others may share.
+    """The causes for the songs of one output; the sets of edits of steps that explain them, which others may share, and their cost.
 
     Where an output is lost already, or all is nearly right, the search is short.
     """
@@ -86,14 +86,14 @@ def _of_one_output(seen, network, given, lost, effort):
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
     effort *= 0.1 if lost or (near and near[0] < NEAR) else 1.0
-    found = Search(seen, network, given=given, effort=effort).explanations()
+    found = Search(seen, network, given=given[0], enough=given[1], effort=effort).explanations()
     if found[0].left and right:
         some = Search(seen, network, effort=effort, everywhere=False).explanations()
         condition = shared([one.case for one in wrong], right)
         condition = condition if not some[0].left else ""
         found = some if condition else found
     explained = Explained(causes_of(found, seen, network, condition), found[0].left, found[0].plan)
-    return explained, given if found[0].left or condition else [one.edits for one in found]
+    return explained, given if found[0].left or condition else ([one.edits for one in found], found[0].cost)
 
 
 def _with_clips(explained, seen, network, recall):

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.passes import RIGHT, Elsewhere, State
+from elman.diagnosis.cases import SAME
+from elman.diagnosis.passes import RIGHT, Elsewhere, State, Sum
 from elman.diagnosis.seen import multiplied, nice, number
 from elman.diagnosis.sum_edits import sum_edits
 from elman.diagnosis.walk import gradients, signals, summed
@@ -46,21 +47,29 @@ class Look(NamedTuple):
         some = next((i for i, n in enumerate(left) if n), 0)
         return max(2, 1 + next((i for i, n in enumerate(left) if n > left[some]), some))
 
+    def is_lost(self, n, names, found):
+        """Whether other signals of song n are not these, although these leave something: then they explain nothing later."""
+        leaves = any(self.factors[n].get(k) != 1.0 for k in names)
+        made = {how.right for how in self.plan.sums.values() if isinstance(how, Sum)} if leaves else ()
+        pairs = [(found[k], self.signals[n][k]) for k in made]
+        return any(not np.abs(new - old).max() <= SAME * np.abs(old).max() for new, old in pairs)
+
     def gains(self, factors):
         """Whether the factors of another set explain something more, or explain it without a factor."""
         pairs = zip(self.factors, factors, strict=False)
         return any(k not in old or (old[k] != 1.0 and c == 1.0) for old, new in pairs for k, c in new.items())
 
 
-def look_at(edits, plan, songs, names, network, *, over=None):
-    """The look at a pass; None where, unlike ``over``, another look, it explains nothing more."""
-    found, factors, told = [], [], over.told(names) if over else 0
-    for one in songs:
+def look_at(edits, plan, songs, names, network, *, over=None, told=0):
+    """The look at a pass; None where, on ``told`` songs, it explains nothing more than ``over``, another look."""
+    found, factors = [], []
+    for n, one in enumerate(songs):
         found.append(signals(plan, one.song))
         known = {k: one.factor(k, summed(plan.sums[k], one.song, found[-1])) for k in names}
         factors.append({k: c for k, c in known.items() if c is not None})
-        if len(factors) == min(told, len(songs)) and not over.gains(factors):
-            return None
+        if n < told and not over.gains(factors):
+            if n + 1 == min(told, len(songs)) or over.is_lost(n, names, found[-1]):
+                return None
     # A first state's gradient may be made after the loop, from dZ[0]: right, although the loop's carry is wrong.
     look, right, states = Look(edits, plan, found, factors), RIGHT[network], fresh(plan, network).sums
     for name in set(names) - look.explained():
@@ -100,6 +109,7 @@ def solved(edit, plan, groups, names):
     """
     n, units = len(edit.coefficients), np.eye(len(edit.coefficients))
     for group in groups:
+        group = group[: (n + 1) // 2]  # enough for so many unknowns
         if group[0].T > LONGEST:
             return None
         zero, *ones = (

@@ -16,12 +16,12 @@ from elman.network import rnn
 
 MOST = 2
 """So many edits of the steps are combined at most."""
-KEPT = 12
+KEPT = 16
 """Of the sets that explain something, so many are extended."""
 LONG = 12
 """A song of more frames is long."""
-LOOKS = 12_000
-"""So many sets are looked at, at most."""
+LOOKS = 5
+"""So many times as many sets are looked at as there are edits of steps, at most."""
 
 
 class Search:
@@ -35,18 +35,23 @@ class Search:
         Sets of edits that explain other songs; they are tried first, and the best one is kept.
     effort : float
         How long to search, 1 for the usual time.
+    enough : int
+        An explanation by one of the given sets with so many edits in all need not be made shorter.
     everywhere : bool
         Whether the edits must leave right what is right; else only the songs that are wrong count.
     """
 
-    def __init__(self, seen, network, *, given=((),), effort=1.0, everywhere=True):
-        self.network, self.given, self.looks_left, self.checked = network, given, effort * LOOKS, {}
-        self.single = ()
+    def __init__(self, seen, network, *, given=((),), enough=1, effort=1.0, everywhere=True):
+        self.network, self.given, self.enough, self.effort, self.checked = network, given, enough, effort, {}
+        self.single, self.looks_left = (), 0.0
         self.names = [name for name in RIGHT[network].sums if all(name in one.grads for one in seen)]
         self.made = [k for k in self.names if not isinstance(RIGHT[network].sums[k], State)]
         wrong = sorted((one for one in seen if one.wrong), key=_shortest)
         right = sorted((one for one in seen if not one.wrong), key=_shortest) if everywhere else []
         self.seen = seen if everywhere else wrong
+        weights = [k for k in self.made if RIGHT[network].sums[k].left is not None]
+        good = {RIGHT[network].sums[k].right for k in weights if not any(k in one.wrong for one in wrong)}
+        self.walk_is_right = good == {RIGHT[network].sums[k].right for k in weights}
         self.quiet = [one for one in right if one.T <= 6 and _telling(one)][:-3:-1] or right[:1]
         self.groups = _groups(wrong)
         self.songs = self._songs(wrong)
@@ -64,10 +69,12 @@ class Search:
         """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least."""
         bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.given]
         base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
-        if held and held[0].cost <= 1 + len(held[0].edits):
+        if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
             return held
-        self.pool = [*walk_edits(self.network), *length_edits(self.lengths)]
+        edits = [*walk_edits(self.network)]
+        self.pool, self.looks_left = [*edits, *length_edits(self.lengths)], LOOKS * self.effort * len(edits)
         several = sum(RIGHT[self.network].sums[k].right != "dA" for k in self.made if k in base.left(self.names)) > 1
+        several &= not self.walk_is_right
         best, looks = held or [self._with_sums(base)], [base]
         for depth in range(1, MOST + 1 if several else 2):
             looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
@@ -95,12 +102,13 @@ class Search:
 
     def _extended(self, old, pool, over):
         """All sets with one edit more than an old one that explain more, and change nothing where the student is right."""
-        longest = max(one.T for one in self.songs[: over.told(self.names)])
+        told = over.told(self.names)
+        longest = max(one.T for one in self.songs[:told])
         for edit in (edit for edit in pool if edit.beyond < longest and self.looks_left > 0):
             self.looks_left -= len(edit.coefficients) / 2
             try:
                 one = solved(edit, old.plan, self.groups, self.made) if edit.coefficients else edit
-                look = one and self._look((*old.edits, one), one.change(old.plan), over=over)
+                look = one and self._look((*old.edits, one), one.change(old.plan), over=over, told=told)
             except IMPOSSIBLE:
                 continue
             if look and self._is_quiet(one):
@@ -122,9 +130,9 @@ class Search:
             old = base._replace(edits=(*base.edits, a), plan=a.change(base.plan))
             yield from self._extended(old, [b], base)
 
-    def _look(self, edits, plan, over=None):
+    def _look(self, edits, plan, **over):
         self.looks_left -= 1
-        return look_at(edits, plan, self.songs, self.names, self.network, over=over)
+        return look_at(edits, plan, self.songs, self.names, self.network, **over)
 
     def _open(self, look):
         return look.open(self.names)
