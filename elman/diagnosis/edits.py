@@ -24,12 +24,13 @@ from elman.diagnosis.changes import (
     step_of,
     term_of,
 )
-from elman.diagnosis.forward import EVEN
+from elman.diagnosis.forward import EVEN, H
 from elman.diagnosis.outputs import output_edits
-from elman.diagnosis.passes import RIGHT, Term
+from elman.diagnosis.passes import RIGHT, Term, elementwise
 from elman.diagnosis.sum_edits import factors, matrices, other_arrays
-from elman.diagnosis.variants import ARRAYS, EVERY, MATRICES, NUMBERS
+from elman.diagnosis.variants import ARRAYS, EVERY, MATRICES, NUMBERS, ONES
 from elman.diagnosis.words import factor_text, frames_text
+from elman.network import rnn
 
 LOOPS = {
     "all frames from the first frame to the last": lambda T, k: range(T),
@@ -145,7 +146,8 @@ def term_edits(network, step, k):
         yield Edit(f"{name} times {size}", new(times=size))
     for i in range(len(term.factors)):
         yield from factor_edits(network, step, k, i)
-    for factor in factors(right):
+    states = (elementwise(H), elementwise(H, 1)) if network is rnn else ()
+    for factor in (*factors(right), *states):
         if step != "dH" and factor not in term.factors:
             yield Edit(f"{factor_text(factor)} too much in {name}", lambda p, f=factor: more(p, step, k, f))
     if term.matrix:
@@ -159,7 +161,11 @@ def term_edits(network, step, k):
     for source in (*right.steps, *late):
         if source != term.source:
             heading = f"{source.replace(' late', ' of two frames later')} in place of {term.source} in {step}"
-            yield Edit(heading, partial(made_from, step=step, k=k, source=source))
+            change = partial(made_from, step=step, k=k, source=source)
+            yield Edit(heading, change)
+            if term.matrix and step in right.carries:
+                words = f"{source} in place of {term.source} {term.matrix}^T in {step}"
+                yield Edit(words, lambda p, change=change: term_of(change(p), step, k, matrix=""))
 
 
 def matrix_edits(network, step, k, term):
@@ -207,6 +213,7 @@ def factor_edits(network, step, k, i):
         "averaged over the frames",
         "averaged over the columns",
         "in reversed order of columns",
+        *ONES,
     ):
         yield Edit(f"{name} {edit}", new(edit=edit))
     owner = right.steps[step][k].source

@@ -37,7 +37,7 @@ class Sum(NamedTuple):
     """A parameter's gradient: times * sum_t left[t]^T right[t], or of right[t] alone.
 
     ``factor`` multiplies the left side, ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES; with
-    ``row``, only this row is kept.
+    with ``row``, a key of ROWS, it is a row of that.
     """
 
     right: str
@@ -45,7 +45,7 @@ class Sum(NamedTuple):
     edits: tuple = ()
     form: str = ""
     times: object = 1.0
-    row: int | None = None
+    row: str = ""
     factor: Factor | None = None
 
 

@@ -2,7 +2,7 @@
 
 from elman.diagnosis.forward import FORWARD, INPUTS, STATES, H, X
 from elman.diagnosis.passes import RIGHT, State, elementwise
-from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, SUMS
+from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, ROWS, SUMS
 from elman.diagnosis.words import factor_text
 
 
@@ -34,8 +34,8 @@ def sum_edits(network, name, how):
         for form in BIASES:
             yield form, how._replace(form=form)
         for left in (elementwise(X), elementwise(H), elementwise(H, 1)):
-            for row, words in ((-1, "last"), (0, "first")):
-                yield f"the {words} row of a weight's gradient", how._replace(left=left, row=row)
+            for row in ROWS:
+                yield f"{row} of a weight's gradient", how._replace(left=left, row=row)
     for edit in FRAMES:
         yield edit, how._replace(edits=(*how.edits, ("right", edit)))
     for edit in ARRAYS:
@@ -58,7 +58,8 @@ def other_arrays(network, factor, more=()):
         if array != factor.array:
             yield from (factor._replace(array=array, shift=shift) for shift in ((0, 1) if array in STATES else (0,)))
     if len(factor.powers) < 3:
-        yield from (slope for slope in factors(RIGHT[network]) if len(slope.powers) > 2)
+        slopes = [slope for slope in factors(RIGHT[network]) if len(slope.powers) > 2]
+        yield from (slope._replace(shift=shift) for slope in slopes for shift in dict.fromkeys((slope.shift, 0)))
 
 
 def factors(right):

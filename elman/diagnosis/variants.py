@@ -104,6 +104,19 @@ ARRAYS = {
 EVERY = FRAMES | ARRAYS
 
 
+def _ones(A, at):
+    found = np.array(A)
+    found[at] = 1.0
+    return found
+
+
+ONES = {
+    "missing in the last frame": lambda A: _ones(A, -1),
+    "missing in the first frame": lambda A: _ones(A, 0),
+}
+"""Frames in which a factor is left out."""
+
+
 def _if_square(f):
     return lambda W: f(W) if W.shape[0] == W.shape[1] else W
 
@@ -128,6 +141,8 @@ MATRICES = {
     "left out": _if_square(lambda W: np.eye(len(W))),
     "reshaped where it must be transposed": lambda W: W.reshape(W.shape[::-1]).T,
     **_OF_MATRICES,
+    "replaced by its row sums": _if_square(lambda W: np.diag(W.sum(axis=1))),
+    "replaced by its column sums": _if_square(lambda W: np.diag(W.sum(axis=0))),
     "inverted": lambda W: np.linalg.pinv(W).T,
 }
 """What may stand in the place of W where its transpose is multiplied with."""
@@ -151,6 +166,13 @@ BIASES = {
     "with its entries reversed": lambda E: E.sum(axis=0)[::-1],
 }
 """What may become of a bias' gradient, the sum of the rows of E."""
+
+ROWS = {
+    "the last row": lambda v: v[-1],
+    "the first row": lambda v: v[0],
+    "the sum of the rows": lambda v: v.sum(axis=0),
+}
+"""What of a weight's gradient may stand in the place of a bias'."""
 
 _SIZES = {
     "T": lambda T, n_in, n_hidden, n_out: T,

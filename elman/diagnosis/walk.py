@@ -6,7 +6,7 @@ Notebook 04, "Backpropagate through time".
 import numpy as np
 
 from elman.diagnosis.passes import Elsewhere, State
-from elman.diagnosis.variants import BIASES, EVERY, SUMS
+from elman.diagnosis.variants import BIASES, EVERY, ROWS, SUMS
 from elman.network.activations import OUTPUTS
 
 
@@ -103,7 +103,7 @@ def summed(how, song, found):
     if V is None:
         value = BIASES[how.form](E) if how.form else E.sum(axis=0)
     else:
-        value = V.T @ E if how.row is None else V[:, how.row] @ E
+        value = ROWS[how.row](V.T @ E) if how.row else V.T @ E
         value = SUMS[how.form](value) if how.form else value
     return value if how.times == 1.0 else value * song.number(how.times)
 

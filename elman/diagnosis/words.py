@@ -125,8 +125,8 @@ class Equations:
         V = "" if how.left is None else factor_text(how.left)
         V = V if how.factor is None else f"({V} * {factor_text(how.factor)})"
         words = f"sum of {V}^T {E}" if V else f"sum of {E}"
-        if how.left is not None and how.row is not None:
-            words = f"the {'first' if how.row == 0 else 'last'} row of the {words}"
+        if how.row:
+            words = f"{how.row} of the {words}"
         for side, edit in how.edits:
             A = E.removesuffix("[t]") if side == "right" else factor_text(how.left, frame=False)
             words += f", with {A} {edit}"
