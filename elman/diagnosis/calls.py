@@ -121,6 +121,7 @@ def _one(name, value, right):
     if value is None:
         return None, [("wrong type", f"the gradient of {name} is None")]
     kind, faults = type(value), []
+    article = "an" if kind.__name__[0] in "aeiou" else "a"
     try:
         array = np.asarray(value.detach() if hasattr(value, "detach") else value)
         array = array if array.dtype == np.float64 and kind is np.ndarray else np.array(array)
@@ -129,12 +130,16 @@ def _one(name, value, right):
         return None, [("wrong type", f"the gradient of {name} is not an array: its rows differ in length")]
     one_number = isinstance(value, np.floating) or (kind is float and right.ndim == 0)  # a cost is a number
     if kind is not np.ndarray and not one_number:
-        faults.append(("wrong type", f"the gradient of {name} is a {kind.__name__}, but a NumPy array was expected"))
+        faults.append(
+            ("wrong type", f"the gradient of {name} is {article} {kind.__name__}, but a NumPy array was expected")
+        )
     elif array.dtype != np.float64:
         faults.append(("wrong type", f"the gradient of {name} holds {array.dtype}, but float64 was expected"))
     if not numbers:
         return None, faults or [("wrong type", f"the gradient of {name} holds {array.dtype}, not numbers")]
     array = array.astype(np.float64)
+    if faults and array.ndim == 0 and array == 0:
+        return np.zeros(right.shape), faults  # a sum over no frame is the number 0
     if array.shape != right.shape:
         faults.append(
             ("wrong shape", f"the gradient of {name} has shape {array.shape}, but its parameter {right.shape}")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from elman.diagnosis.passes import RIGHT, Elsewhere, State
+from elman.diagnosis.passes import RIGHT, Elsewhere, State, Sum
 from elman.diagnosis.response import first_carry, times_parameter
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations, number
@@ -16,7 +16,7 @@ CONSTANT, MISSING = "something added to the gradient", "gradient missing"
 class Cause(NamedTuple):
     """One mistake: a heading, the parameters it spoils, pairs (as it is, as it must be), and what else is to be said.
 
-    ``only`` tells where it shows, if not everywhere; ``kind`` is "output", "walk", "sum" or "whole".
+    ``only`` tells where it shows, if not everywhere; ``kind`` is "output", "walk", "loop", "sum" or "whole".
     """
 
     name: str
@@ -67,8 +67,8 @@ def merged(explained):
     first, second, *others = explained.causes
     if first.name == CONSTANT and second.name == MISSING:
         one = first._replace(name="gradient does not depend on dY", words="It is the same for every dY.")
-    elif first.pairs and first.pairs[0][0] == "dW + W" and second.name.startswith("factor"):
-        yours = f"W {second.name.removeprefix('factor ')} dW".replace("W -", "W - ")
+    elif first.pairs and first.pairs[0][0] == "dW + W" and second.name.startswith("gradient times"):
+        yours = f"W {second.name.removeprefix('gradient times ')} dW".replace("W -", "W - ")
         pair = yours, "dW; the update is made outside of backward"
         one = Cause("updated parameters returned", first.params, (pair,), kind="whole")
     else:
@@ -86,7 +86,8 @@ def causes_of(found, seen, network, condition):
         if touched:
             others = _others(found, pairs, equations)
             words = f"(Or: {others[0]}.)" if others else ""
-            kind = "output" if pairs[0][1].startswith("dA") else "walk"
+            in_loop = "=" not in pairs[0][1] or pairs[0][1].startswith(("dH", "dh ="))
+            kind = "output" if pairs[0][1].startswith("dA") else "loop" if in_loop else "walk"
             causes.append(Cause(edit.name, touched, pairs, words, condition, kind))
     sums = [_of_sums(*kind, some, best.plan, equations, condition) for kind, some in best.sums]
     return [*causes, *_exchanged(sums)]
@@ -128,10 +129,9 @@ def _others(found, pairs, equations):
         if len(one.edits) == len(found[0].edits) == 1 and not one.edits[0].solved and not one.sums:
             others += [yours for yours, _ in equations.differences(one.edits[0])]
     known = tuple(pair[0] for pair in pairs)
-    stages = tuple(
-        words.partition(" ")[2] for words in known if "=" not in words
-    )  # the same edit, of dA in place of dY
-    others = [yours for yours in others if not yours.startswith(known) and not (stages and yours.endswith(stages))]
+    same = tuple(edit for _, found, edit in (yours.partition(", with d") for yours in known) if found)
+    same = tuple(edit.partition(" ")[2] for edit in same)  # the same edit of dA in place of dY is no other mistake
+    others = [yours for yours in others if not yours.startswith(known) and not (same and yours.endswith(same))]
     return tuple(dict.fromkeys(others))[:1]
 
 
@@ -145,19 +145,22 @@ def _of_sums(heading, times, sums, plan, equations, condition):
     yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":
-        words += " Or H[0] is zero in place of h_0: the numbers are the same."
+        words = f"{words} Or H[0] is zero in place of h_0: the numbers are the same.".strip()
     if heading == "missing":
         name, yours = MISSING, f"{what} = 0: never computed, or never put into the dict"
     elif heading == "times":
         size = number(times)
-        name = {-1.0: "wrong sign", 2.0: "doubled", 0.5: "halved"}.get(
-            times, f"factor {size.strip().removesuffix(' *')}"
-        )
-        yours, must = (
-            f"{size}{'dW' if len(names) > 1 else what}",
-            "no factor: dY holds every mean and factor of the cost",
-        )
+        known = {-1.0: "with the wrong sign", 2.0: "doubled", 0.5: "halved"}
+        name = f"gradient {known.get(times, 'times ' + size.strip().removesuffix(' *'))}"
+        every = "db" if all(k.startswith("b_") for k in names) else "dW"
+        yours = f"{size}{every if len(names) > 1 else what}"
+        must = "no minus sign" if times == -1 else "no factor: dY holds every mean and factor of the cost"
         words = ""
     else:
         name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
+        if isinstance(how, Sum) and how.edits and how.edits[-1][1] == heading:
+            sides = dict.fromkeys(equations.side(plan, some, some.edits[-1][0]) for some in sums.values())
+            name = (
+                f"{' and '.join(sides) if len(sides) < 3 else 'dA and all dZ' if 'dA' in sides else 'all dZ'} {heading}"
+            )
     return Cause(name, names, ((yours, must),), words, condition, "sum")

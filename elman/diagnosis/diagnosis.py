@@ -138,25 +138,18 @@ def _from_numbers(function, groups, network, *, search=True):
     for name, explained in found.items():
         for cause in explained.causes:
             told.setdefault((cause.name, cause.pairs), (cause, []))[1].append(name)
-    findings = []
+    findings, lines = [], set()
     for cause, names in told.values():
         only = [cause.only] if cause.only else []
         only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
-        words = [
-            cause.words,
-            example([pair for name in names for pair in pairs[name]], cause.params),
-            _line(function, cause),
-        ]
-        findings.append(
-            Finding(
-                cause.name,
-                cause.params,
-                ", ".join(only),
-                cause.pairs,
-                "\n".join(filter(None, words)),
-                _page(cause, network),
-            )
-        )
+        finding = Finding(cause.name, cause.params, ", ".join(only))
+        if cause.pairs and cause.pairs in lines:
+            findings.append(finding._replace(words="It is in the same line."))
+            continue
+        lines.add(cause.pairs)
+        some = [pair for name in names for pair in pairs[name]]
+        words = filter(None, [cause.words, example(some, cause.params), _line(function, cause)])
+        findings.append(finding._replace(pairs=cause.pairs, words="\n".join(words), pages=_page(cause, network)))
     return [*findings, *unexplained(found, pairs, len(groups))]
 
 
@@ -164,8 +157,10 @@ def _page(cause, network):
     """Where to read on: of the LSTM and the GRU, the function that is right."""
     if network is rnn or cause.kind in ("output", "cost"):
         return PAGES[cause.kind]
-    of_sums = cause.kind == "sum" and not all(name.endswith("_0") for name in cause.params)
-    return f"Read {network.__name__}.{'gradients' if of_sums else 'cell_backward'}."
+    where = {"sum": "gradients", "loop": "backpropagate"}.get(cause.kind, "cell_backward")
+    if where == "gradients" and all(name.endswith("_0") for name in cause.params):
+        where = "backpropagate"
+    return f"Read {network.__name__}.{where}."
 
 
 def _line(function, cause):

@@ -29,20 +29,28 @@ from elman.diagnosis.outputs import output_edits
 from elman.diagnosis.passes import RIGHT, Term, elementwise
 from elman.diagnosis.sum_edits import factors, matrices, other_arrays
 from elman.diagnosis.variants import ARRAYS, EVERY, MATRICES, NUMBERS, ONES
-from elman.diagnosis.words import factor_text, frames_text
+from elman.diagnosis.words import called, factor_text, frames_text
 from elman.network import rnn
+
+STAGES = {
+    "dY": "dA = the derivative of the output for dY{}",
+    "dA": "dA, in dH, dW_hy and db_y{}",
+    "dH": "dH[t] = dA[t] W_hy^T{}",
+    "dA for dH": "dH[t] = dA[t] W_hy^T{}",
+}
+"""The signals before the loop, and where they are used."""
 
 LOOPS = {
     "all frames from the first frame to the last": lambda T, k: range(T),
-    "all frames without the first frame": lambda T, k: range(T - 1, 0, -1),
-    "all frames without the last frame": lambda T, k: range(T - 2, -1, -1),
-    "all frames without the first and the last frame": lambda T, k: range(T - 2, 0, -1),
+    "all frames but the first": lambda T, k: range(T - 1, 0, -1),
+    "all frames but the last": lambda T, k: range(T - 2, -1, -1),
+    "all frames but the first and the last": lambda T, k: range(T - 2, 0, -1),
     "frames 0, 2, 4, ... only": lambda T, k: range(T - 1 - (T - 1) % 2, -1, -2),
     "every second frame, from the last": lambda T, k: range(T - 1, -1, -2),
     "the last {k} frames only": lambda T, k: range(T - 1, max(T - 1 - k, -1), -1),
     "the first {k} frames only": lambda T, k: range(min(k, T) - 1, -1, -1),
-    "all frames without the first T mod {k} frames": lambda T, k: range(T - 1, T % k - 1, -1),
-    "all frames without the last T mod {k} frames": lambda T, k: range(T - 1 - T % k, -1, -1),
+    "all frames but the first T mod {k}": lambda T, k: range(T - 1, T % k - 1, -1),
+    "all frames but the last T mod {k}": lambda T, k: range(T - 1 - T % k, -1, -1),
 }
 """Which frames the loop visits, in which order."""
 
@@ -68,9 +76,9 @@ def walk_edits(network):
     right = RIGHT[network]
     yield from output_edits()
     yield from loop_edits()
-    for stage in ("dY", "dA", "dH", "dA for dH"):
+    for stage, made in STAGES.items():
         for name, f in EVERY.items():
-            says = f"{stage} {name}", f"{stage} of every frame, as it is"
+            says = made.format(f", with {stage.partition(' ')[0]} {name}"), made.format("")
             yield Edit(f"{stage} {name}", partial(spoilt, stage=stage, f=f), says=says)
     for step, terms in right.steps.items():
         for k in range(len(terms)):
@@ -107,7 +115,7 @@ def loop_edits(k=0):
             for outputs in (False, True):
                 change = partial(looping, frames=partial(frames, k=k), outputs=outputs)
                 beyond = 0 if "mod" in name else k
-                yield Edit(f"loop {name.removeprefix('all frames ')}", change, says=says, beyond=beyond)
+                yield Edit(f"loop over {name}", change, says=says, beyond=beyond)
 
 
 def length_edits(lengths):
@@ -130,41 +138,43 @@ def _cut(plan, cut):
 
 
 def name_of(right, step, k):
-    """What a term is called in a heading: the step, where it is its only term; a carry; or the term and the step."""
+    """What a term is called in a heading, and where it stands: the step, where it is its only term; or the term, " in" it."""
     term, alone = right.steps[step][k], len(right.steps[step]) == 1
     if alone or term.source in right.carries or term.source == "dH":
-        return step if alone else term.source
-    return f"{term.source}{f' {term.matrix}^T' if term.matrix else ''} in {step}"
+        return (step if alone else term.source), ""
+    return f"{term.source}{f' {term.matrix}^T' if term.matrix else ''}", f" in {step}"
 
 
 def term_edits(network, step, k):
     """Ways to get term k of a step wrong, as `Edit`."""
     right, term = RIGHT[network], RIGHT[network].steps[step][k]
-    name, new = name_of(right, step, k), partial(partial, term_of, step=step, k=k)
-    yield Edit(f"{name} {{}}", lambda p, c: term_of(p, step, k, times=float(c)), (1.0,))
+    (name, where), new = name_of(right, step, k), partial(partial, term_of, step=step, k=k)
+    yield Edit(f"{name} {{}}{where}", lambda p, c: term_of(p, step, k, times=float(c)), (1.0,))
     for size in NUMBERS:
-        yield Edit(f"{name} times {size}", new(times=size))
+        yield Edit(f"{name} times {size}{where}", new(times=size))
     for i in range(len(term.factors)):
         yield from factor_edits(network, step, k, i)
     states = (elementwise(H), elementwise(H, 1)) if network is rnn else ()
     for factor in (*factors(right), *states):
         if step != "dH" and factor not in term.factors:
-            yield Edit(f"{factor_text(factor)} too much in {name}", lambda p, f=factor: more(p, step, k, f))
+            yield Edit(
+                f"{factor_text(factor)} too much in {step if where else name}", lambda p, f=factor: more(p, step, k, f)
+            )
     if term.matrix:
         yield from matrix_edits(network, step, k, term)
     elif step != "dH":
-        yield Edit(f"{name} summed over the units", partial(product_summed, step=step, k=k))
+        yield Edit(f"{name} summed over the units{where}", partial(product_summed, step=step, k=k))
     if step == "dH":
         yield Edit("dY in place of dA in dH", new(source="dY"))
         return
     late = [f"{carry} late" for carry in right.carries if step not in right.carries]
     for source in (*right.steps, *late):
         if source != term.source:
-            heading = f"{source.replace(' late', ' of two frames later')} in place of {term.source} in {step}"
+            words = called(network, source.replace(" late", " of two frames later"))
             change = partial(made_from, step=step, k=k, source=source)
-            yield Edit(heading, change)
+            yield Edit(f"{words} in place of {called(network, term.source)} in {step}", change)
             if term.matrix and step in right.carries:
-                words = f"{source} in place of {term.source} {term.matrix}^T in {step}"
+                words = f"{words} in place of {term.source} {term.matrix}^T in {step}"
                 yield Edit(words, lambda p, change=change: term_of(change(p), step, k, matrix=""))
 
 
@@ -190,24 +200,21 @@ def matrix_edits(network, step, k, term):
 def factor_edits(network, step, k, i):
     """Ways to get factor i of a term wrong: missing, of another array or frame, by another formula."""
     right, factor = RIGHT[network], RIGHT[network].steps[step][k].factors[i]
-    name, slope = f"{factor_text(factor, frame=False)} in {name_of(right, step, k)}", len(factor.powers) > 2
+    name, where, slope = factor_text(factor, frame=False), f" in {step}", len(factor.powers) > 2
     new = partial(partial, factor_of, step=step, k=k, i=i)
-    others = [
-        (f"with {factor_text(other._replace(powers=(0.0, 1.0)))}", other) for other in other_arrays(network, factor)
-    ]
-    yield Edit(f"{name} missing", new(powers=(1.0,)))
-    for words, other in others:
+    others = list(other_arrays(network, factor))
+    yield Edit(f"{name} missing{where}", new(powers=(1.0,)))
+    for other in others:
         if not (slope and other.array in EVEN):  # 1 - v^2 would be no new formula
-            words = "of the wrong frame" if other.array == factor.array else words
-            yield Edit(f"{name} {words}", new(**other._asdict()))
+            same = other.array == factor.array and other.powers == factor.powers
+            heading = f"{name} of the wrong frame" if same else f"{factor_text(other)} in place of {name}"
+            yield Edit(f"{heading}{where}", new(**other._asdict()))
     powers = (*factor.powers, 0.0, 0.0, 0.0)
-    yield Edit(f"wrong formula for {name}", lambda p, *c: factor_of(p, step, k, i, powers=c), powers[:5])
-    for words, other in others:
-        if other.beyond == "zero" and slope:
-            heading = f"wrong formula for {name}, {words}"
-            yield Edit(heading, new(**(other._asdict() | {"powers": (0.0, 1.0)})))
-            solved = lambda p, *c, new=other: factor_of(p, step, k, i, **(new._asdict() | {"powers": c}))  # noqa: E731
-            yield Edit(heading, solved, powers[:3])
+    yield Edit(f"wrong formula for {name}{where}", lambda p, *c: factor_of(p, step, k, i, powers=c), powers[:5])
+    for plain in (other._replace(powers=(0.0, 1.0)) for other in others if other.beyond == "zero" and slope):
+        yield Edit(f"{factor_text(plain)} in place of {name}{where}", new(**plain._asdict()))
+        solved = lambda p, *c, new=plain: factor_of(p, step, k, i, **(new._asdict() | {"powers": c}))  # noqa: E731
+        yield Edit(f"wrong formula for {name}{where}, with {factor_text(plain)}", solved, powers[:3])
     for edit in (
         "in reversed order of frames",
         "averaged over the frames",
@@ -215,12 +222,12 @@ def factor_edits(network, step, k, i):
         "in reversed order of columns",
         *ONES,
     ):
-        yield Edit(f"{name} {edit}", new(edit=edit))
+        yield Edit(f"{name} {edit.replace('columns', 'units')}{where}", new(edit=edit))
     owner = right.steps[step][k].source
     if len(right.steps.get(owner, ())) > 1:
         for j in range(len(right.steps[owner])):
             part = partial(for_a_part, step=step, k=k, i=i, j=j)
-            yield Edit(f"{name} missing for {name_of(right, owner, j)}", part)
+            yield Edit(f"{name} missing for {''.join(name_of(right, owner, j))}{where}", part)
 
 
 def additions(right, step):

@@ -75,7 +75,7 @@ def _minus(grads, constant):
 
 
 def _of_one_output(seen, network, given, lost, effort):
-    """The causes for the songs of one output; the sets of edits of steps that explain them, which others may share, and their cost.
+    """The causes for the songs of one output; the sets of edits of steps that explain them, for other outputs, and the cost.
 
     Where an output is lost already, or all is nearly right, the search is short.
     """

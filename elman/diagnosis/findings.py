@@ -13,11 +13,12 @@ from elman.diagnosis.passes import RIGHT
 WIDEST = 110
 """So many letters stand in a line at most."""
 
-UNKNOWN = "no edit of the right pass that is known here gives these numbers"
+UNKNOWN = "no mistake that is known here gives these numbers"
 
 PAGES = {
     "output": 'Read docs/derivation.md, "Outputs".',
     "walk": 'Read docs/derivation.md, "States".',
+    "loop": 'Read docs/derivation.md, "States".',
     "sum": 'Read docs/derivation.md, "Parameters".',
     "whole": "Read notebook 04.",
     "cost": "Read notebook 08.",

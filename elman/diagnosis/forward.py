@@ -47,6 +47,7 @@ FORWARD = {
     },
     gru: {
         "(H[t + 1] - N[t])": lambda p, c: c.H[1:] - c.N,
+        "(H[t] + N[t])": lambda p, c: c.H[:-1] + c.N,
         **{label: lambda p, c, k=label[0]: getattr(c, k) for label in (H, R, U, M, N)},
         OLD_MINUS_CANDIDATE: lambda p, c: c.H[:-1] - c.N,
         M_WITHOUT_BIAS: lambda p, c: c.M - p["b_hn"],

@@ -67,9 +67,9 @@ def look_at(edits, plan, songs, names, network, *, over=None, told=0):
         found.append(signals(plan, one.song))
         known = {k: one.factor(k, summed(plan.sums[k], one.song, found[-1])) for k in names}
         factors.append({k: c for k, c in known.items() if c is not None})
-        if n < told and not over.gains(factors):
-            if n + 1 == min(told, len(songs)) or over.is_lost(n, names, found[-1]):
-                return None
+        last = n + 1 == min(told, len(songs))
+        if n < told and not over.gains(factors) and (last or over.is_lost(n, names, found[-1])):
+            return None
     # A first state's gradient may be made after the loop, from dZ[0]: right, although the loop's carry is wrong.
     look, right, states = Look(edits, plan, found, factors), RIGHT[network], fresh(plan, network).sums
     for name in set(names) - look.explained():
@@ -150,6 +150,11 @@ class Explanation(NamedTuple):
         return len(self.edits) + len(self.sums)
 
     @property
+    def formulas(self):
+        """How many edits are formulas that were solved for."""
+        return sum(" formula " in edit.name for edit in self.edits)
+
+    @property
     def price(self):
         """The number of edits; of as many, those of a whole pass go before those made for one sum alone."""
         return self.cost, sum(isinstance(how, Elsewhere) for _, some in self.sums for how in some.values())
@@ -165,7 +170,7 @@ def with_sums(look, songs, names, network, single=()):
     left, chosen = [name for name in todo if options[name]], []
     while left:
         covered = {kind: [name for name in left if kind in options[name]] for name in left for kind in options[name]}
-        kind = max(covered, key=lambda kind: len(covered[kind]))
+        kind = max(covered, key=lambda kind: (len(covered[kind]), kind[1] == 1.0))
         chosen.append((kind, {name: options[name][kind] for name in covered[kind]}))
         left = [name for name in left if name not in covered[kind]]
     plan = look.plan._replace(sums=look.plan.sums | {k: how for _, sums in chosen for k, how in sums.items()})

@@ -3,7 +3,7 @@
 from elman.diagnosis.forward import FORWARD, INPUTS, STATES, H, X
 from elman.diagnosis.passes import RIGHT, State, elementwise
 from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, ROWS, SUMS
-from elman.diagnosis.words import factor_text
+from elman.diagnosis.words import called, factor_text
 
 
 def sum_edits(network, name, how):
@@ -13,7 +13,7 @@ def sum_edits(network, name, how):
         if other != name:
             yield f"d{other} in place of d{name}", sum_
     if isinstance(how, State):
-        yield from ((f"d{name} made from another signal", wrong) for wrong in _wrong_states(right, how))
+        yield from ((f"wrong d{name}", wrong) for wrong in _wrong_states(right, how))
         return
     if how.left is not None:
         for left in other_arrays(network, how.left, more=INPUTS):
@@ -44,7 +44,7 @@ def sum_edits(network, name, how):
             yield edit, how._replace(edits=(*how.edits, (side, edit)))
     for signal in (*right.steps, *(f"{c} received" for c in right.carries), "dY", "dA"):
         if signal != how.right:
-            yield f"{signal} in place of {how.right}", how._replace(right=signal)
+            yield f"{called(network, signal)} in place of {how.right}", how._replace(right=signal)
 
 
 def other_arrays(network, factor, more=()):
@@ -79,7 +79,7 @@ def _wrong_states(right, how):
         if carry != how.signal:
             yield State(carry)
     for signal in (*right.steps, *(f"{c} received" for c in right.carries)):
-        for frame in (0, -1, 1, "mean", "sum"):
+        for frame in (0, -1, 1, "sum", "mean"):
             yield from (State(signal, frame), State(signal, frame, factors=slope))
             for W in matrices(right):
                 yield from (State(signal, frame, W), State(signal, frame, W, "not transposed"))

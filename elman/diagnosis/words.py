@@ -44,7 +44,8 @@ def factor_text(factor, *, frame=True):
         if powers in _POWERS
         else f"({sum_text(powers, ['', v, *(f'{v}^{k}' for k in range(2, len(powers)))][: len(powers)])})"
     )
-    return f"{text}{f' ({factor.edit})' if factor.edit and frame else ''}{beyond if frame else ''}"
+    edit = f" ({factor.edit.replace('columns', 'units')})" if factor.edit else ""
+    return f"{text}{edit}{beyond}" if frame else text
 
 
 def sum_text(coefficients, whats):
@@ -60,6 +61,11 @@ def sum_text(coefficients, whats):
             sign = (" - " if c < 0 else " + ") if words else ("-" if c < 0 else "")
             words += f"{sign}{size}{' ' if size and what else ''}{what}"
     return words or "0"
+
+
+def called(network, signal):
+    """A signal in a heading: dh has no name of its own in the Elman network."""
+    return "(dH + carry)" if signal == "dh" and signal in INLINE[network] else signal
 
 
 def frames_text(k):
@@ -97,9 +103,14 @@ class Equations:
             words = f"{words} {term.matrix}{'' if term.form == 'not transposed' else '^T'}"
             if term.form == "left out":
                 words = self.signal(plan, term.source, step)
+            elif term.form.startswith("replaced by its "):
+                sums = term.form.removeprefix("replaced by its ")
+                words = f"{self.signal(plan, term.source, step)} * ({sums} of {term.matrix})"
             elif term.form and term.form != "not transposed":
                 words += f" ({term.matrix} {term.form})"
         factors = [text for text in map(factor_text, term.factors) if text]
+        if not (factors or term.matrix) and term.times == 1 and " + " in words:
+            words = words.removeprefix("(").removesuffix(")")
         return number(term.times) + " * ".join([words, *factors])
 
     def step(self, plan, name):
@@ -128,11 +139,15 @@ class Equations:
         if how.row:
             words = f"{how.row} of the {words}"
         for side, edit in how.edits:
-            A = E.removesuffix("[t]") if side == "right" else factor_text(how.left, frame=False)
-            words += f", with {A} {edit}"
+            words += f", with {self.side(plan, how, side)} {edit}"
         if how.form:
             words = f"{E.removesuffix('[t]')}, {how.form}" if how.left is None else f"{words}, {how.form}"
         return number(how.times).replace("-", "minus the ").replace(" * ", " times the ") + words
+
+    def side(self, plan, how, side):
+        """What stands on the left or right side of a sum, without its frame."""
+        right = self.signal(plan, how.right).removesuffix("[t]")
+        return right if side == "right" else factor_text(how.left, frame=False)
 
     def _state(self, plan, how):
         if how.frame == "after":
