@@ -39,9 +39,14 @@ class Explained(NamedTuple):
     words: str = ""
 
 
-def of_constant(cases, constant, network):
-    """What the constant part is: weight decay, parameters in place of gradients, a carry that does not begin with zero."""
-    start = first_carry(cases, constant, network)
+def of_constant(cases, constant, network, plan=None):
+    """What the constant part is: weight decay, parameters in place of gradients, a carry that does not begin with zero.
+
+    ``plan`` is the pass that gives the other part.
+    """
+    if not constant:
+        return []
+    start = first_carry(cases, constant, network, plan or RIGHT[network])
     if start:
         names = tuple(k for k in RIGHT[network].sums if any(np.any(constant[id(case)].get(k, 0)) for case in cases))
         return [Cause(start.name, names, tuple(Equations(network).differences(start)))]

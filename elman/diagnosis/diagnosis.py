@@ -69,7 +69,7 @@ def diagnose(backward, *, network=rnn, params=None, X=None, dY=None, output=None
     ...     grads = rnn.backward(params, dY, cache)
     ...     return grads | {"W_hh": cache.H[1:].T @ np.ones_like(cache.H[1:]), "b_y": dY.mean(axis=0)}
     >>> diagnose(backward, output="linear").names
-    ['gradient does not depend on dY', 'factor 1 / T']
+    ['gradient does not depend on dY', 'gradient times 1 / T']
     """
     network = as_network(network)
     groups = observed(backward, songs(network, params, X, dY, output=output, rng=rng))
@@ -147,8 +147,12 @@ def _from_numbers(function, groups, network, *, search=True):
             findings.append(finding._replace(words="It is in the same line."))
             continue
         lines.add(cause.pairs)
-        some = [pair for name in names for pair in pairs[name]]
-        words = filter(None, [cause.words, example(some, cause.params), _line(function, cause)])
+        some, others = (
+            [pair for name in names for pair in pairs[name]],
+            [one for one, _ in told.values() if one.pairs != cause.pairs],
+        )
+        own = tuple(k for k in cause.params if not any(k in one.params for one in others))  # one mistake, one number
+        words = filter(None, [cause.words, own and example(some, own), _line(function, cause)])
         findings.append(finding._replace(pairs=cause.pairs, words="\n".join(words), pages=_page(cause, network)))
     return [*findings, *unexplained(found, pairs, len(groups))]
 

@@ -41,7 +41,7 @@ STAGES = {
 """The signals before the loop, and where they are used."""
 
 LOOPS = {
-    "all frames from the first frame to the last": lambda T, k: range(T),
+    "all frames, from the first to the last": lambda T, k: range(T),
     "all frames but the first": lambda T, k: range(T - 1, 0, -1),
     "all frames but the last": lambda T, k: range(T - 2, -1, -1),
     "all frames but the first and the last": lambda T, k: range(T - 2, 0, -1),
@@ -77,9 +77,13 @@ def walk_edits(network):
     yield from output_edits()
     yield from loop_edits()
     for stage, made in STAGES.items():
+        signal, _, only = stage.partition(" ")
         for name, f in EVERY.items():
-            says = made.format(f", with {stage.partition(' ')[0]} {name}"), made.format("")
-            yield Edit(f"{stage} {name}", partial(spoilt, stage=stage, f=f), says=says)
+            words = f"{signal} {name.replace('columns', 'units' if signal == 'dH' else 'outputs')}"
+            says = made.format(f", with {words}"), made.format("")
+            yield Edit(
+                f"{words}{', only on the way into dH' * bool(only)}", partial(spoilt, stage=stage, f=f), says=says
+            )
     for step, terms in right.steps.items():
         for k in range(len(terms)):
             yield from term_edits(network, step, k)
@@ -222,7 +226,7 @@ def factor_edits(network, step, k, i):
         "in reversed order of columns",
         *ONES,
     ):
-        yield Edit(f"{name} {edit.replace('columns', 'units')}{where}", new(edit=edit))
+        yield Edit(f"{name}{where} {edit.replace('columns', 'units')}", new(edit=edit))
     owner = right.steps[step][k].source
     if len(right.steps.get(owner, ())) > 1:
         for j in range(len(right.steps[owner])):

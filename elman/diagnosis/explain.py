@@ -7,7 +7,7 @@ from elman.diagnosis.causes import Cause, Explained, causes_of, merged, of_const
 from elman.diagnosis.evidence import NEAR, shared, worst
 from elman.diagnosis.passes import RIGHT
 from elman.diagnosis.response import clipped_at_the_end, clipped_inside, constant_part, kind_of_response, normalised
-from elman.diagnosis.search import Search
+from elman.diagnosis.search import MOST, Search
 from elman.diagnosis.seen import Seen
 from elman.diagnosis.walk import gradients
 
@@ -40,7 +40,6 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         return {key: Explained([]) for key in groups}
     cases = [case for pairs in groups.values() for case, _ in pairs]
     constant = constant_part(cases, recall) if recall else {}
-    causes = of_constant(cases, constant, network) if constant else []
     groups = {
         key: [(case, _minus(grads, constant.get(id(case), {}))) for case, grads in pairs]
         for key, pairs in groups.items()
@@ -50,7 +49,10 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
     how = "linear" if linear_or_near else kind_of_response(wrong[0][0], recall, constant.get(id(wrong[0][0]), {}))
     if how == "scale-free" and (divided := normalised(_wrong(groups, rtol))):
         words = f"each gradient divided by {divided[0]}", "each gradient as it is; normalise in the update, if at all"
-        causes.append(Cause("gradients normalised", divided[1], (words,), kind="whole"))
+        causes = [
+            *of_constant(cases, constant, network),
+            Cause("gradients normalised", divided[1], (words,), kind="whole"),
+        ]
         return {key: Explained(causes) for key in groups}
     linear = groups
     if how == "nonlinear":
@@ -62,8 +64,10 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         one, given = _of_one_output(seen, network, given, lost, effort)
         if how == "nonlinear":
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
-        found[key] = merged(one._replace(causes=[*causes, *one.causes]))
-    return found
+        found[key] = one
+    plan = next((one.plan for one in found.values() if one.plan and not one.left), RIGHT[network])
+    causes = of_constant(cases, constant, network, plan)
+    return {key: merged(one._replace(causes=[*causes, *one.causes])) for key, one in found.items()}
 
 
 def _wrong(groups, rtol):
@@ -85,13 +89,15 @@ def _of_one_output(seen, network, given, lost, effort):
     spoilt = {k for one in wrong for k in one.wrong}
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
-    effort *= 0.1 if lost or (near and near[0] < NEAR) else 1.0
-    found = Search(seen, network, given=given[0], enough=given[1], effort=effort).explanations()
-    if found[0].left and right:
-        some = Search(seen, network, effort=effort, everywhere=False).explanations()
-        condition = shared([one.case for one in wrong], right)
-        condition = condition if not some[0].left else ""
-        found = some if condition else found
+    effort *= 0.5 if lost or (near and near[0] < NEAR) else 1.0
+    for most in range(1, MOST + 1):
+        found = Search(seen, network, given=given[0], enough=given[1], effort=effort).explanations(most)
+        if found[0].left and right:
+            some = Search(seen, network, effort=effort, everywhere=False).explanations(most)
+            condition = "" if some[0].left else shared([one.case for one in wrong], right)
+            found = some if condition else found
+        if not found[0].left:
+            break
     explained = Explained(causes_of(found, seen, network, condition), found[0].left, found[0].plan)
     return explained, given if found[0].left or condition else ([one.edits for one in found], found[0].cost)
 
@@ -110,5 +116,7 @@ def _with_clips(explained, seen, network, recall):
         return explained._replace(causes=[*explained.causes, Cause("gradients clipped", names, (pair,), kind="whole")])
     inside = clipped_inside(seen, plan, recall)
     if inside:
+        pairs = [(gradients(plan, one.song), gradients(inside.change(plan), one.song)) for one in seen]
+        names = tuple(k for k in names if any(not np.array_equal(old[k], new[k]) for old, new in pairs))
         return explained._replace(causes=[*explained.causes, Cause(inside.name, names, (inside.says,))])
     return Explained([], names, words=words)

@@ -51,7 +51,7 @@ def output_edits():
             yield _edit(f"derivative of {output} twice", output, twice, f"{_RIGHT[output]}, done twice")
             for name in ("passed through tanh", "passed through softmax", "of the next frame", "of the frame before"):
                 wrong = lambda dY, Y, f=f, at=ARRAYS[name]: f(dY, at(Y))  # noqa: E731
-                yield _edit(f"derivative of {output} at Y {name}", output, wrong)
+                yield _edit(f"derivative of {output} at Y {name}", output, wrong, f"{_RIGHT[output]}, with Y {name}")
             yield _edit(f"derivative of {output} for another output", "any", f, f"{_RIGHT[output]}, that of {output}")
     for output, factors in FACTORS.items():
         yield Edit(

@@ -42,11 +42,11 @@ def times_parameter(name, cases, constant):
     return nice(c) if np.all(np.abs(K - c * P) <= SAME * np.abs(K).max()) else None
 
 
-def first_carry(cases, constant, network):
+def first_carry(cases, constant, network, plan):
     """The edit of what the carry is before the last frame that gives the constant part; None where none does."""
     silent = [(case.with_dY(0 * case.dY), constant[id(case)]) for case in cases[:8]]
     for edit in start_edits(RIGHT[network]):
-        found = [(gradients(edit.change(RIGHT[network]), case.forward), K) for case, K in silent]
+        found = [(gradients(edit.change(plan), case.forward), K) for case, K in silent]
         if all(np.allclose(grads[k], v, rtol=1e-9, atol=1e-12) for grads, K in found for k, v in K.items()):
             return edit
     return None

@@ -65,8 +65,11 @@ class Search:
         songs = sorted(some.values(), key=_shortest)
         return songs + [one for one in wrong if max(LONG, songs[-1].T) < one.T and _telling(one)][:1]
 
-    def explanations(self):
-        """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least."""
+    def explanations(self, most=MOST):
+        """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least.
+
+        At most so many edits of the steps are combined.
+        """
         bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.given]
         base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
         if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
@@ -76,7 +79,7 @@ class Search:
         several = sum(RIGHT[self.network].sums[k].right != "dA" for k in self.made if k in base.left(self.names)) > 1
         several &= not self.walk_is_right
         best, looks = held or [self._with_sums(base)], [base]
-        for depth in range(1, MOST + 1 if several else 2):
+        for depth in range(1, most + 1 if several else 2):
             looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
             self.single = looks if depth == 1 else self.single
             best += [self._with_sums(look) for look in looks]

@@ -191,7 +191,7 @@ PROGRAMS = [
                 "    grads = rnn.backward(params, dY, cache)\n",
             )
         ],
-        ["derivative of tanh twice: dA = derivative of tanh twice"],
+        ["derivative of tanh twice: dA = dY * (1 - Y^2), done twice"],
     ),
     # softmax: dY is Y - targets over T
     (

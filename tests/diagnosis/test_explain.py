@@ -10,7 +10,7 @@ PROGRAMS = [
     (
         "loop",
         [("dA = dY * (1 - Y**2)", "dA = dY * (1 - np.tanh(Y) ** 2)")],
-        ["dA = derivative of tanh at Y passed through tanh"],
+        ["dA = dY * (1 - Y^2), with Y passed through tanh"],
     ),
     ("loop", [("dA = dY * (1 - Y**2)", "dA = -dY * (1 - Y**2)")], ["-dW"]),
     (
@@ -41,7 +41,7 @@ PROGRAMS = [
     (
         "loop",
         [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t].mean() * W_hy.sum(axis=1) + carry\n")],
-        ["dA for dH averaged over the columns"],
+        ["dH[t] = dA[t] W_hy^T, with dA averaged over the outputs"],
     ),
     (
         "loop",
@@ -117,7 +117,7 @@ PROGRAMS = [
     (
         "loop",
         [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1].mean() ** 2)\n")],
-        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (averaged over the columns)"],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (averaged over the units)"],
     ),
     (
         "loop",
@@ -305,7 +305,7 @@ PROGRAMS = [
     (
         "loop",
         [("    T = len(X)\n", "    T = len(X)\n    dY = dY - dY.mean(axis=0)\n")],
-        ["dY minus its mean over the frames"],
+        ["dA = the derivative of the output for dY, with dY minus its mean over the frames"],
     ),
     ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY[::-1]\n")], ["dY in reversed order of frames"]),
     (  # what the loop has made is used for all sums but one
@@ -339,7 +339,7 @@ PAIRS = [
             ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh\n"),
             ('grads["b_y"] += dA[t]', 'grads["b_y"] = dA[t]'),
         ],
-        ["dZ[t] = (dH[t] + carry)", "db_y = sum of dA[t], with dA of the first frame only"],
+        ["dZ[t] = dH[t] + carry", "db_y = sum of dA[t], with dA of the first frame only"],
     ),
     (
         "loop",
@@ -368,13 +368,13 @@ PAIRS = [
     (
         "loop",
         [("        carry = dz @ W_hh.T\n", "        carry = 2 * dz @ W_hh\n")],
-        ["carry = 2 dZ[t] W_hh"] * 2,
+        ["carry = 2 dZ[t] W_hh", "carry doubled"],
     ),
     (
         "loop",
         [("in reversed(range(T))", "in range(T)"), ("np.outer(X[t], dz)", "np.outer(X[t - 1], dz)")],
         [
-            "the loop visits all frames from the first frame to the last",
+            "the loop visits all frames, from the first to the last",
             "dW_xh = sum of X[t - 1] (at the ends, from the other end)^T dZ[t]",
         ],
     ),
@@ -417,7 +417,7 @@ PAIRS = [
             ("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy.T - carry\n"),
             ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 + H[t + 1] ** 2)\n"),
         ],
-        ["dZ[t] = (dH[t] - carry) * (1 + H[t + 1]^2)"] * 2,
+        ["dZ[t] = (dH[t] - carry) * (1 + H[t + 1]^2)", "carry with the wrong sign"],
     ),
     (
         "loop",

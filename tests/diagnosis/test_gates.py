@@ -124,7 +124,7 @@ PROGRAMS = [
     (
         "gru",
         [("in reversed(range(T))", "in range(T)")],
-        ["the loop visits all frames from the first frame to the last"],
+        ["the loop visits all frames, from the first to the last"],
     ),
 ]
 """The base program, the lines that are changed, and the equations that must be told."""

@@ -42,7 +42,7 @@ def test_the_steps_go_from_easy_to_hard():
         ([(RETURN, "    return grad\n")], "it runs", "NameError"),
         ([(RETURN, '    grads["b_h"] = grads["b_h"][None]\n' + RETURN)], "an array of the right shape", "wrong shape"),
         ([(RETURN, '    del grads["h_0"]\n' + RETURN)], "an array of the right shape", "wrong keys"),
-        ([(" * (1 - H[t + 1] ** 2)\n", "\n")], "T = 1: gradient of W_xh", "(1 - H^2) in dZ missing"),
+        ([(" * (1 - H[t + 1] ** 2)\n", "\n")], "T = 1: gradient of W_xh", "(1 - H^2) missing in dZ"),
         ([(DH, "        dh = dA[t] @ W_hy.T\n")], "T = 2: gradient of W_xh", "carry dropped"),
         ([("carry = dz @ W_hh.T", "carry = carry + dz @ W_hh.T")], "T = 2: gradient of h_0", "carry accumulated"),
         ([("dA = dY * (1 - Y**2)\n", "dA = dY\n")], "output tanh: all gradients", "output derivative missing"),
