@@ -10,13 +10,14 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.causes import MISSING
 from elman.diagnosis.conduct import conduct, second_call
-from elman.diagnosis.cost_cases import COST, CostCase, cost_songs
+from elman.diagnosis.cost_cases import COST, CostCase, cost_songs, quantities
+from elman.diagnosis.cost_formulas import Formula
 from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
+from elman.diagnosis.cost_terms import Term, derivative, remarks, scaled
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
-from elman.diagnosis.seen import nice, number, ratio
-from elman.diagnosis.words import number as times_text
+from elman.diagnosis.seen import nice
 from elman.errors import InputError
 
 
@@ -75,14 +76,19 @@ def diagnosed_cost(function, cases):
         k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls)
     )
     if wrong:
-        parts, pairs = _parts(calls, function), [(one.case, one.grads) for one in calls]
+        parts = {some[0].case.settings: _parts(some, function) for some in groups.values()}
+        parts = {settings: some for settings, some in parts.items() if some}
+        pairs = [(one.case, one.grads) for one in calls]
         found = [] if COST in wrong else _whole(calls)
         if parts and not found:
-            found = _merged(_not_used(parts) or [*of_loss(parts, function), *of_penalties(parts, function)])
+            found = _merged(
+                _not_used([one for some in parts.values() for one in some])
+                or [*of_loss(parts, function), *of_penalties(parts, function)]
+            )
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]
-    return Diagnosis(findings, tried)
+    return Diagnosis(findings, tried, what="the cost and all gradients")
 
 
 def _with_example(finding, pairs):
@@ -136,25 +142,54 @@ def _merged(found):
 
 
 def _whole(calls):
-    """What is wrong with the gradient as a whole: a factor, or that it is clipped."""
+    """What is wrong with the gradient as a whole: what stands in its place, times a number, or that it is clipped."""
     calls = [one for one in calls if len(one.grads) == len(one.case.right)]
-    yours, right = (
-        [np.concatenate([some[k].ravel() for k in one.case.data]) for one, some in zip(calls, side, strict=True)]
-        for side in ([one.grads for one in calls], [one.case.right for one in calls])
-    )
-    factors = [ratio(*pair) for pair in zip(yours, right, strict=True)]
-    if None in factors or not factors:
+    if not calls:
         return []
-    times = number(factors, [one.case for one in calls])
-    penalised = any(one.case.settings.l1 or one.case.settings.l2 for one in calls)
-    if times is not None and not penalised:
-        return []  # it is the gradient of the loss that is wrong
-    if times is not None:
-        name, pair = "a factor in the whole gradient", (f"{times_text(times)}dC", "dC")
-    else:
-        norms = [np.linalg.norm(one) for one, c in zip(yours, factors, strict=True) if c < 1 - 1e-9]
-        if max(factors) > 1 + 1e-9 or np.ptp(norms) > 1e-9 * norms[0]:
-            return []
-        pair = (f"dC, shortened to a norm of {nice(norms[0])}", "dC; clip it in the update, if at all")
-        name = "the whole gradient clipped"
-    return [Finding(name, tuple(calls[0].case.data), pairs=(pair,), pages=PAGES["cost"])]
+    yours, right, W = (
+        [np.concatenate([some[k].ravel() for k in one.case.data]) for one, some in zip(calls, side, strict=True)]
+        for side in (
+            [one.grads for one in calls],
+            [one.case.right for one in calls],
+            [one.case.params for one in calls],
+        )
+    )
+    known = [quantities(one.case.sizes, one.case.settings) for one in calls]
+    columns = {"dC": right, "sign(dC)": [np.sign(some) for some in right], "W": W}
+    for names in (("dC",), ("sign(dC)",), ("W",), ("W", "dC")):
+        fits = [_fit(y, [columns[name][n] for name in names]) for n, y in enumerate(yours)]
+        if None in fits:
+            continue
+        found = [scaled(factors, known) for factors in zip(*fits, strict=True)]
+        if None not in found:
+            terms = tuple(Term(*one, Formula("", name)) for one, name in zip(found, names, strict=True))
+            penalised = any(one.case.settings.l1 or one.case.settings.l2 for one in calls)
+            if names == ("dC",) and not penalised:
+                return []  # it is the gradient of the loss that is wrong
+            return [_of_whole(WHOLE[names], derivative(terms), calls, remarks(terms))]
+        if names == ("dC",):
+            norms = [np.linalg.norm(one) for one, (c,) in zip(yours, fits, strict=True) if c < 1 - 1e-9]
+            if max(fits) <= (1 + 1e-9,) and np.ptp(norms) <= 1e-9 * norms[0]:
+                words = f"dC, shortened to a norm of {nice(norms[0])}"
+                return [_of_whole("the whole gradient clipped", words, calls, "Clip it in the update, if at all.")]
+    return []
+
+
+WHOLE = {
+    ("dC",): "a factor in the whole gradient",
+    ("sign(dC)",): "the sign of the gradient in place of the gradient",
+    ("W",): "the parameters in place of their gradients",
+    ("W", "dC"): "the parameters after a step in place of their gradients",
+}
+"""What may be returned in the place of the gradient dC, by what it is made of."""
+
+
+def _fit(y, columns):
+    """By least squares, how many times each column makes y; None where they do not."""
+    A = np.column_stack(columns)
+    x = np.linalg.lstsq(A, y, rcond=None)[0]
+    return tuple(x) if np.abs(A @ x - y).max() <= 1e-8 * np.abs(y).max() and x.all() else None
+
+
+def _of_whole(name, yours, calls, words):
+    return Finding(name, tuple(calls[0].case.data), "", ((yours, "dC"),), words, PAGES["cost"])

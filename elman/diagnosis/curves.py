@@ -9,7 +9,6 @@ import numpy as np
 
 from elman.diagnosis.seen import nice
 from elman.diagnosis.variants import FRAMES
-from elman.diagnosis.words import number as times_text
 
 POINTS = np.array([0.03, 0.07, 0.15, 0.27, 0.4, 0.7, 0.9, 1.2, 1.7, 2.6, 4.5, 6.5])
 """The values, with both signs, at which a curve is read."""
@@ -51,16 +50,11 @@ PATTERNS = {
 
 
 class Curve(NamedTuple):
-    """``times`` * ``formula``, for the entries of ``where``; ``times`` is None where the formula is words instead."""
+    """``times`` * ``formula``, for the entries of ``where``."""
 
-    times: object
+    times: float
     formula: str
     where: str = ""
-
-    def text(self, under=""):
-        """In one line, ``under`` being what all is divided by."""
-        words = self.formula if self.times is None else f"{times_text(self.times)}{self.formula}"
-        return f"{words}{under}{', ' if self.where else ''}{self.where}"
 
 
 def curve_of(read, shape, x, axes=("row", "column")):
@@ -69,41 +63,35 @@ def curve_of(read, shape, x, axes=("row", "column")):
     ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where an entry
     follows others, or is not finite.
     """
-    rng, at_zero = np.random.default_rng(0), read(np.zeros(shape))
+    rng = np.random.default_rng(0)
     A = rng.uniform(0.3, 1.6, shape) * rng.choice([-1.0, 1.0], shape)
-    largest = 0.0
     for unit in (1.0, 0.1, 4.0):  # what is zero for some entries may not be so for smaller or larger ones
         y, at_one = read(unit * A), read(np.full(shape, unit))
         if any(value is None or not np.isfinite(value).all() for value in (y, at_one)):
             return None
-        size, largest = np.abs(at_one).max(), max(largest, np.abs(y).max(), np.abs(at_one).max())
-        if min(size, np.abs(y).max()) > 1e-12:
+        if min(np.abs(at_one).max(), np.abs(y).max()) > 1e-12:
             break
     else:
-        return Curve(0.0, "") if largest < 1e-12 else None
-    A, size = unit * A, max(size, np.abs(y).max())
-    at = tuple(np.unravel_index(np.argmax(np.abs(y)), y.shape))
-    moved = read(A + 0.5 * unit * (np.arange(A.size).reshape(shape) == np.ravel_multi_index(at, shape)))
-    if moved is None:
         return None
-    moved = np.abs(moved - y) > 1e-6 * size
-    moved[at] = False
-    if moved.any():
+    A, size = unit * A, max(np.abs(at_one).max(), np.abs(y).max())
+    at = np.unravel_index(np.argmax(np.abs(y)), shape)
+    other = A.copy()
+    other[at] += 0.5 * unit
+    moved = read(other)
+    if moved is None or (np.abs(moved - y) > 1e-6 * size).sum() > (abs(moved[at] - y[at]) > 1e-6 * size):
         return None  # an entry follows others too
-    if at_zero is not None and np.isfinite(at_zero).all() and np.abs(at_zero).max() > 1e-7 * size:
-        shifted = _moved(read, at_zero, at_one, unit, x)
-        if shifted:
-            return shifted
     pattern, at = _pattern(at_one, axes), np.unravel_index(np.argmax(np.abs(at_one)), shape)
-    where, usual = pattern or ("", 1.0)
-    weights = at_one / at_one[at]
+    if pattern is None:
+        return None
+    where, usual = pattern
 
     def values(points):
         found = [read(np.full(shape, point), at) for point in points]
         return np.array([np.nan if value is None else value[at] for value in found])
 
     some = slice(None, None, max(1, A.size // 6))
-    if pattern is None or np.abs(values(A.ravel()[some]) * weights.ravel()[some] - y.ravel()[some]).max() > 1e-5 * size:
+    weights = at_one.ravel()[some] / at_one[at]
+    if np.abs(values(A.ravel()[some]) * weights - y.ravel()[some]).max() > 1e-5 * size:
         return None
     points = np.concatenate([-POINTS[::-1], POINTS])
     found = values(points)
@@ -133,21 +121,6 @@ def in_both(one, other):
     return f"{one or 'all entries'} in one song, {other or 'all entries'} in another"
 
 
-def _moved(read, at_zero, at_one, unit, x):
-    """times (A - B) for a fixed B; None where it is not."""
-    slope = (at_one - at_zero) / unit
-    c = slope.flat[0]
-    if abs(c) < 1e-9 or np.ptp(slope) > 1e-6 * abs(c):
-        return None
-    if np.abs(read(0 * slope + 2 * unit) - at_one - unit * slope).max() > 1e-6 * abs(c):
-        return None
-    B = -at_zero / slope
-    if np.ptp(B) < 1e-6:
-        return Curve(_nice(c), f"({x} {'-' if B.flat[0] > 0 else '+'} {abs(_nice(B.flat[0])):.4g})")
-    is_eye = np.abs(B - np.eye(*B.shape)).max() < 1e-6
-    return Curve(_nice(c), f"({x} - 1 on the diagonal)") if is_eye else None
-
-
 def _pattern(w, axes):
     """Which entries count how much, in words, and how much where 1 is the usual; None where there is no pattern."""
     ones, at = np.ones(w.shape), np.argmax(np.abs(w))
@@ -174,8 +147,6 @@ def named(x, y, symbol, where="", edge=None):
     ``edge`` is where it becomes zero: it cannot be told from the points.
     """
     size = np.abs(y).max()
-    if size < 1e-12:
-        return Curve(0.0, "", "")
     up, down = x > 0, x < 0
     found = [_power(np.abs(x[side]), y[side]) for side in (up, down)]
     if None not in found:
@@ -201,10 +172,9 @@ def named(x, y, symbol, where="", edge=None):
             if np.all(np.abs(y - c * v) < 1e-5 * np.abs(y) + 1e-7 * size):
                 c = c if words.startswith(_OF_RATIO) else c / s
                 return Curve(_nice(c), _scaled(words, symbol, s), where)
-    at = [x_ in [*TOLD, *(-t for t in TOLD)] for x_ in x]
-    return Curve(
-        None, f"{', '.join(f'{v:.3g}' for v in y[at])} for {symbol} = {', '.join(f'{v:.3g}' for v in x[at])}", where
-    )
+    told = [abs(x_) in TOLD for x_ in x]
+    values, points = (", ".join(f"{v:.3g}" for v in some[told]) for some in (y, x))
+    return Curve(1.0, f"({values} for {symbol} = {points})", where)
 
 
 def _scaled(words, symbol, s):
