@@ -11,10 +11,11 @@ from elman.diagnosis.calls import call
 from elman.diagnosis.causes import MISSING
 from elman.diagnosis.conduct import conduct, second_call
 from elman.diagnosis.cost_cases import COST, CostCase, cost_songs, quantities
-from elman.diagnosis.cost_formulas import Formula
+from elman.diagnosis.cost_formulas import Formula, Term
 from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
-from elman.diagnosis.cost_terms import Term, derivative, remarks, scaled
+from elman.diagnosis.cost_terms import fitted, scaled
+from elman.diagnosis.cost_words import derivative, remarks
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
 from elman.diagnosis.seen import nice
@@ -157,8 +158,8 @@ def _whole(calls):
     known = [quantities(one.case.sizes, one.case.settings) for one in calls]
     columns = {"dC": right, "sign(dC)": [np.sign(some) for some in right], "W": W}
     for names in (("dC",), ("sign(dC)",), ("W",), ("W", "dC")):
-        fits = [_fit(y, [columns[name][n] for name in names]) for n, y in enumerate(yours)]
-        if None in fits:
+        fits = [fitted(y, [columns[name][n] for name in names]) for n, y in enumerate(yours)]
+        if any(x is None for x in fits):
             continue
         found = [scaled(factors, known) for factors in zip(*fits, strict=True)]
         if None not in found:
@@ -182,13 +183,6 @@ WHOLE = {
     ("W", "dC"): "the parameters after a step in place of their gradients",
 }
 """What may be returned in the place of the gradient dC, by what it is made of."""
-
-
-def _fit(y, columns):
-    """By least squares, how many times each column makes y; None where they do not."""
-    A = np.column_stack(columns)
-    x = np.linalg.lstsq(A, y, rcond=None)[0]
-    return tuple(x) if np.abs(A @ x - y).max() <= 1e-8 * np.abs(y).max() and x.all() else None
 
 
 def _of_whole(name, yours, calls, words):

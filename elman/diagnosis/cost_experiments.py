@@ -10,25 +10,15 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.cases import FORWARD, Case, draw_song
 from elman.diagnosis.cost_cases import COST, CostCase, quantities
-from elman.diagnosis.cost_formulas import MEAN, NORM, SUMS, losses, norms
+from elman.diagnosis.cost_formulas import NORM, SUMS, losses, norms
+from elman.diagnosis.curves import POINTS
 from elman.network.activations import OUTPUTS
-from elman.network.losses import LOSSES
 from elman.network.penalties import weight_names
 
 STEP = 1e-5
 """By so much a number is changed for a central difference."""
 
 OTHER = {"l1": "l2", "l2": "l1"}
-
-
-def slopes(f, shape, at=None):
-    """The derivative of f(S) with respect to a small array S, at zero, or to one entry of it, by central differences."""
-    found = np.zeros(shape)
-    for i in [at] if at is not None else np.ndindex(*shape):
-        S = np.zeros(shape)
-        S[i] = STEP
-        found[i] = (f(S) - f(-S)) / (2 * STEP)
-    return found
 
 
 class Experiment:
@@ -43,7 +33,7 @@ class Experiment:
         self.function, self.settings, self.network, self.sizes = function, settings, network, sizes
         self.params, self.X = draw_song(*sizes, network=network, rng=np.random.default_rng(1))
         self.right = self.params | {COST: np.zeros(())}  # the shapes that are expected
-        self.quantities, self.columns = quantities(sizes, settings), {}
+        self.quantities, self._found = quantities(sizes, settings), {}
 
     @classmethod
     def pair(cls, function, settings, network, *rest):
@@ -61,29 +51,38 @@ class Experiment:
         one.settings = replace(self.settings, **changed)
         return call(self.function, one, twice=False).grads
 
-    def seen(self, where):
-        """At each look, the student's gradient times the direction, or the derivative of the cost in it; nan for none."""
-        if where not in self.columns:
-            if where == "gradient":
-                found = [(self.gradient(A), D) for A, D in self.looks]
-                self.columns[where] = np.array([np.nan if some is None else np.sum(some * D) for some, D in found])
-            else:
-                self.columns[where] = self.along(self.cost)
-        return self.columns[where]
-
     def along(self, f):
-        """At each look, the derivative of f(A, step) in the direction."""
+        """At each look, the derivative of f(A, step) in the direction, by central differences."""
         return np.array([(f(A, STEP * D) - f(A, -STEP * D)) / (2 * STEP) for A, D in self.looks])
 
-    def known(self, f):
-        """The same for a formula: a number that is differentiated, or an array, which is the derivative itself."""
-        if f not in self.columns:
-            A, D = self.looks[0]
-            if np.ndim(f(*self.at(A, 0 * D))) == 0:
-                self.columns[f] = self.along(lambda A, step: f(*self.at(A, step)))
+    def seen(self, where):
+        """At each look, the student's gradient times the direction, or the derivative of the cost in it; nan for none."""
+        if where not in self._found:
+            if where == "cost":
+                self._found[where] = self.along(self.cost)
             else:
-                self.columns[f] = np.array([np.sum(self.back(f(*self.at(A, 0 * D))) * D) for A, D in self.looks])
-        return self.columns[f]
+                found = [(self.gradient(A), D) for A, D in self.looks]
+                self._found[where] = np.array([np.nan if some is None else np.sum(some * D) for some, D in found])
+        return self._found[where]
+
+    def known(self, candidate):
+        """The same for a triple of `elman.diagnosis.cost_formulas`."""
+        if candidate not in self._found:
+            _, f, derivative = candidate
+            if derivative is None:
+                self._found[candidate] = self.along(lambda A, step: f(*self.at(A, step)))
+            else:
+                found = [(self.back(derivative(*self.at(A, 0.0))), D) for A, D in self.looks]
+                self._found[candidate] = np.array([np.sum(some * D) for some, D in found])
+        return self._found[candidate]
+
+    def back(self, dA):
+        """The derivative with respect to what is set, from that with respect to A."""
+        return dA
+
+    def adds_up(self, parts):
+        """Whether a number is the sum of parts (factor, number), as far as can be known."""
+        return True
 
     def follows(self):
         """Whether the student's gradient is the derivative of the student's cost."""
@@ -96,20 +95,19 @@ class OfLoss(Experiment):
     The student's dA is solved for from dW_hy and db_y: there are more hidden units than frames.
     """
 
-    SIZES = ((4, 2, 8, 5), (3, 5, 11, 3))
-    symbol, axes, powers = "E", ("frame", "output"), MEAN
+    SIZES, candidates = ((4, 2, 8, 5), (3, 5, 11, 3)), losses
 
     def __init__(self, function, settings, network, sizes):
         super().__init__(function, replace(settings, l1=0.0, l2=0.0), network, sizes)
-        rng, output = np.random.default_rng(1), settings.output
-        shape = sizes[0], sizes[3]
+        rng, shape, output = np.random.default_rng(1), (sizes[0], sizes[3]), settings.output
         self.A = rng.uniform(0.2, 0.8, shape) * rng.choice([-1.0, 1.0], shape)
         self.Y = OUTPUTS[output][0](self.A)
         self.H = Case(self.params, self.X, 0 * self.A, network=network).cache.H[1:]
         self.slope = {"linear": np.ones(shape), "tanh": 1 - self.Y**2, "softmax": self.Y}[output]
         self.inverse = np.linalg.pinv(self.H)
-        self.looks = [(size * rng.standard_normal(shape), rng.standard_normal(shape)) for size in (1, 2, 3) * 3]
-        self.has_curve = output != "softmax"
+        drawn = [size * rng.standard_normal(shape) for size in (1, 2, 3)]
+        drawn += [rng.choice(POINTS, shape) * rng.choice([-1.0, 1.0], shape) for _ in drawn]
+        self.looks = [(E, rng.standard_normal(shape)) for E in drawn]
 
     def given(self, step=0.0):
         """The parameters with which the outputs are those of A + step."""
@@ -137,23 +135,10 @@ class OfLoss(Experiment):
         dA = np.linalg.lstsq(M, b, rcond=None)[0]
         return dA if np.abs(M @ dA - b).max() <= 1e-8 * max(1e-9, np.abs(b).max()) else None
 
-    def entries(self, E, where, at=None):
-        """T n_out dY of the student's gradient or cost; of a softmax output, one of those with this dA."""
-        dA = self.gradient(E) if where == "gradient" else slopes(lambda step: self.cost(E, step), E.shape, at)
-        return None if dA is None else dA / self.slope * self.Y.size
-
-    def formulas(self):
-        """The right loss, others, and those that are read as a curve first."""
-        return losses(self)
-
     def adds_up(self, parts):
         """Whether the student's cost is the sum of parts (factor, loss), not only as far as its derivative goes."""
         values = [(sum(c * f(*self.at(E, 0.0)) for c, f in parts), self.cost(E)) for E, _ in self.looks]
         return np.allclose(*zip(*values, strict=True), rtol=1e-6)
-
-    def right_dY(self, Y, d):
-        """The derivative of the right loss."""
-        return LOSSES[self.settings.loss][1](Y, d)
 
     def pass_on(self, n=3):
         """Pairs (case, gradients), the cases with the student's own dY: what the backward pass makes of it."""
@@ -162,7 +147,8 @@ class OfLoss(Experiment):
             E = rng.standard_normal(self.Y.shape)
             dA, grads = self.gradient(E), self.called(self.given(), self.Y - E)
             if dA is not None:
-                case = Case(self.given(), self.X, dA / self.slope, network=self.network, output=self.settings.output)
+                made = {"network": self.network, "output": self.settings.output}
+                case = Case(self.given(), self.X, dA / self.slope, **made)
                 pairs.append((case, {k: grads[k] for k in case.right}))
         return pairs
 
@@ -170,46 +156,39 @@ class OfLoss(Experiment):
 class OfPenalty(Experiment):
     """What one penalty adds for the parameter k, as a function of this parameter (of one row for a vector); E is kept."""
 
-    SIZES = ((2, 5, 6, 2), (3, 7, 5, 7))
-    symbol, axes, powers, has_curve = "w", ("row", "column"), (), True
+    SIZES, candidates = ((2, 5, 6, 2), (3, 7, 5, 7)), norms
 
     def __init__(self, function, settings, network, sizes, part, k):
         super().__init__(function, replace(settings, **{OTHER[part]: 0.0}), network, sizes)
         self.part, self.k, self.c = part, k, getattr(settings, part)
         self.formula = NORM[settings.l1_norm if part == "l1" else part]
         self.E = np.random.default_rng(1).standard_normal((sizes[0], sizes[3]))
-        W, *directions = np.random.default_rng(3).standard_normal((6, *np.atleast_2d(self.params[k]).shape))
+        rng, shape = np.random.default_rng(3), np.atleast_2d(self.params[k]).shape
+        W = rng.standard_normal(shape)
         drawn = [W, W - W.mean() + 1e-3, W - W.mean() - 1e-3, 3 * np.abs(W), -3 * np.abs(W)]
-        self.looks = list(zip(drawn, directions, strict=True))
+        drawn += [rng.choice(POINTS, shape) * rng.choice([-1.0, 1.0], shape)]
+        self.looks = [(W, rng.standard_normal(shape)) for W in drawn]
         self.quantities |= {"W.size": W.size, "len(W)": len(W), "W.shape[1]": W.shape[1], part: self.c}
         self.quantities |= {"rmse": np.sqrt(np.mean(self.E**2))} if settings.loss == "rmse" else {}
 
-    def given(self, W):
-        """The parameters with this one, and targets for which E is what it was."""
-        params = self.params | {self.k: W.reshape(self.params[self.k].shape)}
-        return params, FORWARD[self.network](params, self.X, output=self.settings.output)[0] - self.E
-
     def added(self, W, key):
         """What is added to the gradient or to the cost, for coefficient 1; nan where there is none."""
-        given = self.given(W)
-        some = [self.called(*given, **{self.part: c}).get(key, np.nan) for c in (self.c, 0.0)]
+        some = [self.of(W, c).get(key, np.nan) for c in (self.c, 0.0)]
         return (some[0] - some[1]) / self.c
 
-    def is_right(self, where):
-        """Whether just the right norm is added for a weight matrix, and nothing for a bias."""
-        is_weight = self.k in weight_names(self.params)
-        must = self.known(SUMS[self.formula]) if is_weight else 0.0
-        return np.allclose(self.seen(where), must, rtol=1e-7, atol=1e-7)
+    def of(self, W, c):
+        """What the function gives for this parameter and a coefficient, with targets for which E is what it was."""
+        params = self.params | {self.k: W.reshape(self.params[self.k].shape)}
+        Y = FORWARD[self.network](params, self.X, output=self.settings.output)[0]
+        return self.called(params, Y - self.E, **{self.part: c})
 
     def of_loss(self, W):
         """The student's gradient without penalties."""
-        return np.reshape(self.called(*self.given(W), **{self.part: 0.0}).get(self.k, 0 * W), W.shape)
+        return np.reshape(self.of(W, 0.0).get(self.k, 0 * W), W.shape)
 
     def at(self, W, step):
+        """The weight for which a formula is computed."""
         return (W + step,)
-
-    def back(self, dW):
-        return dW
 
     def cost(self, W, step=0.0):
         """What is added to the cost."""
@@ -219,14 +198,8 @@ class OfPenalty(Experiment):
         """What is added to the gradient, in the shape of W."""
         return np.reshape(self.added(W, self.k) + np.zeros(self.params[self.k].shape), W.shape)
 
-    def entries(self, W, where, at=None):
-        """What is added to the gradient, or the derivative of what is added to the cost."""
-        return self.gradient(W) if where == "gradient" else slopes(lambda step: self.cost(W, step), W.shape, at)
-
-    def formulas(self):
-        """The right norm and others."""
-        return norms(self)
-
-    def adds_up(self, parts):
-        """What is added for other parameters too hides what is added for this one."""
-        return True
+    def is_right(self, where):
+        """Whether just the right norm is added for a weight matrix, and nothing for a bias."""
+        right = self.formula, SUMS[self.formula], None
+        must = self.known(right) if self.k in weight_names(self.params) else 0.0
+        return np.allclose(self.seen(where), must, rtol=1e-7, atol=1e-7)

@@ -11,8 +11,9 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.cost_cases import COST, CostCase
 from elman.diagnosis.cost_experiments import OfLoss
-from elman.diagnosis.cost_formulas import LOSS
-from elman.diagnosis.cost_terms import Term, derivative, number, relative, remarks, shows, terms_of
+from elman.diagnosis.cost_formulas import LOSS, Term
+from elman.diagnosis.cost_terms import terms_of
+from elman.diagnosis.cost_words import derivative, kind, number, remarks, shows
 from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
@@ -72,24 +73,22 @@ def _of_one_loss(songs, those, function):
     if wrong:
         case, concerned = wrong[0].case, list(dict.fromkeys(one.settings for one in wrong))
         drawn = OfLoss.pair(function, case.settings, case.network)
-        right = (Term(1.0, (), LOSS[case.settings.loss]),)
-        places, read = (
-            {},
-            {
-                "cost": not all(one.cost_is_right for one in songs),
-                "gradient": bool(spoilt) and not all(one.dY_is_right for one in songs),
-            },
-        )
-        for where in (where for where, is_wrong in read.items() if is_wrong):
-            places[where] = terms_of({"": drawn}, where)[""]
+        right = LOSS[case.settings.loss]
+        read = {"cost": not all(one.cost_is_right for one in songs)}
+        read["gradient"] = bool(spoilt) and not all(one.dY_is_right for one in songs)
+        places = {where: terms_of({"": drawn}, where)[""] for where in read if read[where]}
         dY = places.get("gradient")
-        if dY is not None and derivative(dY) == derivative(right):
+        if dY is not None and derivative(dY) == derivative([Term(1.0, (), right)]):
             dY = None  # right here, or to be explained as a backward pass
         if dY is None and not (places.get("cost", 0) is None and drawn[0].follows()):
             places.pop("gradient", None)
         if "gradient" in places:
             pairs = [pair for one in drawn for pair in one.pass_on()]
-        if "cost" in places and places["cost"] is not None and derivative(places["cost"]) == derivative(right):
+        if (
+            "cost" in places
+            and places["cost"] is not None
+            and derivative(places["cost"]) == derivative([Term(1.0, (), right)])
+        ):
             only = shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
             words = "" if only else "The cost is not the loss, but its derivative is right: is a constant added?"
             yield only, Finding("the loss in the cost", (COST,), only, words=words, pages=PAGES["cost"]), concerned
@@ -98,17 +97,12 @@ def _of_one_loss(songs, those, function):
         if len(places) == 2 and dY is not None and "C" in dict(dY[0].formula.powers):
             del places["gradient"]
             words = "dY is divided by this cost, and so wrong as well."
-        if len(places) == 2 and len({_kind(terms) for terms in places.values()}) == 1:
+        if len({kind(terms, right) for terms in places.values()}) < len(places):
             places = {"cost and gradient": places["cost"]}
         for where, terms in places.items():
-            yield (where, relative(terms, right)), _finding(where, terms, spoilt, right, words), concerned
+            yield (where, kind(terms, right)), _finding(where, terms, spoilt, right, words), concerned
     for finding in _of_the_pass(pairs, spoilt):
         yield (finding.name, finding.pairs), finding, those
-
-
-def _kind(terms):
-    """What cost and gradient have in common where they are of the same E."""
-    return terms and tuple((t.times, t.powers, t.where, t.formula.end or t.formula) for t in terms)
 
 
 def _finding(where, terms, spoilt, right, words):
@@ -117,8 +111,8 @@ def _finding(where, terms, spoilt, right, words):
     name = "the gradient of the loss" if where == "gradient" else f"the loss in the {where}"
     if terms is None:
         return Finding(name, params, words="Without penalties, the cost is not the loss.", pages=PAGES["cost"])
-    loss, dY = (f"loss = {number(right)}, E = Y - targets", f"dY = {derivative(right)}, E = Y - targets")
-    dY += ", L the rmse" if "L" in derivative(right) else ""
+    loss, dY = (f"loss = {right.name}, E = Y - targets", f"dY = {derivative([Term(1.0, (), right)])}, E = Y - targets")
+    dY += ", L the rmse" if "L" in derivative([Term(1.0, (), right)]) else ""
     yours = f"loss = {number(terms)}" if "cost" in where and number(terms) else f"dY = {derivative(terms)}"
     pair = (yours, loss if yours.startswith("loss") else dY)
     if where == "cost" and not number(terms):

@@ -9,8 +9,9 @@ import numpy as np
 
 from elman.diagnosis.cost_cases import COST, penalties
 from elman.diagnosis.cost_experiments import OTHER, OfPenalty
-from elman.diagnosis.cost_formulas import NORM, RIGHT
-from elman.diagnosis.cost_terms import Term, derivative, number, relative, remarks, shows, terms_of
+from elman.diagnosis.cost_formulas import NORM, Term
+from elman.diagnosis.cost_terms import terms_of
+from elman.diagnosis.cost_words import derivative, kind, number, remarks, shows
 from elman.diagnosis.findings import PAGES, Finding
 from elman.network.penalties import weight_names
 
@@ -32,21 +33,16 @@ def of_penalties(groups, function):
                     songs[alike] = {k: OfPenalty.pair(function, settings, case.network, part, k) for k in case.params}
                 if (alike, where) not in read:
                     read[alike, where] = _spoilt(songs[alike], where)
-                for key in read[alike, where]:
-                    told.setdefault(key, []).append((part, where, settings))
+                for key, terms in read[alike, where].items():
+                    told.setdefault(key, []).append((part, where, settings, terms))
     yield from _of_the_root(rooted, case) if rooted else _together(groups) if not told else ()
     yield from _exchanged(told)
     findings = {}
-    for key, places in told.items():
-        one = _finding(*key, places, list(groups))
+    for (_, names), places in told.items():
+        one = _finding(names, places, [*groups], {*names} <= {*weight_names(case.params)})
         alike = (one.name, one.params, one.pairs)
         findings[alike] = findings[alike]._replace(only="") if alike in findings else one
     yield from findings.values()
-
-
-def _right(part, settings):
-    """The formula of the right norm."""
-    return NORM[settings.l1_norm if part == "l1" else "l2"]
 
 
 def _are_right(some, part, where):
@@ -60,14 +56,14 @@ def _are_right(some, part, where):
 
 
 def _spoilt(songs, where):
-    """What is added in the place of the right penalty: a list of (terms, whether it is a weight, parameters)."""
+    """The terms that are added in the place of the right penalty, by their kind and the parameters for which they are."""
     wrong = {k: some for k, some in songs.items() if not all(song.is_right(where) for song in some)}
     spoilt, weights = {}, weight_names(songs)
     for k, terms in terms_of(wrong, where).items():
-        terms = relative(terms, (Term(1.0, (), songs[k][0].formula),))
-        spoilt.setdefault((terms, k in weights), []).append(k)
-    found = [(*key, tuple(names)) for key, names in spoilt.items()]
-    return found or [(None, True, tuple(weights))]
+        right = songs[k][0].formula
+        spoilt.setdefault((kind(terms, right), k in weights), ([], terms))[0].append(k)
+    found = {(key, tuple(names)): terms for (key, _), (names, terms) in spoilt.items()}
+    return found or {(None, tuple(weights)): None}
 
 
 def _is_under_the_root(case, none, added, where):
@@ -105,53 +101,46 @@ def _together(groups):
             return
 
 
-def _finding(terms, is_weight, names, places, every):
+def _finding(names, places, every, is_weight):
     """One finding for the same terms, in all the places where they are found."""
     penalties_ = " and ".join(dict.fromkeys(part.upper() for part, *_ in places))
-    wheres = " and ".join(dict.fromkeys(where for _, where, _ in places))
+    wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
+    part, where, settings, terms = places[0]
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     state = " not recognised" if terms is None else "" if terms else " missing"
-    part, where, settings = places[0]
-    right = (Term(1.0, (), _right(part, settings)),)
+    right = [Term(1.0, (), NORM[settings.l1_norm if part == "l1" else part])]
     must = _added(right, part, where) if is_weight else f"{part.upper()} adds 0: only weight matrices are penalised"
-    pairs = (
-        ()
-        if terms is None
-        else ((_added(relative(terms, (right[0]._replace(formula=RIGHT),), right), part, where), must),)
-    )
+    pairs = () if terms is None else ((_added(terms, part, where), must),)
     name = f"{penalties_} penalty{of}{state} in the {wheres}"
-    only = shows([settings for *_, settings in places], every)
+    only = shows([settings for *_, settings, _ in places], every)
     return Finding(name, _params(names, wheres), only, pairs, remarks(terms), PAGES["cost"])
 
 
 def _added(terms, part, where):
     """What a penalty adds, as a sentence."""
     words, unit = f"{part.upper()} adds", ((part, 1),)
-    slope = derivative(terms, unit)
-    for t in terms:
-        slope = slope.replace(f", {t.where}", f" ({t.where})") if t.where else slope
+    slope = derivative(terms, unit) + "," * any(t.formula.end for t in terms)
     if where == "gradient":
         return f"{words} {slope} to the gradient"
     if terms and not number(terms):
-        return f"{words} to the cost what has the derivative {slope}"
+        return f"{words} to the cost what has the derivative {slope.rstrip(',')}"
     return f"{words} {number(terms, unit)} to the cost"
 
 
 def _exchanged(told):
     """l1 in the place of l2, or both: norms with the other's coefficient."""
-    right, ridge = "l1 multiplies the L1 norm, l2 the sum of w^2", Term(1.0, (), NORM["l2"])
-    lasso = [(Term(1.0, (), NORM[norm]),) for norm in ("l1", "abs_sum")]
-    for terms, *rest in list(told):
-        key, missing = (terms, *rest), ((), *rest)
-        others = [(some, *rest) for some in lasso if (some, *rest) in told]
-        if terms == (ridge,) and key in told:  # the L1 penalty is that of L2
+    right, once = "l1 multiplies the L1 norm, l2 the sum of w^2", [Term(1.0, (), norm) for norm in NORM.values()]
+    lasso, ridge = [(one,) for one in once[:2]], once[2]
+    for terms, names in list(told):
+        gone = [(terms, names)]
+        if terms == (ridge,) and (terms, names) in told:  # the L1 penalty is that of L2
             name, pair = "l1 and l2 exchanged", ("l2 multiplies the L1 norm, l1 the sum of w^2", right)
-            gone = [key, *others]
-        elif terms == (Term(1.0, (), RIGHT), ridge) and missing in told:
+            gone += [(one, names) for one in lasso if (one, names) in told]
+        elif terms == (once[0]._replace(formula=False), ridge) and ((), names) in told:
             name, pair = "l1 in place of l2", ("l1 multiplies both norms", right)
-            gone = [key, missing]
+            gone += [((), names)]
         else:
             continue
         places = [place for one in gone for place in told.pop(one)]
-        wheres = " and ".join(dict.fromkeys(where for _, where, _ in places))
-        yield Finding(f"{name} in the {wheres}", _params(rest[-1], wheres), "", (pair,), "", PAGES["cost"])
+        wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
+        yield Finding(f"{name} in the {wheres}", _params(names, wheres), "", (pair,), "", PAGES["cost"])
