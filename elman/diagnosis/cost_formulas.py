@@ -48,13 +48,14 @@ LOSS = {"mse": MSE, "rmse": RMSE}
 WEIGHTS = {
     "|targets|": np.abs,
     "/ targets": lambda d: 1 / d,
+    "/ |targets|": lambda d: 1 / np.abs(d),
     "/ std(targets)": lambda d: 1 / np.std(d),
     "/ var(targets)": lambda d: 1 / np.var(d),
     "/ targets^2": lambda d: 1 / d**2,
     **{
         f"/ (|targets| + {c}){end}": lambda d, c=c, p=p: 1 / (np.abs(d) + c) ** p
         for p, end in ((1, ""), (2, "^2"))
-        for c in (0, 0.01, 0.1)
+        for c in (0.01, 0.1)
     },
 }
 """What E^2 may be multiplied by."""

@@ -14,7 +14,7 @@ SIGNS, SIGN_OF_SUM = "+ l1 * np.sign(W)\n", "+ l1 * np.sign(W.sum())\n"
 PROGRAMS = [
     (
         [("    n = E.size\n", "    n = len(E)\n")],
-        ["the loss in the cost and gradient: loss = n_out * mean(E^2)"],
+        ["the loss in the cost and gradient: loss = sum(E^2) / T"],
     ),
     ([("dY = dY / (2 * C)", "dY = dY / C")], ["the gradient of the loss: dY = 2 E / (T n_out L)"]),
     ([("        dY = dY / (2 * C)\n", "")], ["the gradient of the loss: dY = 2 E / (T n_out)"]),
@@ -44,7 +44,7 @@ PROGRAMS = [
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1 / n, settings.l2 / n\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds 1 / (T n_out) * l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) to the gradient"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.01, 0.01\n")],
@@ -52,7 +52,7 @@ PROGRAMS = [
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l2**2\n")],
-        ["L2 penalty in the gradient and cost: L2 adds l2 * l2 2 w to the gradient"],
+        ["L2 penalty in the gradient and cost: L2 adds 2 l2^2 w to the gradient"],
     ),
     ([("output=settings.output)", "output='linear')")], ["settings.output not used"]),
     (
@@ -103,7 +103,7 @@ PROGRAMS = [
     ([("    dY = 2 * E / n\n", "    dY = -2 * E / n\n")], ["the gradient of the loss: dY = -2 E / (T n_out)"]),
     (
         [("    n = E.size\n", "    n = 1\n")],
-        ["the loss in the cost and gradient: loss = T n_out * mean(E^2)"],
+        ["the loss in the cost and gradient: loss = sum(E^2)"],
     ),
     (  # the right derivative of a part of the cost; nothing tells what else is added, so no formula of the whole is
         [
@@ -112,7 +112,7 @@ PROGRAMS = [
                 "    dY = 2 * E / n\n    C -= (settings.loss == 'mse') * 2 * np.mean(targets * -E)\n",
             )
         ],
-        ["the loss in the cost: a loss with the derivative dY = (2 Y) / (T n_out)"],
+        ["the loss in the cost: a loss with the derivative dY = 2 Y / (T n_out)"],
     ),
     (
         [("grads[name] = grads[name] + 2 * l2 * W", "grads[name] = 2 * l2 * W")],
