@@ -113,19 +113,17 @@ def _not_used(parts):
     """Settings that change nothing: the coefficients, or the output."""
     used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
-        words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
-        return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGES["cost"])]
-    for case, none, _ in parts:
-        other = CostCase(case, case.targets, case.settings, output="linear")
-        if abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
-            return []
-        if not all(other.alone.same(k, v) for k, v in none.items() if k != COST):
-            return []
-    if all(case.output == "linear" for case, _, _ in parts):
+        pair = ("penalties that are the same for all settings.l1 and settings.l2, even for 0", "0 where these are 0")
+        return [Finding("coefficients not taken from the settings", (COST,), pairs=(pair,), pages=PAGES["cost"])]
+    linear = [(CostCase(case, case.targets, case.settings, output="linear"), none) for case, none, _ in parts]
+    if {case.output for case, _, _ in parts} == {"linear"} or not all(
+        np.isclose(none[COST], case.loss, rtol=1e-9) and all(case.alone.same(k, none[k]) for k in case.data)
+        for case, none in linear
+    ):
         return []
     wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
-    words = "The outputs are those of a linear output, whatever settings.output says."
-    return [Finding("settings.output not used", tuple(wrong), words=words, pages=PAGES["cost"])]
+    pair = ("the outputs of a linear network, whatever settings.output says", "those of settings.output")
+    return [Finding("settings.output not used", tuple(wrong), pairs=(pair,), pages=PAGES["cost"])]
 
 
 def _merged(found):
@@ -142,48 +140,42 @@ def _merged(found):
     ]
 
 
-def _whole(calls):
-    """What is wrong with the gradient as a whole: what stands in its place, times a number, or that it is clipped."""
-    calls = [one for one in calls if len(one.grads) == len(one.case.right)]
-    if not calls:
-        return []
-    yours, right, W = (
-        [np.concatenate([some[k].ravel() for k in one.case.data]) for one, some in zip(calls, side, strict=True)]
-        for side in (
-            [one.grads for one in calls],
-            [one.case.right for one in calls],
-            [one.case.params for one in calls],
-        )
-    )
-    known = [quantities(one.case.sizes, one.case.settings) for one in calls]
-    columns = {"dC": right, "sign(dC)": [np.sign(some) for some in right], "W": W}
-    for names in (("dC",), ("sign(dC)",), ("W",), ("W", "dC")):
-        fits = [fitted(y, [columns[name][n] for name in names]) for n, y in enumerate(yours)]
-        if any(x is None for x in fits):
-            continue
-        found = [scaled(factors, known) for factors in zip(*fits, strict=True)]
-        if None not in found:
-            terms = tuple(Term(*one, Formula("", name)) for one, name in zip(found, names, strict=True))
-            penalised = any(one.case.settings.l1 or one.case.settings.l2 for one in calls)
-            if names == ("dC",) and not penalised:
-                return []  # it is the gradient of the loss that is wrong
-            return [_of_whole(WHOLE[names], derivative(terms), calls, remarks(terms))]
-        if names == ("dC",):
-            norms = [np.linalg.norm(one) for one, (c,) in zip(yours, fits, strict=True) if c < 1 - 1e-9]
-            if max(fits) <= (1 + 1e-9,) and np.ptp(norms) <= 1e-9 * norms[0]:
-                words = f"dC, shortened to a norm of {nice(norms[0])}"
-                return [_of_whole("the whole gradient clipped", words, calls, "Clip it in the update, if at all.")]
-    return []
-
-
 WHOLE = {
     ("dC",): "a factor in the whole gradient",
     ("sign(dC)",): "the sign of the gradient in place of the gradient",
+    ("dC, each entry clipped",): "the whole gradient clipped",
     ("W",): "the parameters in place of their gradients",
     ("W", "dC"): "the parameters after a step in place of their gradients",
 }
 """What may be returned in the place of the gradient dC, by what it is made of."""
 
 
-def _of_whole(name, yours, calls, words):
-    return Finding(name, tuple(calls[0].case.data), "", ((yours, "dC"),), words, PAGES["cost"])
+def _whole(calls):
+    """What is wrong with the gradient as a whole: what stands in its place, times a number, or that it is clipped."""
+    calls = [one for one in calls if len(one.grads) == len(one.case.right)]
+    flat = lambda some: np.concatenate([some[k].ravel() for k in calls[0].case.data])  # noqa: E731
+    yours, right = [flat(one.grads) for one in calls], [flat(one.case.right) for one in calls]
+    largest = max((np.abs(some).max() for some in yours), default=0.0)
+    columns = {"dC": right, "sign(dC)": map(np.sign, right), "W": (flat(one.case.params) for one in calls)}
+    columns["dC, each entry clipped"] = (np.clip(some, -largest, largest) for some in right)
+    columns = {name: [*some] for name, some in columns.items()}
+    for names, heading in WHOLE.items() if calls else ():
+        fits = [fitted(y, [columns[name][n] for name in names]) for n, y in enumerate(yours)]
+        if any(x is None for x in fits):
+            continue
+        found = [
+            scaled(c, [quantities(one.case.sizes, one.case.settings) for one in calls]) for c in np.transpose(fits)
+        ]
+        terms = [Term(*one, Formula("", name)) for one, name in zip(found, names, strict=True) if one]
+        told = derivative(terms)
+        if len(terms) < len(names):
+            norms = [np.linalg.norm(y) for y, (c, *_) in zip(yours, fits, strict=True) if c < 1 - 1e-9]
+            if names != ("dC",) or np.max(fits) > 1 + 1e-9 or np.ptp(norms) > 1e-9 * norms[0]:
+                continue
+            heading, told = "the whole gradient clipped", f"dC, shortened to a norm of {nice(norms[0])}"
+        elif names == ("dC",) and not any(one.case.settings.l1 or one.case.settings.l2 for one in calls):
+            return []  # it is the gradient of the loss that is wrong
+        elif "clipped" in heading:
+            told += f" to values between -{largest:.4g} and {largest:.4g}"
+        return [Finding(heading, tuple(calls[0].case.data), "", ((told, "dC"),), remarks(terms), PAGES["cost"])]
+    return []

@@ -33,16 +33,14 @@ class Experiment:
         self.function, self.settings, self.network, self.sizes = function, settings, network, sizes
         self.params, self.X = draw_song(*sizes, network=network, rng=np.random.default_rng(1))
         self.right = self.params | {COST: np.zeros(())}  # the shapes that are expected
-        self.quantities, self._found = quantities(sizes, settings), {}
+        self.quantities, self._seen = quantities(sizes, settings), {}
 
     @classmethod
     def pair(cls, function, settings, network, *rest):
         """Songs of two sizes, with other coefficients and another learning rate, so that factors which follow them are seen."""
-        changed = {
-            name: c * getattr(settings, name) for name, c in (("l1", 1.37), ("l2", 1.19), ("learning_rate", 1.43))
-        }
-        both = (settings, replace(settings, **changed))
-        return [cls(function, some, network, sizes, *rest) for some, sizes in zip(both, cls.SIZES, strict=True)]
+        l1, l2, rate = 1.37 * settings.l1, 1.19 * settings.l2, 1.43 * settings.learning_rate
+        other = replace(settings, l1=l1, l2=l2, learning_rate=rate)
+        return [cls(function, some, network, at, *rest) for some, at in zip((settings, other), cls.SIZES, strict=True)]
 
     def called(self, params, targets, **changed):
         """What the function gives for some parameters, targets and coefficients: a dict, empty where it raises."""
@@ -57,24 +55,17 @@ class Experiment:
 
     def seen(self, where):
         """At each look, the student's gradient times the direction, or the derivative of the cost in it; nan for none."""
-        if where not in self._found:
-            if where == "cost":
-                self._found[where] = self.along(self.cost)
-            else:
-                found = [(self.gradient(A), D) for A, D in self.looks]
-                self._found[where] = np.array([np.nan if some is None else np.sum(some * D) for some, D in found])
-        return self._found[where]
+        if where not in self._seen:
+            gradient = lambda: np.array([np.sum(self.gradient(A) * D) for A, D in self.looks])  # noqa: E731
+            self._seen[where] = self.along(self.cost) if where == "cost" else gradient()
+        return self._seen[where]
 
     def known(self, candidate):
         """The same for a triple of `elman.diagnosis.cost_formulas`."""
-        if candidate not in self._found:
-            _, f, derivative = candidate
-            if derivative is None:
-                self._found[candidate] = self.along(lambda A, step: f(*self.at(A, step)))
-            else:
-                found = [(self.back(derivative(*self.at(A, 0.0))), D) for A, D in self.looks]
-                self._found[candidate] = np.array([np.sum(some * D) for some, D in found])
-        return self._found[candidate]
+        _, f, derivative = candidate
+        if derivative is None:
+            return self.along(lambda A, step: f(*self.at(A, step)))
+        return np.array([np.sum(self.back(derivative(*self.at(A, 0.0))) * D) for A, D in self.looks])
 
     def back(self, dA):
         """The derivative with respect to what is set, from that with respect to A."""
@@ -126,31 +117,27 @@ class OfLoss(Experiment):
         return float(self.called(self.given(step), self.Y - E).get(COST, np.nan))
 
     def gradient(self, E):
-        """The student's dA; None where dW_hy and db_y are not sums of one dA."""
+        """The student's dA; nan where dW_hy and db_y are not sums of one dA."""
         grads = self.called(self.given(), self.Y - E)
         if not {"W_hy", "b_y"} <= {*grads}:
-            return None
+            return np.full(E.shape, np.nan)
         M = np.vstack([self.H.T, np.ones(len(E))])
         b = np.vstack([grads["W_hy"], grads["b_y"]])
         dA = np.linalg.lstsq(M, b, rcond=None)[0]
-        return dA if np.abs(M @ dA - b).max() <= 1e-8 * max(1e-9, np.abs(b).max()) else None
+        return dA if np.abs(M @ dA - b).max() <= 1e-8 * max(1e-9, np.abs(b).max()) else np.nan * dA
 
     def adds_up(self, parts):
         """Whether the student's cost is the sum of parts (factor, loss), not only as far as its derivative goes."""
         values = [(sum(c * f(*self.at(E, 0.0)) for c, f in parts), self.cost(E)) for E, _ in self.looks]
         return np.allclose(*zip(*values, strict=True), rtol=1e-6)
 
-    def pass_on(self, n=3):
+    def pass_on(self):
         """Pairs (case, gradients), the cases with the student's own dY: what the backward pass makes of it."""
-        pairs, rng = [], np.random.default_rng(2)
-        for _ in range(n):
-            E = rng.standard_normal(self.Y.shape)
-            dA, grads = self.gradient(E), self.called(self.given(), self.Y - E)
-            if dA is not None:
-                made = {"network": self.network, "output": self.settings.output}
-                case = Case(self.given(), self.X, dA / self.slope, **made)
-                pairs.append((case, {k: grads[k] for k in case.right}))
-        return pairs
+        for E, _ in self.looks[:3]:
+            dY, grads = self.gradient(E) / self.slope, self.called(self.given(), self.Y - E)
+            if np.isfinite(dY).all():
+                case = Case(self.given(), self.X, dY, network=self.network, output=self.settings.output)
+                yield case, {k: grads[k] for k in case.right}
 
 
 class OfPenalty(Experiment):
@@ -171,32 +158,28 @@ class OfPenalty(Experiment):
         self.quantities |= {"W.size": W.size, "len(W)": len(W), "W.shape[1]": W.shape[1], part: self.c}
         self.quantities |= {"rmse": np.sqrt(np.mean(self.E**2))} if settings.loss == "rmse" else {}
 
-    def added(self, W, key):
-        """What is added to the gradient or to the cost, for coefficient 1; nan where there is none."""
-        some = [self.of(W, c).get(key, np.nan) for c in (self.c, 0.0)]
-        return (some[0] - some[1]) / self.c
-
     def of(self, W, c):
         """What the function gives for this parameter and a coefficient, with targets for which E is what it was."""
         params = self.params | {self.k: W.reshape(self.params[self.k].shape)}
         Y = FORWARD[self.network](params, self.X, output=self.settings.output)[0]
-        return self.called(params, Y - self.E, **{self.part: c})
+        grads = self.called(params, Y - self.E, **{self.part: c})
+        return np.reshape(grads.get(self.k, np.nan + W), W.shape), float(grads.get(COST, np.nan))
 
     def of_loss(self, W):
         """The student's gradient without penalties."""
-        return np.reshape(self.of(W, 0.0).get(self.k, 0 * W), W.shape)
+        return self.of(W, 0.0)[0]
+
+    def gradient(self, W):
+        """What is added to the gradient, for coefficient 1."""
+        return (self.of(W, self.c)[0] - self.of(W, 0.0)[0]) / self.c
+
+    def cost(self, W, step=0.0):
+        """What is added to the cost, for coefficient 1."""
+        return (self.of(W + step, self.c)[1] - self.of(W + step, 0.0)[1]) / self.c
 
     def at(self, W, step):
         """The weight for which a formula is computed."""
         return (W + step,)
-
-    def cost(self, W, step=0.0):
-        """What is added to the cost."""
-        return float(self.added(W + step, COST))
-
-    def gradient(self, W):
-        """What is added to the gradient, in the shape of W."""
-        return np.reshape(self.added(W, self.k) + np.zeros(self.params[self.k].shape), W.shape)
 
     def is_right(self, where):
         """Whether just the right norm is added for a weight matrix, and nothing for a bias."""

@@ -132,11 +132,10 @@ def _with_roots(some):
 
 def _slips(song):
     """Slips in the derivative of the root L, and the right dY clipped at the largest value of the student's."""
-    for name, p, f in (("L", 1, np.sqrt), ("L", -2, lambda mse: 1 / mse)):
-        slip = Formula("", "E", 2.0, (*MEAN, (name, p)))
-        yield slip, None, lambda Y, d, f=f: 2 * (Y - d) / Y.size * f(np.mean((Y - d) ** 2))
-    by_cost = Formula("", "E", 2.0, (*MEAN, ("C", -1)))
-    yield by_cost, None, lambda Y, d: 2 * (Y - d) / Y.size / song.cost(Y - d)
+    for power, f in ((("L", 1), np.sqrt), (("L", -2), lambda mse: 1 / mse)):
+        dY = lambda Y, d, f=f: 2 * (Y - d) / Y.size * f(np.mean((Y - d) ** 2))  # noqa: E731
+        yield Formula("", "E", 2.0, (*MEAN, power)), None, dY
+    yield Formula("", "E", 2.0, (*MEAN, ("C", -1))), None, lambda Y, d: 2 * (Y - d) / Y.size / song.cost(Y - d)
     c = np.max([np.abs(song.gradient(E) / song.slope) for E, _ in song.looks])
     words = "the right one, clipped to values between -{0} and {0}"
     yield Formula("", words), None, lambda Y, d: np.clip(LOSSES[song.settings.loss][1](Y, d) / c, -1, 1)
@@ -186,16 +185,10 @@ def norms(song):
             whole = formula._replace(name=formula.name + end, slope=slope)
             found.append((whole, lambda W, N=N, split=split: sum(map(N, split(W))), None))
     W = song.looks[0][0]
+    slopes = {"(dw of the loss)": song.of_loss, "sign(dw of the loss)": lambda W: np.sign(song.of_loss(W))}
     if W.shape[0] == W.shape[1]:
-        found += [
-            (Formula("", "w^T", 2.0), None, lambda W: 2 * W.T),
-            (Formula("", "sign(w)^T"), None, lambda W: np.sign(W.T)),
-        ]
-    of_loss = Formula("", "(dw of the loss)")
-    found += [(of_loss, None, song.of_loss)]
-    found += [(of_loss._replace(slope="sign(dw of the loss)"), None, lambda W: np.sign(song.of_loss(W)))]
-    curves = [
-        [(Formula("", x, end=end), None, f) for x, end, f in some]
-        for some in entrywise("w", W.shape, ("row", "column"))
-    ]
+        slopes |= {"w^T": lambda W: W.T, "sign(w)^T": lambda W: np.sign(W.T)}
+    found += [(Formula("", words), None, f) for words, f in slopes.items()]
+    curves = entrywise("w", W.shape, ("row", "column"))
+    curves = [[(Formula("", x, end=end), None, f) for x, end, f in some] for some in curves]
     return [*([one] for one in found), *curves]

@@ -90,8 +90,12 @@ def _of_one_loss(songs, those, function):
             and derivative(places["cost"]) == derivative([Term(1.0, (), right)])
         ):
             only = shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
-            words = "" if only else "The cost is not the loss, but its derivative is right: is a constant added?"
-            yield only, Finding("the loss in the cost", (COST,), only, words=words, pages=PAGES["cost"]), concerned
+            pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
+            yield (
+                only,
+                Finding("the loss in the cost", (COST,), only, () if only else (pair,), "", PAGES["cost"]),
+                concerned,
+            )
             del places["cost"]
         words = ""
         if len(places) == 2 and dY is not None and "C" in dict(dY[0].formula.powers):
