@@ -88,13 +88,12 @@ def diagnosed_cost(function, cases):
             )
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
-        findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]
+        if not findings and found[0].name != UNKNOWN and "yours" not in found[0].words:
+            words = "\n".join(filter(None, [found[0].words, example(pairs, found[0].params)]))
+            found = [found[0]._replace(words=words), *found[1:]]
+        read_on = [one.pages for one in found]  # a page is named once, last
+        findings += [one._replace(pages=one.pages * (one.pages not in read_on[n:])) for n, one in enumerate(found, 1)]
     return Diagnosis(findings, tried, what="the cost and all gradients")
-
-
-def _with_example(finding, pairs):
-    words = "" if "yours" in finding.words else example(pairs, finding.params)
-    return finding._replace(words="\n".join(filter(None, [finding.words, words])))
 
 
 def _parts(calls, function):

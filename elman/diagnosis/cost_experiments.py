@@ -49,9 +49,9 @@ class Experiment:
         one.settings = replace(self.settings, **changed)
         return call(self.function, one, twice=False).grads
 
-    def along(self, f):
-        """At each look, the derivative of f(A, step) in the direction, by central differences."""
-        return np.array([(f(A, STEP * D) - f(A, -STEP * D)) / (2 * STEP) for A, D in self.looks])
+    def along(self, f, n=None):
+        """At each look, or the first n, the derivative of f(A, step) in the direction, by central differences."""
+        return np.array([(f(A, STEP * D) - f(A, -STEP * D)) / (2 * STEP) for A, D in self.looks[:n]])
 
     def seen(self, where):
         """At each look, the student's gradient times the direction, or the derivative of the cost in it; nan for none."""
@@ -60,12 +60,12 @@ class Experiment:
             self._seen[where] = self.along(self.cost) if where == "cost" else gradient()
         return self._seen[where]
 
-    def known(self, candidate):
-        """The same for a triple of `elman.diagnosis.cost_formulas`."""
+    def known(self, candidate, n=None):
+        """The same for a triple of `elman.diagnosis.cost_formulas`, at the first n looks."""
         _, f, derivative = candidate
         if derivative is None:
-            return self.along(lambda A, step: f(*self.at(A, step)))
-        return np.array([np.sum(self.back(derivative(*self.at(A, 0.0))) * D) for A, D in self.looks])
+            return self.along(lambda A, step: f(*self.at(A, step)), n)
+        return np.array([np.sum(self.back(derivative(*self.at(A, 0.0))) * D) for A, D in self.looks[:n]])
 
     def back(self, dA):
         """The derivative with respect to what is set, from that with respect to A."""

@@ -31,6 +31,11 @@ class Formula(NamedTuple):
         """The same without the number."""
         return self._replace(name="", slope=self.slope or f"(the derivative of {self.name})")
 
+    @property
+    def once(self):
+        """What is read where it is just this."""
+        return (Term(1.0, (), self),)
+
 
 class Term(NamedTuple):
     """``times`` and ``powers`` of quantities, times a formula or its derivative."""

@@ -11,7 +11,7 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.cost_cases import COST, CostCase
 from elman.diagnosis.cost_experiments import OfLoss
-from elman.diagnosis.cost_formulas import LOSS, Term
+from elman.diagnosis.cost_formulas import LOSS
 from elman.diagnosis.cost_terms import terms_of
 from elman.diagnosis.cost_words import derivative, kind, number, remarks, shows
 from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
@@ -72,41 +72,42 @@ def _of_one_loss(songs, those, function):
     wrong = [one for one in songs if not (one.cost_is_right and one.dY_is_right)]
     if wrong:
         case, concerned = wrong[0].case, list(dict.fromkeys(one.settings for one in wrong))
-        drawn = OfLoss.pair(function, case.settings, case.network)
-        right = LOSS[case.settings.loss]
-        read = {"cost": not all(one.cost_is_right for one in songs)}
-        read["gradient"] = bool(spoilt) and not all(one.dY_is_right for one in songs)
-        places = {where: terms_of({"": drawn}, where)[""] for where in read if read[where]}
-        dY = places.get("gradient")
-        if dY is not None and derivative(dY) == derivative([Term(1.0, (), right)]):
-            dY = None  # right here, or to be explained as a backward pass
-        if dY is None and not (places.get("cost", 0) is None and drawn[0].follows()):
-            places.pop("gradient", None)
+        drawn, right = OfLoss.pair(function, case.settings, case.network), LOSS[case.settings.loss]
+        places = _read(songs, drawn, right, bool(spoilt))
         if "gradient" in places:
             pairs = [pair for one in drawn for pair in one.pass_on()]
-        if (
-            "cost" in places
-            and places["cost"] is not None
-            and derivative(places["cost"]) == derivative([Term(1.0, (), right)])
-        ):
-            only = shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
-            pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
-            yield (
-                only,
-                Finding("the loss in the cost", (COST,), only, () if only else (pair,), "", PAGES["cost"]),
-                concerned,
-            )
-            del places["cost"]
-        words = ""
-        if len(places) == 2 and dY is not None and "C" in dict(dY[0].formula.powers):
-            del places["gradient"]
-            words = "dY is divided by this cost, and so wrong as well."
-        if len({kind(terms, right) for terms in places.values()}) < len(places):
-            places = {"cost and gradient": places["cost"]}
-        for where, terms in places.items():
-            yield (where, kind(terms, right)), _finding(where, terms, spoilt, right, words), concerned
+        for where, (terms, words) in _told_once(places, right).items():
+            finding = _finding(where, terms, spoilt, right, words)
+            if terms and derivative(terms) == derivative(right.once):  # right in the experiments
+                only = shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
+                pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
+                finding = finding._replace(only=only, pairs=() if only else (pair,))
+            yield (where, finding.only, kind(terms, right)), finding, concerned
     for finding in _of_the_pass(pairs, spoilt):
         yield (finding.name, finding.pairs), finding, those
+
+
+def _read(songs, drawn, right, spoilt):
+    """The terms of the cost and of the gradient, of what is wrong of both; those of a gradient only where it has a wrong dY."""
+    read = {"cost": not all(one.cost_is_right for one in songs)}
+    read["gradient"] = spoilt and not all(one.dY_is_right for one in songs)
+    places = {where: terms_of({"": drawn}, where)[""] for where in read if read[where]}
+    dY = places.get("gradient")
+    is_wrong = dY is not None and derivative(dY) != derivative(right.once)
+    if not (is_wrong or (places.get("cost", 0) is None and drawn[0].follows())):
+        places.pop("gradient", None)  # the backward pass is explained
+    return places
+
+
+def _told_once(places, right):
+    """By place, the terms and further words, where cost and gradient have the same mistake."""
+    if len(places) == 2:
+        cost, dY = places["cost"], places["gradient"]
+        if kind(cost, right) == kind(dY, right):
+            return {"cost and gradient": (cost, "")}
+        if dY and "C" in dict(dY[0].formula.powers):
+            return {"cost": (cost, "dY is divided by this cost, and so wrong as well.")}
+    return {where: (terms, "") for where, terms in places.items()}
 
 
 def _finding(where, terms, spoilt, right, words):
@@ -115,13 +116,12 @@ def _finding(where, terms, spoilt, right, words):
     name = "the gradient of the loss" if where == "gradient" else f"the loss in the {where}"
     if terms is None:
         return Finding(name, params, words="Without penalties, the cost is not the loss.", pages=PAGES["cost"])
-    loss, dY = (f"loss = {right.name}, E = Y - targets", f"dY = {derivative([Term(1.0, (), right)])}, E = Y - targets")
-    dY += ", L the rmse" if "L" in derivative([Term(1.0, (), right)]) else ""
+    slope, must = derivative(right.once), "loss" if "cost" in where and (where == "cost" or number(terms)) else "dY"
     yours = f"loss = {number(terms)}" if "cost" in where and number(terms) else f"dY = {derivative(terms)}"
-    pair = (yours, loss if yours.startswith("loss") else dY)
-    if where == "cost" and not number(terms):
-        pair = (f"a loss with the derivative {yours}", loss)
-    return Finding(name, params, "", (pair,), words or remarks(terms), PAGES["cost"])
+    yours = f"a loss with the derivative {yours}" if where == "cost" and yours.startswith("dY") else yours
+    right = f"{must} = {right.name if must == 'loss' else slope}, E = Y - targets"
+    right += ", L the rmse" if must == "dY" and "L" in slope else ""
+    return Finding(name, params, "", ((yours, right),), words or remarks(terms), PAGES["cost"])
 
 
 def _of_the_pass(pairs, spoilt):

@@ -9,7 +9,7 @@ import numpy as np
 
 from elman.diagnosis.cost_cases import COST, penalties
 from elman.diagnosis.cost_experiments import OTHER, OfPenalty
-from elman.diagnosis.cost_formulas import NORM, Term
+from elman.diagnosis.cost_formulas import NORM
 from elman.diagnosis.cost_terms import terms_of
 from elman.diagnosis.cost_words import derivative, kind, number, remarks, shows
 from elman.diagnosis.findings import PAGES, Finding
@@ -47,12 +47,10 @@ def of_penalties(groups, function):
 
 def _are_right(some, part, where):
     """Whether a penalty adds what it must."""
-    for case, _, added in some:
-        must = penalties(case.params, replace(case.settings, **{OTHER[part]: 0.0}))
-        keys = [COST] if where == "cost" else [*case.params]
-        if not all(np.allclose(added[part][k], must[k], rtol=1e-8, atol=1e-10) for k in keys):
-            return False
-    return True
+    keys = [COST] if where == "cost" else [*some[0][0].params]
+    must = [penalties(case.params, replace(case.settings, **{OTHER[part]: 0.0})) for case, _, _ in some]
+    pairs = zip([added[part] for _, _, added in some], must, strict=True)
+    return all(np.allclose(yours[k], right[k], rtol=1e-8, atol=1e-10) for yours, right in pairs for k in keys)
 
 
 def _spoilt(songs, where):
@@ -77,6 +75,7 @@ def _is_under_the_root(case, none, added, where):
 
 
 def _of_the_root(rooted, case):
+    """The penalties under the root, in gradient or cost."""
     wheres = " and ".join(dict.fromkeys(rooted))
     pairs = (("C = sqrt(mean(E^2) + penalties)", "C = sqrt(mean(E^2)) + penalties"),)
     params = _params(case.params, wheres)
@@ -89,14 +88,12 @@ def _params(names, wheres):
 
 def _together(groups):
     """One penalty that is left out where there is the other."""
-    parts = [one for some in groups.values() for one in some]
+    parts = [added for some in groups.values() for _, _, added in some]
     for part, other in OTHER.items():
-        is_added = any(np.any(value) for _, _, added in parts for value in added[part].values())
-        if is_added and all(
-            np.allclose(added["both"][k], -added[part][k], atol=1e-9) for _, _, added in parts for k in added[part]
-        ):
+        gone = all(np.allclose(some["both"][k], -some[part][k], atol=1e-9) for some in parts for k in some[part])
+        if gone and any(np.any(value) for some in parts for value in some[part].values()):
             pairs = ((f"{part.upper()} is left out where {other} is not 0", "C = loss + L1 penalty + L2 penalty"),)
-            params, name = weight_names(parts[0][0].params), f"{part.upper()} penalty missing beside {other.upper()}"
+            params, name = weight_names(parts[0][part]), f"{part.upper()} penalty missing beside {other.upper()}"
             yield Finding(name, (*params, COST), "", pairs, "", PAGES["cost"])
             return
 
@@ -108,8 +105,10 @@ def _finding(names, places, every, is_weight):
     part, where, settings, terms = places[0]
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     state = " not recognised" if terms is None else "" if terms else " missing"
-    right = [Term(1.0, (), NORM[settings.l1_norm if part == "l1" else part])]
-    must = _added(right, part, where) if is_weight else f"{part.upper()} adds 0: only weight matrices are penalised"
+    right = NORM[settings.l1_norm if part == "l1" else part]
+    must = (
+        _added(right.once, part, where) if is_weight else f"{part.upper()} adds 0: only weight matrices are penalised"
+    )
     pairs = () if terms is None else ((_added(terms, part, where), must),)
     name = f"{penalties_} penalty{of}{state} in the {wheres}"
     only = shows([settings for *_, settings, _ in places], every)
@@ -129,14 +128,14 @@ def _added(terms, part, where):
 
 def _exchanged(told):
     """l1 in the place of l2, or both: norms with the other's coefficient."""
-    right, once = "l1 multiplies the L1 norm, l2 the sum of w^2", [Term(1.0, (), norm) for norm in NORM.values()]
-    lasso, ridge = [(one,) for one in once[:2]], once[2]
+    right, (*lasso, ridge) = "l1 multiplies the L1 norm, l2 the sum of w^2", (norm.once for norm in NORM.values())
+    both = (ridge[0]._replace(formula=False), *ridge)
     for terms, names in list(told):
         gone = [(terms, names)]
-        if terms == (ridge,) and (terms, names) in told:  # the L1 penalty is that of L2
+        if terms == ridge and (terms, names) in told:  # the L1 penalty is that of L2
             name, pair = "l1 and l2 exchanged", ("l2 multiplies the L1 norm, l1 the sum of w^2", right)
             gone += [(one, names) for one in lasso if (one, names) in told]
-        elif terms == (once[0]._replace(formula=False), ridge) and ((), names) in told:
+        elif terms == both and ((), names) in told:
             name, pair = "l1 in place of l2", ("l1 multiplies both norms", right)
             gone += [((), names)]
         else:

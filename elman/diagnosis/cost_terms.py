@@ -76,25 +76,30 @@ def _solved(songs, where, tried):
     tables = [song.candidates() for song in songs]
     pairs = [[table[0] + one for one in table[1:] if len(one) == 1] for table in tables]
     table = [*zip(*tables, strict=True), *zip(*pairs, strict=True)]
+    table.sort(key=lambda one: any(not formula.name or formula.end for formula, *_ in one[0]))  # numbers first
     for n in (*(n for n in tried if n < len(table)), *range(len(table))):
-        candidates, fits = table[n], []
-        for song, y, some in zip(songs, seen, candidates, strict=True):
-            fits.append(fitted(y, [song.known(one) for one in some]))
-            if fits[-1] is None:
+        fits = []
+        for song, y, some in zip(songs, seen, table[n], strict=True):
+            for few in (len(some) + 1, None):  # most candidates fail at once
+                fit = fitted(y[:few], [song.known(one, few) for one in some])
+                if fit is None:
+                    break
+            fits.append(fit)
+            if fit is None:
                 break
         else:
             tried.append(n)
-            return _named(songs, candidates, np.array(fits))
+            return _named(songs, table[n], np.array(fits))
     return None
 
 
 def fitted(y, columns):
     """By least squares, how many times each column makes y; None where they do not."""
-    A = np.column_stack(columns)
-    if not np.isfinite(A).all() or not A.any(axis=0).all():
+    A = np.array(columns)
+    if not np.isfinite(A).all() or not A.any(axis=1).all():
         return None
-    x = np.linalg.lstsq(A, y, rcond=None)[0]
-    return np.where(np.abs(x) > 1e-6, x, 0.0) if np.abs(A @ x - y).max() <= 1e-6 * np.abs(y).max() else None
+    x = A @ y / (A @ A.T)[0] if len(A) == 1 else np.linalg.lstsq(A.T, y, rcond=None)[0]
+    return np.where(np.abs(x) > 1e-6, x, 0.0) if np.abs(x @ A - y).max() <= 1e-6 * np.abs(y).max() else None
 
 
 def _named(songs, candidates, fits):

@@ -91,13 +91,13 @@ def remarks(terms):
 
 def shows(concerned, every):
     """With which settings a mistake shows: by one or two of them, if not everywhere."""
-    words = {
-        "l1_norm": lambda s: f"the L1 norm {NORM[s.l1_norm].name}",
-        "loss": lambda s: s.loss,
-        "output": lambda s: f"output {s.output}",
-    }
-    for names in ((), *combinations(words, 1), *combinations(words, 2)):
-        values = {tuple(words[name](s) for name in names) for s in concerned}
-        if len(values) == 1 and {*concerned} == {s for s in every if tuple(words[name](s) for name in names) in values}:
-            return f"with {' and '.join(values.pop())} only" if names else ""
+    for names in ((), *combinations(("l1_norm", "loss", "output"), 1), *combinations(("l1_norm", "loss", "output"), 2)):
+        same = {tuple(getattr(settings, name) for name in names) for settings in concerned}
+        if len(same) == 1 and {*concerned} == {
+            settings for settings in every if tuple(getattr(settings, name) for name in names) in same
+        }:
+            words = {"l1_norm": "the L1 norm {}", "loss": "{}", "output": "output {}"}
+            values = [NORM[value].name if value in NORM else value for value in same.pop()]
+            told = " and ".join(words[name].format(value) for name, value in zip(names, values, strict=True))
+            return told and f"with {told} only"
     return ""

@@ -203,7 +203,61 @@ def test_what_is_wrong_in_some_songs_only_is_not_read_as_a_formula(student):
 
 def test_a_constant_in_the_cost(student):
     [finding] = diagnose_cost(student((RETURN, "    return C + 1, grads\n"), base="cost")).findings
-    assert "constant" in finding.words
+    assert "constant" in finding.pairs[0][0]
+
+
+@pytest.mark.parametrize(
+    ("returned", "name", "yours"),
+    [
+        ("-g", "a factor in the whole gradient", "-dC"),
+        ("g / len(X)", "a factor in the whole gradient", "dC / T"),
+        ("settings.learning_rate * g", "a factor in the whole gradient", "learning_rate dC"),
+        ("np.sign(g)", "the sign of the gradient in place of the gradient", "sign(dC)"),
+        ("1 * params[k]", "the parameters in place of their gradients", "W"),
+        (
+            "params[k] - settings.learning_rate * g",
+            "the parameters after a step in place of their gradients",
+            "W - learning_rate dC",
+        ),
+        (
+            "np.clip(g, -0.1, 0.1)",
+            "the whole gradient clipped",
+            "dC, each entry clipped to values between -0.1 and 0.1",
+        ),
+    ],
+)
+def test_what_is_returned_in_place_of_the_whole_gradient(student, words, returned, name, yours):
+    wrong = student((RETURN, f"    return C, {{k: {returned} for k, g in grads.items()}}\n"), base="cost")
+    diagnosis = diagnose_cost(wrong)
+    assert told(diagnosis) == [f"{name}: {yours}"]
+    assert words(diagnosis) <= 60
+    [finding] = diagnosis.findings
+    assert ("learning rate" in finding.words) == ("learning_rate" in yours)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ("+ 2 * l2 * W", "+ 2 * l2 * settings.learning_rate * W"),
+            "L2 penalty in the gradient: L2 adds 2 learning_rate l2 w to the gradient",
+        ),
+        (
+            ("    dY = 2 * E / n\n", "    dY = 2 * E / n * settings.learning_rate\n"),
+            "the gradient of the loss: dY = 2 learning_rate E / (T n_out)",
+        ),
+        (
+            ("+ 2 * l2 * W", "+ 2 * l2 * grads[name]"),
+            "L2 penalty in the gradient: L2 adds 2 l2 (dw of the loss) to the gradient",
+        ),
+    ],
+)
+def test_the_learning_rate_and_the_gradient_of_the_loss_are_told_by_name(student, change, said):
+    assert told(diagnose_cost(student(change, base="cost"))) == [said]
+
+
+def test_right_says_that_the_cost_was_compared():
+    assert "cost" in diagnose_cost(cost_and_gradients).verdict.partition("9 digits")[0]
 
 
 def test_without_penalties_nothing_is_said_of_them(student):

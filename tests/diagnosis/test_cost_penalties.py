@@ -280,7 +280,7 @@ PROGRAMS = [
     # L1's gradient only for positive w
     (
         [(L1_GRADIENT, "+ l1 * (W > 0)\n")],
-        ["L1 penalty in the gradient: L1 adds l1 (1 where w > 0) to the gradient"],
+        ["L1 penalty in the gradient: L1 adds 0.5 l1 sign(w) + 0.5 l1 to the gradient"],
     ),
     # L1's gradient w / sqrt(w^2 + .01)
     (
