@@ -112,7 +112,7 @@ def _not_used(parts):
     """Settings that change nothing: the coefficients, or the output."""
     used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
-        pair = ("penalties that are the same for all settings.l1 and settings.l2, even for 0", "0 where these are 0")
+        pair = ("penalties that are the same for all l1 and l2, even for 0", "0 where these are 0")
         return [Finding("coefficients not taken from the settings", (COST,), pairs=(pair,), pages=PAGES["cost"])]
     linear = [(CostCase(case, case.targets, case.settings, output="linear"), none) for case, none, _ in parts]
     if {case.output for case, _, _ in parts} == {"linear"} or not all(

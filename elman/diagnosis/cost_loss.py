@@ -81,7 +81,7 @@ def _of_one_loss(songs, those, function):
             if terms and derivative(terms) == derivative(right.once):  # right in the experiments
                 only = shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
                 pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
-                finding = finding._replace(only=only, pairs=() if only else (pair,))
+                finding, terms = finding._replace(only=only, pairs=() if only else (pair,)), right.once
             yield (where, finding.only, kind(terms, right)), finding, concerned
     for finding in _of_the_pass(pairs, spoilt):
         yield (finding.name, finding.pairs), finding, those

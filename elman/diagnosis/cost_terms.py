@@ -80,10 +80,10 @@ def _solved(songs, where, tried):
     for n in (*(n for n in tried if n < len(table)), *range(len(table))):
         fits = []
         for song, y, some in zip(songs, seen, table[n], strict=True):
-            for few in (len(some) + 1, None):  # most candidates fail at once
-                fit = fitted(y[:few], [song.known(one, few) for one in some])
-                if fit is None:
-                    break
+            few = [song.known(one, len(some) + 1) for one in some]  # most candidates fail at once
+            fit = None
+            if not all(map(np.any, few)) or fitted(y[: len(some) + 1], few) is not None:
+                fit = fitted(y, [song.known(one) for one in some])
             fits.append(fit)
             if fit is None:
                 break

@@ -22,7 +22,8 @@ SHAPES = {
 OF_RATIO = ("tanh(", "arctan(", "sign(")
 """How those begin that are not multiplied by s."""
 
-SCALES = sorted({a * b for a in (1.0, 2.0, 2.5, 3.0, 4.0, 5.0) for b in (0.01, 0.1, 1.0)} | {1.345, 1.5, 10.0})
+SCALES = [0.01, 0.02, 0.025, 0.03, 0.04, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9]
+SCALES += [1.0, 1.2, 1.345, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0]
 POINTS = np.array([c * s for s in SCALES for c in (0.98, 1.02)])
 """Values close to each scale on both sides, by which it is told from others."""
 

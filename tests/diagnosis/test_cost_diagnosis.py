@@ -48,13 +48,16 @@ PROGRAMS = [
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.01, 0.01\n")],
-        ["coefficients not taken from the settings"],
+        ["coefficients not taken from the settings: penalties that are the same for all l1 and l2, even for 0"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l2**2\n")],
         ["L2 penalty in the gradient and cost: L2 adds 2 l2^2 w to the gradient"],
     ),
-    ([("output=settings.output)", "output='linear')")], ["settings.output not used"]),
+    (
+        [("output=settings.output)", "output='linear')")],
+        ["settings.output not used: the outputs of a linear network, whatever settings.output says"],
+    ),
     (
         [("    return C, grads\n", "    grads['W_hh'] = grads['W_hh'].T\n    return C, grads\n")],
         ["dW_hh transposed: dW_hh = sum of H[t]^T dZ[t], transposed"],

@@ -82,6 +82,17 @@ def test_targets_of_every_kind_are_told_from_the_others(words):
     assert told(lambda Y, d: np.mean(ERRORS[words](Y, d) ** 2)) == f"mean(E^2), with {words}"
 
 
+@pytest.mark.parametrize("s", [0.01, 0.5, 2.5, 5.0])
+def test_a_threshold_is_told_however_few_entries_pass_it(s):
+    def cost_and_gradients(params, X, targets, settings):
+        Y, cache = rnn.forward(params, X, output=settings.output)
+        E = np.where(np.abs(Y - targets) >= s, Y - targets, 0.0)
+        return np.mean(E**2), rnn.backward(params, 2 * E / E.size, cache)
+
+    found = terms_of({"": OfLoss.pair(cost_and_gradients, TRIED[0], rnn)}, "gradient")[""]
+    assert derivative(found) == f"2 E (0 where |E| < {s:g}) / (T n_out)"
+
+
 @pytest.mark.parametrize("where", ["cost", "gradient"])
 @pytest.mark.parametrize("formula", [*SUMS, *NORMS])
 def test_every_norm_is_told_from_the_others(formula, where):
