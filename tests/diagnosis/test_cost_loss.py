@@ -365,6 +365,10 @@ PROGRAMS = [
         ],
         ["the loss in the cost and gradient: dY = 2 E / (T n_out), of the first half of the frames only, rounded up"],
     ),
+]
+"""What is planted, the lines that are changed, and what must be told."""
+
+UNNAMED = [
     # cost and gradient exp(C)
     (
         [
@@ -375,10 +379,6 @@ PROGRAMS = [
         ],
         ["the loss in the cost and gradient"],
     ),
-]
-"""What is planted, the lines that are changed, and what must be told."""
-
-UNNAMED = [
     # 1 - correlation, both
     (
         [
