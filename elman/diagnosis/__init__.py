@@ -6,8 +6,9 @@ edits that give a student's numbers are the diagnosis. The data walk through the
 - `cases`: the songs; `calls`, `conduct`: what a function does beside its numbers;
 - `response`: how its numbers follow dY; `search`, `looks`: edits of steps and of sums that give them;
 - `explain`, `causes`: all outputs together, in equations; `evidence`: what else the numbers show;
-- `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, with `cost_cases`; `cost_loss` and
-  `cost_penalties` say what `loss_experiments` and `penalty_experiments` read, as formulas or `curves`.
+- `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, tried on the songs of `cost_cases`;
+- `cost_loss`, `cost_penalties`: what is wrong with a cost, from what `cost_terms` reads in `cost_experiments`, by least squares
+  of the formulas of `cost_formulas` and `curves`; `cost_words` writes it as equations.
 
 The room needs NumPy alone; only `child` starts a process.
 """

@@ -10,13 +10,15 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.causes import MISSING
 from elman.diagnosis.conduct import conduct, second_call
-from elman.diagnosis.cost_cases import COST, CostCase, cost_songs
+from elman.diagnosis.cost_cases import COST, CostCase, cost_songs, quantities
+from elman.diagnosis.cost_formulas import Formula, Term
 from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
+from elman.diagnosis.cost_terms import fitted, scaled
+from elman.diagnosis.cost_words import derivative, remarks
 from elman.diagnosis.evidence import conclusion, example
 from elman.diagnosis.findings import PAGES, UNKNOWN, Diagnosis, Finding
-from elman.diagnosis.seen import nice, number, ratio
-from elman.diagnosis.words import number as times_text
+from elman.diagnosis.seen import nice
 from elman.errors import InputError
 
 
@@ -75,19 +77,23 @@ def diagnosed_cost(function, cases):
         k for k in calls[0].case.right if any(k in one.grads and not one.case.same(k, one.grads[k]) for one in calls)
     )
     if wrong:
-        parts, pairs = _parts(calls, function), [(one.case, one.grads) for one in calls]
+        parts = {some[0].case.settings: _parts(some, function) for some in groups.values()}
+        parts = {settings: some for settings, some in parts.items() if some}
+        pairs = [(one.case, one.grads) for one in calls]
         found = [] if COST in wrong else _whole(calls)
         if parts and not found:
-            found = _merged(_not_used(parts) or [*of_loss(parts, function), *of_penalties(parts, function)])
+            found = _merged(
+                _not_used([one for some in parts.values() for one in some])
+                or [*of_loss(parts, function), *of_penalties(parts, function)]
+            )
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
-        findings += [one if one.name == UNKNOWN else _with_example(one, pairs) for one in found]
-    return Diagnosis(findings, tried)
-
-
-def _with_example(finding, pairs):
-    words = "" if "yours" in finding.words else example(pairs, finding.params)
-    return finding._replace(words="\n".join(filter(None, [finding.words, words])))
+        if not findings and found[0].name != UNKNOWN and "yours" not in found[0].words:
+            words = "\n".join(filter(None, [found[0].words, example(pairs, found[0].params)]))
+            found = [found[0]._replace(words=words), *found[1:]]
+        read_on = [one.pages for one in found]  # a page is named once, last
+        findings += [one._replace(pages=one.pages * (one.pages not in read_on[n:])) for n, one in enumerate(found, 1)]
+    return Diagnosis(findings, tried, what="the cost and all gradients")
 
 
 def _parts(calls, function):
@@ -106,19 +112,17 @@ def _not_used(parts):
     """Settings that change nothing: the coefficients, or the output."""
     used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
-        words = "The cost has penalties, but they are the same for all settings.l1 and settings.l2, even for 0."
-        return [Finding("coefficients not taken from the settings", (COST,), words=words, pages=PAGES["cost"])]
-    for case, none, _ in parts:
-        other = CostCase(case, case.targets, case.settings, output="linear")
-        if abs(none[COST] - other.loss) > 1e-9 * max(1.0, abs(none[COST])):
-            return []
-        if not all(other.alone.same(k, v) for k, v in none.items() if k != COST):
-            return []
-    if all(case.output == "linear" for case, _, _ in parts):
+        pair = ("penalties that are the same for all l1 and l2, even for 0", "0 where these are 0")
+        return [Finding("coefficients not taken from the settings", (COST,), pairs=(pair,), pages=PAGES["cost"])]
+    linear = [(CostCase(case, case.targets, case.settings, output="linear"), none) for case, none, _ in parts]
+    if {case.output for case, _, _ in parts} == {"linear"} or not all(
+        np.isclose(none[COST], case.loss, rtol=1e-9) and all(case.alone.same(k, none[k]) for k in case.data)
+        for case, none in linear
+    ):
         return []
     wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
-    words = "The outputs are those of a linear output, whatever settings.output says."
-    return [Finding("settings.output not used", tuple(wrong), words=words, pages=PAGES["cost"])]
+    pair = ("the outputs of a linear network, whatever settings.output says", "those of settings.output")
+    return [Finding("settings.output not used", tuple(wrong), pairs=(pair,), pages=PAGES["cost"])]
 
 
 def _merged(found):
@@ -135,26 +139,42 @@ def _merged(found):
     ]
 
 
+WHOLE = {
+    ("dC",): "a factor in the whole gradient",
+    ("sign(dC)",): "the sign of the gradient in place of the gradient",
+    ("dC, each entry clipped",): "the whole gradient clipped",
+    ("W",): "the parameters in place of their gradients",
+    ("W", "dC"): "the parameters after a step in place of their gradients",
+}
+"""What may be returned in the place of the gradient dC, by what it is made of."""
+
+
 def _whole(calls):
-    """What is wrong with the gradient as a whole: a factor, or that it is clipped."""
+    """What is wrong with the gradient as a whole: what stands in its place, times a number, or that it is clipped."""
     calls = [one for one in calls if len(one.grads) == len(one.case.right)]
-    yours, right = (
-        [np.concatenate([some[k].ravel() for k in one.case.data]) for one, some in zip(calls, side, strict=True)]
-        for side in ([one.grads for one in calls], [one.case.right for one in calls])
-    )
-    factors = [ratio(*pair) for pair in zip(yours, right, strict=True)]
-    if None in factors or not factors:
-        return []
-    times = number(factors, [one.case for one in calls])
-    penalised = any(one.case.settings.l1 or one.case.settings.l2 for one in calls)
-    if times is not None and not penalised:
-        return []  # it is the gradient of the loss that is wrong
-    if times is not None:
-        name, pair = "a factor in the whole gradient", (f"{times_text(times)}dC", "dC")
-    else:
-        norms = [np.linalg.norm(one) for one, c in zip(yours, factors, strict=True) if c < 1 - 1e-9]
-        if max(factors) > 1 + 1e-9 or np.ptp(norms) > 1e-9 * norms[0]:
-            return []
-        pair = (f"dC, shortened to a norm of {nice(norms[0])}", "dC; clip it in the update, if at all")
-        name = "the whole gradient clipped"
-    return [Finding(name, tuple(calls[0].case.data), pairs=(pair,), pages=PAGES["cost"])]
+    flat = lambda some: np.concatenate([some[k].ravel() for k in calls[0].case.data])  # noqa: E731
+    yours, right = [flat(one.grads) for one in calls], [flat(one.case.right) for one in calls]
+    largest = max((np.abs(some).max() for some in yours), default=0.0)
+    columns = {"dC": right, "sign(dC)": map(np.sign, right), "W": (flat(one.case.params) for one in calls)}
+    columns["dC, each entry clipped"] = (np.clip(some, -largest, largest) for some in right)
+    columns = {name: [*some] for name, some in columns.items()}
+    for names, heading in WHOLE.items() if calls else ():
+        fits = [fitted(y, [columns[name][n] for name in names]) for n, y in enumerate(yours)]
+        if any(x is None for x in fits):
+            continue
+        found = [
+            scaled(c, [quantities(one.case.sizes, one.case.settings) for one in calls]) for c in np.transpose(fits)
+        ]
+        terms = [Term(*one, Formula("", name)) for one, name in zip(found, names, strict=True) if one]
+        told = derivative(terms)
+        if len(terms) < len(names):
+            norms = [np.linalg.norm(y) for y, (c, *_) in zip(yours, fits, strict=True) if c < 1 - 1e-9]
+            if names != ("dC",) or np.max(fits) > 1 + 1e-9 or np.ptp(norms) > 1e-9 * norms[0]:
+                continue
+            heading, told = "the whole gradient clipped", f"dC, shortened to a norm of {nice(norms[0])}"
+        elif names == ("dC",) and not any(one.case.settings.l1 or one.case.settings.l2 for one in calls):
+            return []  # it is the gradient of the loss that is wrong
+        elif "clipped" in heading:
+            told += f" to values between -{largest:.4g} and {largest:.4g}"
+        return [Finding(heading, tuple(calls[0].case.data), "", ((told, "dC"),), remarks(terms), PAGES["cost"])]
+    return []

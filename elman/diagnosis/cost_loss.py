@@ -1,7 +1,7 @@
 """What is wrong with a cost without its penalties: with the loss, its gradient, or the backward pass.
 
-The loss and its gradient are read by `elman.diagnosis.loss_experiments`; what is wrong beside them is explained as a
-backward pass for the dY that was found.
+The loss and its gradient are read by `elman.diagnosis.cost_terms`; what is wrong beside them is explained as a backward pass
+for the dY that was found.
 """
 
 from dataclasses import replace
@@ -9,16 +9,14 @@ from dataclasses import replace
 import numpy as np
 
 from elman.diagnosis.calls import call
-from elman.diagnosis.cost_cases import COST, CostCase, OfLoss
+from elman.diagnosis.cost_cases import COST, CostCase
+from elman.diagnosis.cost_experiments import OfLoss
+from elman.diagnosis.cost_formulas import LOSS
+from elman.diagnosis.cost_terms import terms_of
+from elman.diagnosis.cost_words import derivative, kind, number, remarks, shows
 from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
-from elman.diagnosis.loss_experiments import SIZES, Told, told_of_loss
-
-RIGHT = {
-    "mse": Told("loss = mean(E^2), E = Y - targets", "dY = 2 E / (T n_out), E = Y - targets"),
-    "rmse": Told("loss = sqrt(mean(E^2)), E = Y - targets", "dY = E / (T n_out L), E = Y - targets, L the rmse"),
-}
 
 FEW = 5
 """So many songs decide whether one loss is the root of the other."""
@@ -27,38 +25,29 @@ FEW = 5
 class Song:
     """A case, what a student's function gives on it without penalties, and whether its cost and its dA are right."""
 
-    def __init__(self, case, none):
-        self.case, self.none = case, none
+    def __init__(self, settings, case, none):
+        self.settings, self.case, self.none = settings, case, none
         self.cost_is_right = abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss))
         self.dY_is_right = all(np.allclose(none[k], case.data[k], rtol=1e-9, atol=1e-12) for k in ("W_hy", "b_y"))
 
 
-def of_loss(parts, function):
+def of_loss(groups, function):
     """What is wrong without penalties: with the loss, its gradient, or the backward pass."""
-    groups, told = {}, {}
-    for case, none, _ in parts:
-        groups.setdefault(case.settings.loss, []).append(Song(case, none))
-    for loss, songs in sorted(groups.items()):
+    told = {}
+    for loss in sorted({settings.loss for settings in groups}):
+        those = [settings for settings in groups if settings.loss == loss]
+        songs = [Song(settings, case, none) for settings in those for case, none, _ in groups[settings]]
         if told and all(_is_the_root(one, function) for one in songs[:FEW]):
-            wrong = not all(one.dY_is_right for one in songs)
-            for key, (finding, losses) in told.items():
-                if wrong and len(told) == 1 and finding.name == "the loss in the cost":
-                    finding = finding._replace(
-                        words="With rmse, dY is divided by the root of this, and so wrong as well."
-                    )
-                told[key] = finding, [*losses, loss]
+            for key, (finding, concerned) in told.items():
+                if len(told) == 1 and finding.params == (COST,) and not all(one.dY_is_right for one in songs):
+                    finding = finding._replace(words="With rmse, dY is divided by the root of this: wrong as well.")
+                told[key] = finding, concerned + those
             continue
-        for finding in _of_one_loss(songs, loss, function):
-            alike = (
-                finding.name,
-                finding.only,
-                *(yours.replace("sqrt(mean(E^2))", "mean(E^2)") for yours, _ in finding.pairs),
-            )
-            first, losses = told.get(alike, (finding, []))
-            told[alike] = first, [*losses, loss]
-    for finding, losses in told.values():
-        only = f"with {losses[0]} only" if len(losses) < len(groups) else ""
-        yield finding._replace(only=", ".join(filter(None, [finding.only, only])))
+        for key, finding, concerned in _of_one_loss(songs, those, function):
+            first, others = told.get(key, (finding, []))
+            told[key] = first, others + concerned
+    for finding, concerned in told.values():
+        yield finding._replace(only=", ".join(filter(None, [finding.only, shows(concerned, [*groups])])))
 
 
 def _is_the_root(song, function):
@@ -71,56 +60,68 @@ def _is_the_root(song, function):
     return song.dY_is_right or follows
 
 
-def _of_one_loss(songs, loss, function):
-    """The findings for the songs of one loss: the loss and its gradient, then the backward pass for the dY that was found."""
+def _of_one_loss(songs, those, function):
+    """(key, finding, settings) for the songs of one loss: the loss and its gradient, then the backward pass for the dY found."""
     spoilt = tuple(k for k in songs[0].case.data if not all(one.case.alone.same(k, one.none[k]) for one in songs))
     pairs = [(one.case.alone, {k: one.none[k] for k in one.case.data}) for one in songs]
     off = worst(pairs) if spoilt else None
     if off and off[0] < NEAR:
         name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
-        yield Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["cost"])
+        yield name, Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["cost"]), those
         spoilt = ()
     wrong = [one for one in songs if not (one.cost_is_right and one.dY_is_right)]
-    dY = None
     if wrong:
-        case, outputs = wrong[0].case, {one.case.output for one in wrong}
-        only = f"with output {case.output} only" if len(outputs) == 1 < len({one.case.output for one in songs}) else ""
-        experiments = [OfLoss(function, case.settings, case.network, sizes) for sizes in SIZES]
-        cost = not all(one.cost_is_right for one in songs) and told_of_loss(experiments, "of_cost")
-        dY = bool(spoilt) and not all(one.dY_is_right for one in songs) and told_of_loss(experiments, "of_gradient")
-        if dY and (RIGHT[loss].dY.startswith(f"{dY.dY}, ") or not (dY.dY or (cost == dY and experiments[0].follows()))):
-            dY = None  # right here, or to be explained as a backward pass
-        if cost and dY and "C)" in dY.dY:
-            cost = cost._replace(words="dY is divided by this cost, and so wrong as well.")
-        if cost and RIGHT[loss].loss.startswith(f"{cost.loss}, "):  # right in the experiments
-            only = only or shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
-            cost = (
-                Told()
-                if only
-                else Told(words="The cost is not the loss, but its derivative is right: is a constant added?")
-            )
-        for where, told in (("cost and gradient", cost),) if cost == dY else (("cost", cost), ("gradient", dY)):
-            if told and not (where == "gradient" and cost and "C)" in told.dY):
-                yield _of_place(where, told, spoilt, loss, only)
-    if dY:
-        pairs = [pair for one in experiments for pair in one.pass_on()]
-    yield from _of_the_pass(pairs, spoilt)
+        case, concerned = wrong[0].case, list(dict.fromkeys(one.settings for one in wrong))
+        drawn, right = OfLoss.pair(function, case.settings, case.network), LOSS[case.settings.loss]
+        places = _read(songs, drawn, right, bool(spoilt))
+        if "gradient" in places:
+            pairs = [pair for one in drawn for pair in one.pass_on()]
+        for where, (terms, words) in _told_once(places, right).items():
+            finding = _finding(where, terms, spoilt, right, words)
+            if terms and derivative(terms) == derivative(right.once):  # right in the experiments
+                only = shared([one.case for one in wrong], [one.case for one in songs if one not in wrong])
+                pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
+                finding, terms = finding._replace(only=only, pairs=() if only else (pair,)), right.once
+            yield (where, finding.only, kind(terms, right)), finding, concerned
+    for finding in _of_the_pass(pairs, spoilt):
+        yield (finding.name, finding.pairs), finding, those
 
 
-def _of_place(where, told, spoilt, loss, only):
+def _read(songs, drawn, right, spoilt):
+    """The terms of the cost and of the gradient, of what is wrong of both; those of a gradient only where it has a wrong dY."""
+    read = {"cost": not all(one.cost_is_right for one in songs)}
+    read["gradient"] = spoilt and not all(one.dY_is_right for one in songs)
+    places = {where: terms_of({"": drawn}, where)[""] for where in read if read[where]}
+    dY = places.get("gradient")
+    is_wrong = dY is not None and derivative(dY) != derivative(right.once)
+    if not (is_wrong or (places.get("cost", 0) is None and drawn[0].follows())):
+        places.pop("gradient", None)  # the backward pass is explained
+    return places
+
+
+def _told_once(places, right):
+    """By place, the terms and further words, where cost and gradient have the same mistake."""
+    if len(places) == 2:
+        cost, dY = places["cost"], places["gradient"]
+        if kind(cost, right) == kind(dY, right):
+            return {"cost and gradient": (cost, "")}
+        if dY and "C" in dict(dY[0].formula.powers):
+            return {"cost": (cost, "dY is divided by this cost, and so wrong as well.")}
+    return {where: (terms, "") for where, terms in places.items()}
+
+
+def _finding(where, terms, spoilt, right, words):
     """The finding for what was read of the loss in the cost, of its gradient, or of both."""
-    right, name = RIGHT[loss], f"the loss in the {where}"
     params = (*(spoilt if "gradient" in where else ()), *((COST,) if "cost" in where else ()))
-    pair, words = (told.loss, right.loss), told.words
-    if where == "gradient":
-        name, pair = "the gradient of the loss", (told.dY, right.dY)
-    elif not told.loss and where == "cost":
-        pair = (told.dY and f"a loss with the derivative {told.dY}", right.loss)
-    elif not told.loss:
-        pair = (told.dY, right.dY)
-    if not told.dY and not words:
-        words = "Without penalties, the cost is not the loss."
-    return Finding(name, params, only, (pair,) if pair and pair[0] else (), words, PAGES["cost"])
+    name = "the gradient of the loss" if where == "gradient" else f"the loss in the {where}"
+    if terms is None:
+        return Finding(name, params, words="Without penalties, the cost is not the loss.", pages=PAGES["cost"])
+    slope, must = derivative(right.once), "loss" if "cost" in where and (where == "cost" or number(terms)) else "dY"
+    yours = f"loss = {number(terms)}" if "cost" in where and number(terms) else f"dY = {derivative(terms)}"
+    yours = f"a loss with the derivative {yours}" if where == "cost" and yours.startswith("dY") else yours
+    right = f"{must} = {right.name if must == 'loss' else slope}, E = Y - targets"
+    right += ", L the rmse" if must == "dY" and "L" in slope else ""
+    return Finding(name, params, "", ((yours, right),), words or remarks(terms), PAGES["cost"])
 
 
 def _of_the_pass(pairs, spoilt):

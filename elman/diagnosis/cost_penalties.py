@@ -1,7 +1,6 @@
 """What is wrong with the penalties of a cost: in the gradient of which parameters, and for which of them in the cost.
 
-What they add is read by `elman.diagnosis.penalty_experiments`: it must be once the right norm of a weight matrix, and nothing
-else.
+What they add is read by `elman.diagnosis.cost_terms`: it must be once the right norm of a weight matrix, and nothing else.
 """
 
 from dataclasses import replace
@@ -9,41 +8,38 @@ from dataclasses import replace
 import numpy as np
 
 from elman.diagnosis.cost_cases import COST, penalties
+from elman.diagnosis.cost_experiments import OTHER, OfPenalty
+from elman.diagnosis.cost_formulas import NORM
+from elman.diagnosis.cost_terms import terms_of
+from elman.diagnosis.cost_words import derivative, kind, number, remarks, shows
 from elman.diagnosis.findings import PAGES, Finding
-from elman.diagnosis.penalty_experiments import L1, L2, SIZES, SLOPES, UNKNOWN, OfPenalty, Term, terms_of
-from elman.diagnosis.words import number as times_text
 from elman.network.penalties import weight_names
 
-OTHER = {"l1": "l2", "l2": "l1"}
 
-RIGHT = "the right norm"
-"""Stands for the norm of L1 or L2 where both are told together."""
-
-
-def of_penalties(parts, function):
+def of_penalties(groups, function):
     """What is wrong with the penalties: in the gradient of which parameters, and for which of them in the cost."""
-    groups, told, rooted, read = {}, {}, [], {}
-    for case, none, added in parts:
-        groups.setdefault(case.settings, []).append((case, none, added))
+    told, rooted, read, songs = {}, [], {}, {}
+    case, *_ = next(iter(groups.values()))[0]
     for settings, some in groups.items():
-        for part in ("l1", "l2"):
+        for part in OTHER:
             for where in ("gradient", "cost"):
                 if _are_right(some, part, where):
                     continue
                 if settings.loss == "rmse" and all(_is_under_the_root(*one, where) for one in some):
                     rooted.append(where)
                     continue
-                norm = L1[settings.l1_norm] if part == "l1" else L2
-                place = (part, where, norm, settings.loss)
-                if place not in read:
-                    read[place] = _spoilt(function, some[0][0], part, where, norm)
-                for key in read[place]:
-                    told.setdefault(key, []).append((part, where, norm, settings))
-    yield from _of_the_root(rooted, parts[0][0]) if rooted else _together(parts) if not told else ()
+                alike = (part, settings.l1_norm if part == "l1" else "", settings.loss)
+                if alike not in songs:
+                    songs[alike] = {k: OfPenalty.pair(function, settings, case.network, part, k) for k in case.params}
+                if (alike, where) not in read:
+                    read[alike, where] = _spoilt(songs[alike], where)
+                for key, terms in read[alike, where].items():
+                    told.setdefault(key, []).append((part, where, settings, terms))
+    yield from _of_the_root(rooted, case) if rooted else _together(groups) if not told else ()
     yield from _exchanged(told)
     findings = {}
-    for key, places in told.items():
-        one = _told(*key, places, list(groups))
+    for (_, names), places in told.items():
+        one = _finding(names, places, [*groups], {*names} <= {*weight_names(case.params)})
         alike = (one.name, one.params, one.pairs)
         findings[alike] = findings[alike]._replace(only="") if alike in findings else one
     yield from findings.values()
@@ -51,28 +47,21 @@ def of_penalties(parts, function):
 
 def _are_right(some, part, where):
     """Whether a penalty adds what it must."""
-    for case, _, added in some:
-        must = penalties(case.params, replace(case.settings, **{OTHER[part]: 0.0}))
-        keys = [COST] if where == "cost" else [*case.params]
-        if not all(np.allclose(added[part][k], must[k], rtol=1e-8, atol=1e-10) for k in keys):
-            return False
-    return True
+    keys = [COST] if where == "cost" else [*some[0][0].params]
+    must = [penalties(case.params, replace(case.settings, **{OTHER[part]: 0.0})) for case, _, _ in some]
+    pairs = zip([added[part] for _, _, added in some], must, strict=True)
+    return all(np.allclose(yours[k], right[k], rtol=1e-8, atol=1e-10) for yours, right in pairs for k in keys)
 
 
-def _spoilt(function, case, part, where, norm):
-    """What is added in the place of the right penalty: a list of (terms, whether it is a weight, parameters).
-
-    The right norm is `RIGHT`, and a factor that is the coefficient is this coefficient once more.
-    """
-    songs = [OfPenalty(function, case.settings, case.network, part, sizes) for sizes in SIZES]
-    wrong = [k for k in case.params if not all(song.is_right(k, where) for song in songs)]
-    spoilt, weights = {}, weight_names(case.params)
-    for k, terms in terms_of(songs, wrong, where).items():
-        terms = [term._replace(norm=RIGHT, slope="") if term.norm == norm else term for term in terms]
-        terms = tuple(term._replace(times=part) if term.times == songs[0].c else term for term in terms)
-        spoilt.setdefault((terms, k in weights), []).append(k)
-    found = [(*key, tuple(names)) for key, names in spoilt.items()]
-    return found or [(UNKNOWN, True, tuple(weights))]
+def _spoilt(songs, where):
+    """The terms that are added in the place of the right penalty, by their kind and the parameters for which they are."""
+    wrong = {k: some for k, some in songs.items() if not all(song.is_right(where) for song in some)}
+    spoilt, weights = {}, weight_names(songs)
+    for k, terms in terms_of(wrong, where).items():
+        right = songs[k][0].formula
+        spoilt.setdefault((kind(terms, right), k in weights), ([], terms))[0].append(k)
+    found = {(key, tuple(names)): terms for (key, _), (names, terms) in spoilt.items()}
+    return found or {(None, tuple(weights)): None}
 
 
 def _is_under_the_root(case, none, added, where):
@@ -86,6 +75,7 @@ def _is_under_the_root(case, none, added, where):
 
 
 def _of_the_root(rooted, case):
+    """The penalties under the root, in gradient or cost."""
     wheres = " and ".join(dict.fromkeys(rooted))
     pairs = (("C = sqrt(mean(E^2) + penalties)", "C = sqrt(mean(E^2)) + penalties"),)
     params = _params(case.params, wheres)
@@ -96,84 +86,60 @@ def _params(names, wheres):
     return (*(names if "gradient" in wheres else ()), *((COST,) if "cost" in wheres else ()))
 
 
-def _together(parts):
+def _together(groups):
     """One penalty that is left out where there is the other."""
+    parts = [added for some in groups.values() for _, _, added in some]
     for part, other in OTHER.items():
-        is_added = any(np.any(value) for _, _, added in parts for value in added[part].values())
-        if is_added and all(
-            np.allclose(added["both"][k], -added[part][k], atol=1e-9) for _, _, added in parts for k in added[part]
-        ):
+        gone = all(np.allclose(some["both"][k], -some[part][k], atol=1e-9) for some in parts for k in some[part])
+        if gone and any(np.any(value) for some in parts for value in some[part].values()):
             pairs = ((f"{part.upper()} is left out where {other} is not 0", "C = loss + L1 penalty + L2 penalty"),)
-            params, name = weight_names(parts[0][0].params), f"{part.upper()} penalty missing beside {other.upper()}"
+            params, name = weight_names(parts[0][part]), f"{part.upper()} penalty missing beside {other.upper()}"
             yield Finding(name, (*params, COST), "", pairs, "", PAGES["cost"])
             return
 
 
-def _told(terms, is_weight, names, places, every):
+def _finding(names, places, every, is_weight):
     """One finding for the same terms, in all the places where they are found."""
     penalties_ = " and ".join(dict.fromkeys(part.upper() for part, *_ in places))
     wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
-    concerned, only = [settings for *_, settings in places], ""
-    for label, attribute in (("the L1 norm ", "l1_norm"), ("", "loss")):
-        values = {getattr(settings, attribute) for settings in concerned}
-        if len(values) == 1 < len({getattr(settings, attribute) for settings in every}) and not only:
-            value = values.pop()
-            only = f"with {label}{L1.get(value, value)} only"
+    part, where, settings, terms = places[0]
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
-    state = " missing" if not terms else " not recognised" if terms == UNKNOWN else ""
-    part, where, norm, _ = places[0]
-    right = _added([Term(1.0, RIGHT, "")], part, norm, where) if is_weight else None
-    right = right or f"{part.upper()} adds 0: only weight matrices are penalised"
-    pairs = ((_added(terms, part, norm, where), right),) if terms != UNKNOWN else ()
+    state = " not recognised" if terms is None else "" if terms else " missing"
+    right = NORM[settings.l1_norm if part == "l1" else part]
+    must = (
+        _added(right.once, part, where) if is_weight else f"{part.upper()} adds 0: only weight matrices are penalised"
+    )
+    pairs = () if terms is None else ((_added(terms, part, where), must),)
     name = f"{penalties_} penalty{of}{state} in the {wheres}"
-    return Finding(name, _params(names, wheres), only, pairs, "", PAGES["cost"])
+    only = shows([settings for *_, settings, _ in places], every)
+    return Finding(name, _params(names, wheres), only, pairs, remarks(terms), PAGES["cost"])
 
 
-def _added(terms, part, right, where):
-    """What a penalty adds, as a sentence; ``right`` is the norm that `RIGHT` stands for."""
-    if where == "cost" and all(term.norm for term in terms):
-        words = [
-            f"{times_text(term.times)}{part} {_over(right if term.norm == RIGHT else term.norm, term)}"
-            for term in terms
-        ]
-    else:
-        words = [_slope(term, part, right) for term in terms]
-        if where == "cost":
-            return f"{part.upper()} adds to the cost what has the derivative {' + '.join(words)}"
-    return f"{part.upper()} adds {' + '.join(words).replace('+ -', '- ') or '0'} to the {where}"
-
-
-def _slope(term, part, right):
-    """The derivative of a term: 2 l2 w."""
-    times, slope = term.times, SLOPES[right] if term.norm == RIGHT else term.slope
-    if slope.startswith("2 ") and isinstance(times, float):
-        times, slope = 2 * times, slope.removeprefix("2 ")
-    slope = "" if slope == "1" else f" {slope}"
-    return f"{times_text(times)}{part}{_over(slope, term)}{f' ({term.where})' if term.where else ''}"
-
-
-def _over(words, term):
-    return f"{words} / {term.count}" if term.count else words
+def _added(terms, part, where):
+    """What a penalty adds, as a sentence."""
+    words, unit = f"{part.upper()} adds", ((part, 1),)
+    slope = derivative(terms, unit) + "," * any(t.formula.end for t in terms)
+    if where == "gradient":
+        return f"{words} {slope} to the gradient"
+    if terms and not number(terms):
+        return f"{words} to the cost what has the derivative {slope.rstrip(',')}"
+    return f"{words} {number(terms, unit)} to the cost"
 
 
 def _exchanged(told):
     """l1 in the place of l2, or both: norms with the other's coefficient."""
-    right = "l1 multiplies the L1 norm, l2 the sum of w^2"
-    ridge = Term(1.0, L2, SLOPES[L2])
-    for terms, is_weight, names in list(told):
-        places = told.get((terms, is_weight, names), [])
-        others = [key for key in told if key[1:] == (is_weight, names)]
-        if terms == (ridge,):  # the L1 penalty is that of L2
-            lasso = [
-                key for key in others if len(key[0]) == 1 and key[0][0].norm in L1.values() and key[0][0].times == 1.0
-            ]
-            places += [place for key in lasso for place in told.pop(key)]
-            told.pop((terms, is_weight, names))
+    right, (*lasso, ridge) = "l1 multiplies the L1 norm, l2 the sum of w^2", (norm.once for norm in NORM.values())
+    both = (ridge[0]._replace(formula=False), *ridge)
+    for terms, names in list(told):
+        gone = [(terms, names)]
+        if terms == ridge and (terms, names) in told:  # the L1 penalty is that of L2
             name, pair = "l1 and l2 exchanged", ("l2 multiplies the L1 norm, l1 the sum of w^2", right)
-        elif len(terms) == 2 and terms[1] == ridge and terms[0].norm == RIGHT and ((), is_weight, names) in told:
-            places = told.pop((terms, is_weight, names)) + told.pop(((), is_weight, names))
+            gone += [(one, names) for one in lasso if (one, names) in told]
+        elif terms == both and ((), names) in told:
             name, pair = "l1 in place of l2", ("l1 multiplies both norms", right)
+            gone += [((), names)]
         else:
             continue
+        places = [place for one in gone for place in told.pop(one)]
         wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
         yield Finding(f"{name} in the {wheres}", _params(names, wheres), "", (pair,), "", PAGES["cost"])

@@ -1,21 +1,10 @@
-"""Which function of another array is an array? Found by experiments, where no formula is known beforehand.
+"""Functions of one entry that stand in the place of this entry, and the entries of an array that may count alone."""
 
-Whether an entry follows its own entry alone is seen by changing one; what it follows, by giving all the same value.
-"""
-
-from typing import NamedTuple
+import re
 
 import numpy as np
 
-from elman.diagnosis.seen import nice
 from elman.diagnosis.variants import FRAMES
-from elman.diagnosis.words import number as times_text
-
-POINTS = np.array([0.03, 0.07, 0.15, 0.27, 0.4, 0.7, 0.9, 1.2, 1.7, 2.6, 4.5, 6.5])
-"""The values, with both signs, at which a curve is read."""
-
-TOLD = (0.4, 4.5)
-"""Those that are told of a curve without a name."""
 
 SHAPES = {
     "clip({x}, -{s}, {s})": lambda u: np.clip(u, -1, 1),
@@ -24,22 +13,29 @@ SHAPES = {
     "{x} / (1 + ({x} / {s})^2)": lambda u: u / (1 + u**2),
     "{x} / sqrt(1 + ({x} / {s})^2)": lambda u: u / np.sqrt(1 + u**2),
     "{x} / (1 + |{x}| / {s})": lambda u: u / (1 + np.abs(u)),
-    "{x} * exp(-({x} / {s})^2 / 2)": lambda u: u * np.exp(-(u**2) / 2),
-    "{x} * (1 - ({x} / {s})^2)^2 (0 where |{x}| > {s})": lambda u: u * np.maximum(1 - u**2, 0) ** 2,
     "{x} (0 where |{x}| < {s})": lambda u: u * (np.abs(u) >= 1),
     "{x} (0 where |{x}| > {s})": lambda u: u * (np.abs(u) <= 1),
+    "sign({x} - {s})": lambda u: np.sign(u - 1),
 }
-"""Curves beside the powers, as functions of u = x / s; the words are s times them, or just them: `_OF_RATIO`."""
+"""Curves with a scale s, as functions of u = x / s."""
 
-_OF_RATIO = ("tanh(", "arctan(")
+OF_RATIO = ("tanh(", "arctan(", "sign(")
+"""How those begin that are not multiplied by s."""
 
-SCALES = np.unique(
-    [a * b for a in (1.0, 2.0, 2.5, 3.0, 4.0, 5.0) for b in (0.01, 0.1, 1.0)] + [1.345, 1.5, 4.685, 10.0]
-)
-ODD, EVEN = {0: "sign({x})", 1: "{x}", 2: "{x} |{x}|", 3: "{x}^3", 5: "{x}^5"}, {0: "1", 1: "|{x}|", 2: "{x}^2"}
+SCALES = [0.01, 0.02, 0.025, 0.03, 0.04, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9]
+SCALES += [1.0, 1.2, 1.345, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0]
+POINTS = np.array([c * s for s in SCALES for c in (0.98, 1.02)])
+"""Values close to each scale on both sides, by which it is told from others."""
+
+ODD = {0: "sign({x})", 1: "{x}", 2: "{x} |{x}|", 3: "{x}^3", 5: "{x}^5"}
+ODD |= {p: f"sign({{x}}) |{{x}}|^{p}" for p in (-0.5, 0.5, 1.5)}
+EVEN = {0: "1", 1: "|{x}|", 2: "{x}^2"}
+"""Powers of x, with its sign and without."""
+
+KNOWN = {"clip(E": "Huber's loss", "tanh(E": "the loss log(cosh(E))", "E / (1 + (E": "Cauchy's loss, log(1 + E^2)"}
+"""Losses with a name, and how their derivative begins."""
 
 PATTERNS = {
-    "": np.ones_like,
     "on the diagonal only": lambda w: np.eye(*w.shape),
     "off the diagonal only": lambda w: 1 - np.eye(*w.shape),
     "on and above the diagonal only": np.triu,
@@ -49,185 +45,47 @@ PATTERNS = {
 }
 """Which entries of a matrix of ones count."""
 
-
-class Curve(NamedTuple):
-    """``times`` * ``formula``, for the entries of ``where``; ``times`` is None where the formula is words instead."""
-
-    times: object
-    formula: str
-    where: str = ""
-
-    def text(self, under=""):
-        """In one line, ``under`` being what all is divided by."""
-        words = self.formula if self.times is None else f"{times_text(self.times)}{self.formula}"
-        return f"{words}{under}{', ' if self.where else ''}{self.where}"
+ROWS = FRAMES | {
+    "of the first half of the frames only, rounded up": lambda w: w * (np.arange(len(w)) < (len(w) + 1) // 2)[:, None],
+    **{f"times {c}^(T - 1 - t)": lambda w, c=c: w * c ** np.arange(len(w))[::-1, None] for c in (0.5, 0.9, 0.95, 0.99)},
+}
+"""How the rows of a matrix of ones may count."""
 
 
-def curve_of(read, shape, x, axes=("row", "column")):
-    """What ``read(A)``, for arrays A of a shape, is as a function of A: a Curve in the symbol ``x``, or None.
+def entrywise(x, shape, axes):
+    """Derivatives of which an entry follows x alone: lists of (text, what is said after it, function of an array A).
 
-    ``read(A, at)`` need give one entry only. ``axes`` are the names of rows and columns. None also where an entry
-    follows others, or is not finite.
+    They are curves, x or its sign for some entries, and pairs of curves, one where x is above zero, one where it is below.
+    ``axes`` are the names of rows and columns.
     """
-    rng, at_zero = np.random.default_rng(0), read(np.zeros(shape))
-    A = rng.uniform(0.3, 1.6, shape) * rng.choice([-1.0, 1.0], shape)
-    largest = 0.0
-    for unit in (1.0, 0.1, 4.0):  # what is zero for some entries may not be so for smaller or larger ones
-        y, at_one = read(unit * A), read(np.full(shape, unit))
-        if any(value is None or not np.isfinite(value).all() for value in (y, at_one)):
-            return None
-        size, largest = np.abs(at_one).max(), max(largest, np.abs(y).max(), np.abs(at_one).max())
-        if min(size, np.abs(y).max()) > 1e-12:
-            break
-    else:
-        return Curve(0.0, "") if largest < 1e-12 else None
-    A, size = unit * A, max(size, np.abs(y).max())
-    at = tuple(np.unravel_index(np.argmax(np.abs(y)), y.shape))
-    moved = read(A + 0.5 * unit * (np.arange(A.size).reshape(shape) == np.ravel_multi_index(at, shape)))
-    if moved is None:
-        return None
-    moved = np.abs(moved - y) > 1e-6 * size
-    moved[at] = False
-    if moved.any():
-        return None  # an entry follows others too
-    if at_zero is not None and np.isfinite(at_zero).all() and np.abs(at_zero).max() > 1e-7 * size:
-        shifted = _moved(read, at_zero, at_one, unit, x)
-        if shifted:
-            return shifted
-    pattern, at = _pattern(at_one, axes), np.unravel_index(np.argmax(np.abs(at_one)), shape)
-    where, usual = pattern or ("", 1.0)
-    weights = at_one / at_one[at]
-
-    def values(points):
-        found = [read(np.full(shape, point), at) for point in points]
-        return np.array([np.nan if value is None else value[at] for value in found])
-
-    some = slice(None, None, max(1, A.size // 6))
-    if pattern is None or np.abs(values(A.ravel()[some]) * weights.ravel()[some] - y.ravel()[some]).max() > 1e-5 * size:
-        return None
-    points = np.concatenate([-POINTS[::-1], POINTS])
-    found = values(points)
-    return named(points, found / usual, x, where, _edge(points, found, values)) if np.isfinite(found).all() else None
+    powers = [(text, lambda A, p=p: np.sign(A) * np.abs(A) ** p) for p, text in ODD.items()]
+    powers += [(text, lambda A, p=p: np.abs(A) ** p) for p, text in EVEN.items()]
+    found = [[(text.format(x=x), "", f)] for text, f in powers]
+    for text, f in SHAPES.items():
+        for s in SCALES:
+            words = text.replace("({x} / {s})^2", "{x}^2").replace(" / {s}", "") if s == 1 else text
+            words, times = words.format(x=x, s=f"{s:.4g}"), 1.0 if text.startswith(OF_RATIO) else s
+            end = next((f", as of {loss}" for start, loss in KNOWN.items() if words.startswith(start)), "")
+            found.append([(words, end, lambda A, f=f, s=s, times=times: times * f(A / s))])
+    for words, w in _patterns(shape, axes).items():
+        found.append([(x, f", {words}", lambda A, w=w: w * A)])
+        found.append([(f"sign({x})", f", {words}", lambda A, w=w: w * np.sign(A))])
+    for p, text in ((0, "1"), (1, x), (2, f"{x}^2")):
+        sides = ((">", 1), ("<", -1))
+        found.append(
+            [(f"({text} where {x} {sign} 0)", "", lambda A, p=p, c=c: (c * A > 0) * A**p) for sign, c in sides]
+        )
+    return found
 
 
-def _edge(x, y, values):
-    """Where, for x > 0, a curve begins to be zero or ceases to be, by bisection; None where it does not."""
-    zero = np.abs(y) < 1e-9 * np.abs(y).max()
-    changes = [n for n in np.flatnonzero(np.diff(zero)) if x[n] > 0]
-    if len(changes) != 1:
-        return None
-    low, high = x[changes[0]], x[changes[0] + 1]
-    for _ in range(25):
-        middle = (low + high) / 2
-        same = (abs(values([middle])[0]) < 1e-9 * np.abs(y).max()) == zero[changes[0]]
-        low, high = (middle, high) if same else (low, middle)
-    return float(f"{high:.3g}")  # differences blur it
-
-
-def in_both(one, other):
-    """Which entries count, where two sizes are read: the words of both, or the counts of one of them."""
-    if one == other:
-        return one
-    if one.startswith("times") and other.startswith("times"):
-        return max(one, other, key=len)
-    return f"{one or 'all entries'} in one song, {other or 'all entries'} in another"
-
-
-def _moved(read, at_zero, at_one, unit, x):
-    """times (A - B) for a fixed B; None where it is not."""
-    slope = (at_one - at_zero) / unit
-    c = slope.flat[0]
-    if abs(c) < 1e-9 or np.ptp(slope) > 1e-6 * abs(c):
-        return None
-    if np.abs(read(0 * slope + 2 * unit) - at_one - unit * slope).max() > 1e-6 * abs(c):
-        return None
-    B = -at_zero / slope
-    if np.ptp(B) < 1e-6:
-        return Curve(_nice(c), f"({x} {'-' if B.flat[0] > 0 else '+'} {abs(_nice(B.flat[0])):.4g})")
-    is_eye = np.abs(B - np.eye(*B.shape)).max() < 1e-6
-    return Curve(_nice(c), f"({x} - 1 on the diagonal)") if is_eye else None
-
-
-def _pattern(w, axes):
-    """Which entries count how much, in words, and how much where 1 is the usual; None where there is no pattern."""
-    ones, at = np.ones(w.shape), np.argmax(np.abs(w))
-    patterns = {words: f(ones) for words, f in PATTERNS.items()}
+def _patterns(shape, axes):
+    """By words, which entries of an array count and how much."""
+    ones = np.ones(shape)
+    found = {words: f(ones) for words, f in PATTERNS.items()}
     for axis, name in enumerate(axes):
-        for words, f in FRAMES.items():
-            if name == "frame" or ("frame" in words and "song" not in words):
-                patterns[words.replace("frame", name)] = f(ones.swapaxes(0, axis)).swapaxes(0, axis)
-    for words, pattern in patterns.items():
-        if pattern.flat[at] and np.abs(w / w.flat[at] - pattern / pattern.flat[at]).max() < 1e-6:
-            return words, pattern.flat[at]
-    for axis, name in enumerate(axes):
-        counts = np.round(np.take(w / w.flat[at], 0, axis=1 - axis), 6)
-        if np.abs(w / w.flat[at] - (counts[:, None] if axis == 0 else counts)).max() < 2e-6:
-            if {*counts} <= {0.0, 1.0}:
-                return f"in {name}s {', '.join(map(str, np.flatnonzero(counts)))} only", 1.0
-            return f"times {', '.join(f'{c:.3g}' for c in counts)} for {name}s 0 to {len(counts) - 1}", 1.0
-    return None
-
-
-def named(x, y, symbol, where="", edge=None):
-    """The formula of the points of a curve: a power, for each sign of x, or one of `SHAPES`; else some points.
-
-    ``edge`` is where it becomes zero: it cannot be told from the points.
-    """
-    size = np.abs(y).max()
-    if size < 1e-12:
-        return Curve(0.0, "", "")
-    up, down = x > 0, x < 0
-    found = [_power(np.abs(x[side]), y[side]) for side in (up, down)]
-    if None not in found:
-        (a, p), (b, q) = found
-        power = p if a else q
-        if p == q or not a or not b:
-            if np.isclose(a, -b, rtol=1e-5):
-                words = ODD.get(power, f"sign({{x}}) |{{x}}|^{power:.4g}")
-                return Curve(_nice(a), words.format(x=symbol), where)
-            if np.isclose(a, b, rtol=1e-5) and power in EVEN:
-                return Curve(_nice(a), EVEN[power].format(x=symbol), where)
-            if power in (0, 1, 2):
-                what = {0: "", 1: f" {symbol}", 2: f" {symbol}^2"}[power]
-                b = -b if power == 1 else b
-                words = f"{_nice(a):.4g}{what} where {symbol} > 0, {_nice(b):.4g}{what} where {symbol} < 0"
-                return Curve(1.0, f"({words})", where)
-    limit = size / (np.abs(y[up][0]) / x[up][0]) if y[up][0] else 1.0
-    for words, f in SHAPES.items():
-        for s in ([edge] if edge else []) if "where" in words else (*SCALES, limit):
-            with np.errstate(over="ignore", invalid="ignore"):
-                v = f(x / s)
-            c = (v @ y) / (v @ v) if np.isfinite(v).all() and np.abs(v).max() < 1e9 and np.any(v) else np.nan
-            if np.all(np.abs(y - c * v) < 1e-5 * np.abs(y) + 1e-7 * size):
-                c = c if words.startswith(_OF_RATIO) else c / s
-                return Curve(_nice(c), _scaled(words, symbol, s), where)
-    at = [x_ in [*TOLD, *(-t for t in TOLD)] for x_ in x]
-    return Curve(
-        None, f"{', '.join(f'{v:.3g}' for v in y[at])} for {symbol} = {', '.join(f'{v:.3g}' for v in x[at])}", where
-    )
-
-
-def _scaled(words, symbol, s):
-    """A shape's formula with its scale, which is left out where it is 1."""
-    if abs(s - 1) < 1e-6:
-        words = words.replace("({x} / {s})^2", "{x}^2").replace(" / {s}", "")
-    return words.format(x=symbol, s=f"{s:.4g}")
-
-
-def _power(x, y):
-    """(a, p) where y is a x^p; None where it is not."""
-    if not np.abs(y).max() > 0:
-        return 0.0, 0
-    if np.ptp(np.sign(y)) or not y.all():
-        return None
-    p = np.log(y[-1] / y[0]) / np.log(x[-1] / x[0])
-    p = round(12 * p) / 12 if abs(12 * p - round(12 * p)) < 1e-3 else p
-    a = y[-1] / x[-1] ** p
-    return (float(a), p) if np.abs(y - a * x**p).max() < 1e-5 * np.abs(y).max() else None
-
-
-def _nice(c):
-    """A simple number near c: curves read by differences have six digits."""
-    return next(
-        (round(c * d) / d for d in (1, 2, 3, 4, 5, 10, 100) if abs(c * d - round(c * d)) < 1e-4), nice(float(c))
-    )
+        for words, f in ROWS.items():
+            if name != "frame":
+                words = words.replace("frame", name).replace("song", "matrix")
+                words = re.sub(r"\bt\b", "j", re.sub(r"\bT\b", "n", words))
+            found[words] = f(ones.swapaxes(0, axis)).swapaxes(0, axis)
+    return found

@@ -82,6 +82,8 @@ class Diagnosis:
     findings : list of Finding
     tried : str
         On what the function was tried.
+    what : str
+        What was compared.
     names : list of str
         The headings of all that was found, for a quick look.
     triangles : pair of arrays (T, T), or empty
@@ -89,8 +91,8 @@ class Diagnosis:
         wrong; shown in Jupyter, and computed only there.
     """
 
-    def __init__(self, findings, tried, triangles=tuple):
-        self.findings, self.tried, self._triangles = findings, tried, triangles
+    def __init__(self, findings, tried, triangles=tuple, what="all gradients"):
+        self.findings, self.tried, self._triangles, self.what = findings, tried, triangles, what
 
     @cached_property
     def triangles(self):
@@ -109,7 +111,7 @@ class Diagnosis:
     def verdict(self):
         """One line."""
         if not self.findings:
-            return f"Right: all gradients agree to 9 digits on {self.tried}."
+            return f"Right: {self.what} agree to 9 digits on {self.tried}."
         n = len(self.findings)
         return f"Wrong: {n} finding{'s' if n > 1 else ''} on {self.tried.partition(' (')[0]}."
 

@@ -188,6 +188,15 @@ def words():
     return lambda diagnosis: sum(any(c.isalnum() for c in word) for word in str(diagnosis).split())
 
 
+def pytest_generate_tests(metafunc):
+    """A test with ``slip_is_told`` gets the programs of its module's tables: every fourth each day, all in long runs."""
+    if "slip_is_told" in metafunc.fixturenames:
+        programs = [*metafunc.module.PROGRAMS, *metafunc.module.UNNAMED]
+        marks = [[pytest.mark.long] if n % 4 else [] for n in range(len(programs))]
+        params = [pytest.param(*one, marks=some) for one, some in zip(programs, marks, strict=True)]
+        metafunc.parametrize(("changes", "said"), params)
+
+
 @pytest.fixture(scope="session")
 def slip_is_told(student, words):
     """``slip_is_told(changes, said)``: the right cost with its lines changed gets these findings, one in at most 60 words."""

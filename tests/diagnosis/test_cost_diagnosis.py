@@ -14,7 +14,7 @@ SIGNS, SIGN_OF_SUM = "+ l1 * np.sign(W)\n", "+ l1 * np.sign(W.sum())\n"
 PROGRAMS = [
     (
         [("    n = E.size\n", "    n = len(E)\n")],
-        ["the loss in the cost and gradient: loss = n_out * mean(E^2)"],
+        ["the loss in the cost and gradient: loss = sum(E^2) / T"],
     ),
     ([("dY = dY / (2 * C)", "dY = dY / C")], ["the gradient of the loss: dY = 2 E / (T n_out L)"]),
     ([("        dY = dY / (2 * C)\n", "")], ["the gradient of the loss: dY = 2 E / (T n_out)"]),
@@ -44,17 +44,20 @@ PROGRAMS = [
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1 / n, settings.l2 / n\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds 1 / (T n_out) * l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) to the gradient"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.01, 0.01\n")],
-        ["coefficients not taken from the settings"],
+        ["coefficients not taken from the settings: penalties that are the same for all l1 and l2, even for 0"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l2**2\n")],
-        ["L2 penalty in the gradient and cost: L2 adds l2 * l2 2 w to the gradient"],
+        ["L2 penalty in the gradient and cost: L2 adds 2 l2^2 w to the gradient"],
     ),
-    ([("output=settings.output)", "output='linear')")], ["settings.output not used"]),
+    (
+        [("output=settings.output)", "output='linear')")],
+        ["settings.output not used: the outputs of a linear network, whatever settings.output says"],
+    ),
     (
         [("    return C, grads\n", "    grads['W_hh'] = grads['W_hh'].T\n    return C, grads\n")],
         ["dW_hh transposed: dW_hh = sum of H[t]^T dZ[t], transposed"],
@@ -103,7 +106,7 @@ PROGRAMS = [
     ([("    dY = 2 * E / n\n", "    dY = -2 * E / n\n")], ["the gradient of the loss: dY = -2 E / (T n_out)"]),
     (
         [("    n = E.size\n", "    n = 1\n")],
-        ["the loss in the cost and gradient: loss = T n_out * mean(E^2)"],
+        ["the loss in the cost and gradient: loss = sum(E^2)"],
     ),
     (  # the right derivative of a part of the cost; nothing tells what else is added, so no formula of the whole is
         [
@@ -112,7 +115,7 @@ PROGRAMS = [
                 "    dY = 2 * E / n\n    C -= (settings.loss == 'mse') * 2 * np.mean(targets * -E)\n",
             )
         ],
-        ["the loss in the cost: a loss with the derivative dY = (2 Y) / (T n_out)"],
+        ["the loss in the cost: a loss with the derivative dY = 2 Y / (T n_out)"],
     ),
     (
         [("grads[name] = grads[name] + 2 * l2 * W", "grads[name] = 2 * l2 * W")],
@@ -203,7 +206,61 @@ def test_what_is_wrong_in_some_songs_only_is_not_read_as_a_formula(student):
 
 def test_a_constant_in_the_cost(student):
     [finding] = diagnose_cost(student((RETURN, "    return C + 1, grads\n"), base="cost")).findings
-    assert "constant" in finding.words
+    assert "constant" in finding.pairs[0][0]
+
+
+@pytest.mark.parametrize(
+    ("returned", "name", "yours"),
+    [
+        ("-g", "a factor in the whole gradient", "-dC"),
+        ("g / len(X)", "a factor in the whole gradient", "dC / T"),
+        ("settings.learning_rate * g", "a factor in the whole gradient", "learning_rate dC"),
+        ("np.sign(g)", "the sign of the gradient in place of the gradient", "sign(dC)"),
+        ("1 * params[k]", "the parameters in place of their gradients", "W"),
+        (
+            "params[k] - settings.learning_rate * g",
+            "the parameters after a step in place of their gradients",
+            "W - learning_rate dC",
+        ),
+        (
+            "np.clip(g, -0.1, 0.1)",
+            "the whole gradient clipped",
+            "dC, each entry clipped to values between -0.1 and 0.1",
+        ),
+    ],
+)
+def test_what_is_returned_in_place_of_the_whole_gradient(student, words, returned, name, yours):
+    wrong = student((RETURN, f"    return C, {{k: {returned} for k, g in grads.items()}}\n"), base="cost")
+    diagnosis = diagnose_cost(wrong)
+    assert told(diagnosis) == [f"{name}: {yours}"]
+    assert words(diagnosis) <= 60
+    [finding] = diagnosis.findings
+    assert ("learning rate" in finding.words) == ("learning_rate" in yours)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ("+ 2 * l2 * W", "+ 2 * l2 * settings.learning_rate * W"),
+            "L2 penalty in the gradient: L2 adds 2 learning_rate l2 w to the gradient",
+        ),
+        (
+            ("    dY = 2 * E / n\n", "    dY = 2 * E / n * settings.learning_rate\n"),
+            "the gradient of the loss: dY = 2 learning_rate E / (T n_out)",
+        ),
+        (
+            ("+ 2 * l2 * W", "+ 2 * l2 * grads[name]"),
+            "L2 penalty in the gradient: L2 adds 2 l2 (dw of the loss) to the gradient",
+        ),
+    ],
+)
+def test_the_learning_rate_and_the_gradient_of_the_loss_are_told_by_name(student, change, said):
+    assert told(diagnose_cost(student(change, base="cost"))) == [said]
+
+
+def test_right_says_that_the_cost_was_compared():
+    assert "cost" in diagnose_cost(cost_and_gradients).verdict.partition("9 digits")[0]
 
 
 def test_without_penalties_nothing_is_said_of_them(student):

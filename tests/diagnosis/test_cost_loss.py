@@ -1,10 +1,14 @@
-"""Slips in a loss and its gradient: one finding, that names it.
+"""Slips in a loss and its gradient, and losses that nobody listed: one finding, that names it.
 
 The programs were written before what reads them, or without a look at it.
 """
+# ruff: noqa: E501 -- a planted line is left in one piece
 
-import pytest
-
+MSE = "    C = np.sum(E**2) / n\n    dY = 2 * E / n\n"
+DY = "    dY = 2 * E / n\n"
+COST = "    C = np.sum(E**2) / n\n"
+ROOT = "        C = np.sqrt(C)\n        dY = dY / (2 * C)\n"
+PASS = "    grads = rnn.backward(params, dY, cache)\n"
 PROGRAMS = [
     # loss of the last frame only, both
     (
@@ -15,7 +19,7 @@ PROGRAMS = [
                 "    full = np.zeros_like(Y)\n    full[-1:] = dY\n    grads = rnn.backward(params, full, cache)\n",
             ),
         ],
-        ["the loss in the cost and gradient: dY = 2 * T * E / (T n_out), of the last frame only"],
+        ["the loss in the cost and gradient: dY = 2 E / n_out, of the last frame only"],
     ),
     # loss leaves out the first frame, cost and gradient, mean over all
     (
@@ -37,9 +41,7 @@ PROGRAMS = [
                 "        dY = E / (n * r)\n",
             )
         ],
-        [
-            "the loss in the cost and gradient: loss = 1 / sqrt(n_out) * mean over frames of sqrt(sum over outputs of E^2)"
-        ],
+        ["the loss in the cost and gradient: loss = mean over frames of sqrt(sum over outputs of E^2) / sqrt(n_out)"],
     ),
     # rmse is the mean of each output's root, cost only
     (
@@ -56,12 +58,12 @@ PROGRAMS = [
     # absolute error in both
     (
         [("    C = np.sum(E**2) / n\n    dY = 2 * E / n\n", "    C = np.abs(E).sum() / n\n    dY = np.sign(E) / n\n")],
-        ["the loss in the cost and gradient: dY = sign(E) / (T n_out)"],
+        ["the loss in the cost and gradient: loss = mean(|E|)"],
     ),
     # n - 1 in place of n
     (
         [("    n = E.size\n", "    n = max(E.size - 1, 1)\n")],
-        ["the loss in the cost and gradient: loss = T n_out / (T n_out - 1) * mean(E^2)"],
+        ["the loss in the cost and gradient: loss = sum(E^2) / (T n_out - 1)"],
     ),
     # targets of the next frame
     (
@@ -88,12 +90,12 @@ PROGRAMS = [
     # errors clipped in the gradient
     (
         [("    dY = 2 * E / n\n", "    dY = 2 * np.clip(E, -1, 1) / n\n")],
-        ["the gradient of the loss: dY = 2 clip(E, -1, 1) / (T n_out)"],
+        ["the gradient of the loss: dY = 2 clip(E, -1, 1) / (T n_out), as of Huber's loss"],
     ),
     # norm of E over n
     (
         [("    C = np.sum(E**2) / n\n", "    C = np.linalg.norm(E) / n\n")],
-        ["the loss in the cost: loss = 1 / sqrt(T n_out) * sqrt(mean(E^2))"],
+        ["the loss in the cost: loss = sqrt(sum(E^2)) / (T n_out)"],
     ),
     # small number added to the root
     (
@@ -123,7 +125,7 @@ PROGRAMS = [
     # rmse's gradient not divided by n
     (
         [("        dY = dY / (2 * C)\n", "        dY = E / C\n")],
-        ["the gradient of the loss: dY = T n_out * E / (T n_out L)"],
+        ["the gradient of the loss: dY = E / L"],
     ),
     # weights of later frames larger
     (
@@ -144,7 +146,7 @@ PROGRAMS = [
                 "    dY = 2 * E / n * (np.arange(E.shape[1]) == 0) * E.shape[1]\n",
             )
         ],
-        ["the loss in the cost and gradient: dY = 2 * n_out * E / (T n_out), of the first output only"],
+        ["the loss in the cost and gradient: dY = 2 E / T, of the first output only"],
     ),
     # log cosh
     (
@@ -154,7 +156,7 @@ PROGRAMS = [
                 "    C = np.mean(np.log(np.cosh(E)))\n    dY = np.tanh(E) / n\n",
             )
         ],
-        ["the loss in the cost and gradient: dY = tanh(E) / (T n_out)"],
+        ["the loss in the cost and gradient: dY = tanh(E) / (T n_out), as of the loss log(cosh(E))"],
     ),
     # means over frames first, then squares
     (
@@ -167,7 +169,7 @@ PROGRAMS = [
         ["the loss in the cost and gradient: loss = mean(E^2), with E averaged over the frames"],
     ),
     # mean over outputs only
-    ([("    n = E.size\n", "    n = E.shape[1]\n")], ["the loss in the cost and gradient: loss = T * mean(E^2)"]),
+    ([("    n = E.size\n", "    n = E.shape[1]\n")], ["the loss in the cost and gradient: loss = sum(E^2) / n_out"]),
     # half in both
     (
         [("    C = np.sum(E**2) / n\n    dY = 2 * E / n\n", "    C = np.sum(E**2) / (2 * n)\n    dY = E / n\n")],
@@ -196,23 +198,208 @@ PROGRAMS = [
     # softmax: dY is Y - targets over T
     (
         [("    dY = 2 * E / n\n", "    dY = 2 * E / n if settings.output != 'softmax' else E / len(E)\n")],
-        ["the gradient of the loss: dY = 0.5 * n_out * E / (T n_out L)"],
+        ["the gradient of the loss: dY = 0.5 E / (T L)"],
     ),
     # targets centred
     (
         [("    E = Y - targets\n", "    E = Y - (targets - targets.mean(axis=0))\n")],
         ["the loss in the cost and gradient: loss = mean(E^2), with targets minus its mean over the frames"],
     ),
+    # Huber's loss, delta 1, both
+    (
+        [(MSE, "    C = np.mean(np.where(abs(E) < 1, E**2 / 2, abs(E) - 0.5))\n    dY = np.clip(E, -1, 1) / n\n")],
+        ["the loss in the cost and gradient: dY = clip(E, -1, 1) / (T n_out), as of Huber's loss"],
+    ),
+    # relative error with |d| + .01, cost only
+    (
+        [
+            (COST, "    C = np.sum((E / (abs(targets) + 0.01))**2) / n\n"),
+            ("        dY = dY / (2 * C)\n", "        dY = dY / (2 * np.sqrt(np.mean(E**2)))\n"),
+        ],
+        ["the loss in the cost: loss = mean(E^2 / (|targets| + 0.01)^2)"],
+    ),
+    # dY clipped to 0.1
+    (
+        [(PASS, "    dY = np.clip(dY, -0.1, 0.1)\n" + PASS)],
+        ["the gradient of the loss: dY = the right one, clipped to values between -0.1 and 0.1"],
+    ),
+    # outputs weighted 1, 1/2, 1/3, both
+    (
+        [(MSE, "    w = 1 / np.arange(1, E.shape[1] + 1)\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
+        ["the loss in the cost and gradient: dY = 2 E / (T n_out), divided by j + 1"],
+    ),
+    # Cauchy loss log(1 + E^2), both
+    (
+        [(MSE, "    C = np.mean(np.log(1 + E**2))\n    dY = 2 * E / (1 + E**2) / n\n")],
+        ["the loss in the cost and gradient: dY = 2 E / (1 + E^2) / (T n_out)"],
+    ),
+    # errors below .1 do not count, both
+    (
+        [("    E = Y - targets\n", "    E = Y - targets\n    E = np.where(abs(E) < 0.1, 0, E)\n")],
+        ["the loss in the cost and gradient: dY = 2 E (0 where |E| < 0.1) / (T n_out)"],
+    ),
+    # |E|^3, both
+    (
+        [(MSE, "    C = np.mean(abs(E)**3)\n    dY = 3 * E * abs(E) / n\n")],
+        ["the loss in the cost and gradient: loss = mean(|E|^3)"],
+    ),
+    # quantile loss, tau .9, both
+    (
+        [(MSE, "    C = np.mean(np.where(E > 0, 0.9 * E, -0.1 * E))\n    dY = np.where(E > 0, 0.9, -0.1) / n\n")],
+        ["the loss in the cost and gradient: dY = 0.9 (1 where E > 0) / (T n_out) - 0.1 (1 where E < 0) / (T n_out)"],
+    ),
+    # Huber's gradient with delta .5
+    (
+        [(DY, "    dY = 2 * np.clip(E, -0.5, 0.5) / n\n")],
+        ["the gradient of the loss: dY = 2 clip(E, -0.5, 0.5) / (T n_out), as of Huber's loss"],
+    ),
+    # gradient divided by the targets
+    ([(DY, "    dY = 2 * E / targets / n\n")], ["the gradient of the loss: dY = 2 E / targets / (T n_out)"]),
+    # E^4, both
+    (
+        [(MSE, "    C = np.mean(E**4)\n    dY = 4 * E**3 / n\n")],
+        ["the loss in the cost and gradient: loss = mean(E^4)"],
+    ),
+    # frames weighted .9^(T-1-t), both
+    (
+        [(MSE, "    w = 0.9 ** np.arange(len(E))[::-1, None]\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
+        ["the loss in the cost and gradient: dY = 2 E / (T n_out), times 0.9^(T - 1 - t)"],
+    ),
+    # dY of the cross-entropy, (Y - d) / (Y (1 - Y)), where softmax
+    (
+        [(PASS, "    if settings.output == 'softmax':\n        dY = E / (Y * (1 - Y)) / n\n" + PASS)],
+        [
+            "not finite",
+            "the gradient of the loss: dY = (the derivative of -mean(targets * log(Y) + (1 - targets) * log(1 - Y)))",
+        ],
+    ),
+    # too small counts twice, both
+    (
+        [(MSE, "    w = np.where(E < 0, 2.0, 1.0)\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
+        ["the loss in the cost and gradient: dY = 2 (E where E > 0) / (T n_out) + 4 (E where E < 0) / (T n_out)"],
+    ),
+    # dY = arctan(E)
+    ([(DY, "    dY = 2 * np.arctan(E) / n\n")], ["the gradient of the loss: dY = 2 arctan(E) / (T n_out)"]),
+    # errors over std of targets, both
+    (
+        [
+            ("    E = Y - targets\n", "    E = (Y - targets) / targets.std()\n"),
+            (DY, "    dY = 2 * E / n / targets.std()\n"),
+        ],
+        ["not finite", "the loss in the cost and gradient: loss = mean(E^2 / var(targets))"],
+    ),
+    # weights |targets|, both
+    (
+        [(MSE, "    w = abs(targets)\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
+        ["the loss in the cost and gradient: loss = mean(E^2 |targets|)"],
+    ),
+    # smoothness penalty, both
+    (
+        [
+            (
+                DY,
+                "    D = np.diff(Y, axis=0)\n    C += 0.1 * np.sum(D**2)\n    dY = 2 * E / n\n    dY[1:] += 0.2 * D\n    dY[:-1] -= 0.2 * D\n",
+            )
+        ],
+        ["the loss in the cost and gradient: loss = mean(E^2) + 0.1 sum of (Y[t + 1] - Y[t])^2"],
+    ),
+    # targets clipped, both
+    (
+        [("    E = Y - targets\n", "    E = Y - np.clip(targets, -1, 1)\n")],
+        [
+            "not finite",
+            "the loss in the cost and gradient: loss = mean(E^2), with the targets clipped to values between -1 and 1",
+        ],
+    ),
+    # Huber, delta 1.5 in C, 1 in dY
+    (
+        [
+            (
+                MSE,
+                "    C = np.mean(np.where(abs(E) < 1.5, E**2 / 2, 1.5 * abs(E) - 1.125))\n    dY = np.clip(E, -1, 1) / n\n",
+            )
+        ],
+        [
+            "the loss in the cost: a loss with the derivative dY = clip(E, -1.5, 1.5) / (T n_out), as of Huber's loss",
+            "the gradient of the loss: dY = clip(E, -1, 1) / (T n_out), as of Huber's loss",
+        ],
+    ),
+    # label smoothing targets .9 d
+    (
+        [("    E = Y - targets\n", "    E = Y - 0.9 * targets\n")],
+        ["the loss in the cost and gradient: dY = 2 E / (T n_out) + 0.2 targets / (T n_out)"],
+    ),
+    # backward slip too: Huber + carry
+    (
+        [
+            (MSE, "    C = np.mean(np.where(abs(E) < 1, E**2 / 2, abs(E) - 0.5))\n    dY = np.clip(E, -1, 1) / n\n"),
+            (PASS, PASS + "    grads['W_hh'] = grads['W_hh'].T\n"),
+        ],
+        [
+            "the loss in the cost and gradient: dY = clip(E, -1, 1) / (T n_out), as of Huber's loss",
+            "dW_hh transposed: dW_hh = sum of H[t]^T dZ[t], transposed",
+        ],
+    ),
+    # pseudo-Huber sqrt(1+E^2)-1, both
+    (
+        [(MSE, "    C = np.mean(np.sqrt(1 + E**2) - 1)\n    dY = E / np.sqrt(1 + E**2) / n\n")],
+        ["the loss in the cost and gradient: dY = E / sqrt(1 + E^2) / (T n_out)"],
+    ),
+    # valence counts three times
+    (
+        [(MSE, "    w = np.ones(E.shape[1])\n    w[0] = 3\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
+        ["the loss in the cost and gradient: dY = 2 E / (T n_out) + 4 E / (T n_out), of the first output only"],
+    ),
+    # |E|^1.5, both
+    (
+        [(MSE, "    C = np.mean(abs(E)**1.5)\n    dY = 1.5 * np.sign(E) * np.sqrt(abs(E)) / n\n")],
+        ["the loss in the cost and gradient: dY = 1.5 sign(E) |E|^0.5 / (T n_out)"],
+    ),
+    # first half of the frames only, both
+    (
+        [
+            (
+                MSE,
+                "    w = (np.arange(len(E)) < (len(E) + 1) // 2)[:, None]\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n",
+            )
+        ],
+        ["the loss in the cost and gradient: dY = 2 E / (T n_out), of the first half of the frames only, rounded up"],
+    ),
 ]
 """What is planted, the lines that are changed, and what must be told."""
 
+UNNAMED = [
+    # cost and gradient exp(C)
+    (
+        [
+            (
+                '    if settings.loss == "rmse":\n' + ROOT,
+                '    if settings.loss == "rmse":\n        C = np.sqrt(C)\n        dY = dY / (2 * C)\n    dY = dY * np.exp(C)\n    C = np.exp(C)\n',
+            )
+        ],
+        ["the loss in the cost and gradient"],
+    ),
+    # 1 - correlation, both
+    (
+        [
+            (
+                MSE,
+                "    a, b = Y - Y.mean(), targets - targets.mean()\n    sa, sb = np.sqrt((a**2).sum()) + 1e-12, np.sqrt((b**2).sum()) + 1e-12\n    r = (a * b).sum() / sa / sb\n    C = 1 - r\n    dY = -(b / sa / sb - r * a / sa**2)\n",
+            )
+        ],
+        ["the loss in the cost and gradient"],
+    ),
+    # symmetric relative error 2 E/(|Y|+|d|), cost only
+    (
+        [
+            (COST, "    C = np.sum((2 * E / (abs(Y) + abs(targets)))**2) / n\n"),
+            ("        dY = dY / (2 * C)\n", "        dY = dY / (2 * np.sqrt(np.mean(E**2)))\n"),
+        ],
+        ["the loss in the cost"],
+    ),
+]
+"""What no formula explains: told without one, and nothing false."""
 
-@pytest.mark.parametrize(("changes", "said"), PROGRAMS[::4])
+
 def test_the_slip_is_told(slip_is_told, changes, said):
-    slip_is_told(changes, said)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("changes", "said"), PROGRAMS)
-def test_every_slip_is_told(slip_is_told, changes, said):
     slip_is_told(changes, said)

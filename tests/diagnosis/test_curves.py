@@ -1,75 +1,53 @@
-"""Curves that are read from a function: each shape with its scale, where it counts, and what is no function of an entry."""
+"""Functions of one entry: each shape with its scale and each pattern is told from all others, and follows its own entry alone."""
 
 import numpy as np
 import pytest
 
-from elman.diagnosis.curves import _OF_RATIO, SHAPES, Curve, curve_of
+from elman.diagnosis.curves import EVEN, ODD, POINTS, SCALES, SHAPES, entrywise
 
-SHAPE = (4, 3)
-
-
-def read(f, shape=SHAPE):
-    return curve_of(lambda A, at=None: f(A), shape, "x")
+SHAPE = (5, 4)
 
 
-@pytest.mark.parametrize(
-    ("f", "said"),
-    [
-        (lambda A: 2 * A, "2 x"),
-        (lambda A: -A, "-x"),
-        (np.sign, "sign(x)"),
-        (lambda A: 3 * A * np.abs(A), "3 x |x|"),
-        (lambda A: 1.5 * np.sign(A) * np.abs(A) ** 0.5, "1.5 sign(x) |x|^0.5"),
-        (np.abs, "|x|"),
-        (np.square, "x^2"),
-        (lambda A: np.where(A > 0, 0.9, -0.1), "(0.9 where x > 0, -0.1 where x < 0)"),
-        (lambda A: np.where(A > 0, 2 * A, 4 * A), "(2 x where x > 0, 4 x where x < 0)"),
-        (lambda A: 2 * np.clip(A, -0.37, 0.37), "2 clip(x, -0.37, 0.37)"),
-        (np.tanh, "tanh(x)"),
-        (lambda A: 2 * A / (1 + A**2), "2 x / (1 + x^2)"),
-        (lambda A: A / (1 + (A / 2) ** 2), "x / (1 + (x / 2)^2)"),
-        (lambda A: 3 * np.tanh(A / 0.1), "3 tanh(x / 0.1)"),
-        (lambda A: 2 * (A - 0.5), "2 (x - 0.5)"),
-        (lambda A: 2 * A * np.eye(*A.shape), "2 x, on the diagonal only"),
-        (lambda A: 2 * np.triu(A), "2 x, on and above the diagonal only"),
-        (lambda A: A * [1, 0.5, 0.25], "x, times 1, 0.5, 0.25 for columns 0 to 2"),
-        (lambda A: A * (np.arange(4) == 3)[:, None], "x, of the last row only"),
-        (lambda A: 2 * (A - np.eye(*A.shape)), "2 (x - 1 on the diagonal)"),
-        (lambda A: 2 * A * (np.abs(A) >= 2.2), "2 x (0 where |x| < 2.2)"),
-        (lambda A: 2 * A * (np.abs(A) <= 2.2), "2 x (0 where |x| > 2.2)"),
-    ],
-)
-def test_the_curve_is_told(f, said):
-    assert read(f).text() == said
+def table():
+    return {f"{text}{end}": f for some in entrywise("x", SHAPE, ("frame", "output")) for text, end, f in some}
+
+
+def test_every_power_shape_and_scale_is_there_once():
+    texts = [text for some in entrywise("x", SHAPE, ("frame", "output")) for text, end, _ in some if not end]
+    assert len(texts) == len({*texts}) == len(ODD) + len(EVEN) + len(SHAPES) * len(SCALES) + 6
 
 
 @pytest.mark.parametrize(
-    "f",
+    ("words", "f"),
     [
-        lambda A: A / np.sqrt(1e-30 + np.sum(A**2, axis=1, keepdims=True)),
-        lambda A: A / np.sqrt(1e-30 + np.sum(A**2)),
-        lambda A: np.full(A.shape, np.sign(A.sum())),
+        ("x |x|", lambda A: A * np.abs(A)),
+        ("sign(x) |x|^0.5", lambda A: np.sign(A) * np.sqrt(np.abs(A))),
+        ("clip(x, -0.5, 0.5)", lambda A: np.clip(A, -0.5, 0.5)),
+        ("tanh(x)", np.tanh),
+        ("x / (1 + (x / 2)^2)", lambda A: A / (1 + A**2 / 4)),
+        ("x (0 where |x| < 0.5)", lambda A: A * (np.abs(A) >= 0.5)),
+        ("x, on the diagonal only", lambda A: A * np.eye(*A.shape)),
+        ("x, of the last output only", lambda A: A * [0, 0, 0, 1]),
+        ("x, divided by j + 1", lambda A: A / [1, 2, 3, 4]),
+        ("x, without the first frame", lambda A: A * (np.arange(5) > 0)[:, None]),
     ],
 )
-def test_what_depends_on_other_entries_is_no_curve(f):
-    assert read(f) is None
+def test_the_words_are_those_of_the_function(words, f):
+    A = np.random.default_rng(0).standard_normal(SHAPE)
+    np.testing.assert_allclose(table()[words](A), f(A), rtol=1e-14)
+
+
+def test_an_entry_follows_its_own_entry_alone():
+    A, B = np.random.default_rng(0).standard_normal((2, *SHAPE))
+    B[1, 2] = A[1, 2]
+    for f in table().values():
+        assert f(A)[1, 2] == f(B)[1, 2]
 
 
 @pytest.mark.parametrize("words", SHAPES)
-@pytest.mark.parametrize("s", [0.5, 1.0, 2.5])
-def test_every_shape_is_found_with_its_scale(words, s):
-    curve = read(lambda A: s * SHAPES[words](A / s))
-    assert curve.times == pytest.approx(s if words.startswith(_OF_RATIO) else 1.0)
-    assert s == 1 or f"{s}" in curve.formula
-
-
-def test_a_curve_without_a_name_is_told_by_its_points():
-    curve = read(lambda A: np.sign(A) * np.log1p(np.abs(A)))
-    assert curve.times is None
-    assert curve.formula == "-1.7, -0.336, 0.336, 1.7 for x = -4.5, -0.4, 0.4, 4.5"
-
-
-def test_nothing_is_zero_and_what_is_not_finite_is_no_curve():
-    assert read(lambda A: 0 * A) == Curve(0.0, "")
-    assert read(lambda A: A * np.nan) is None
-    assert read(lambda A: None) is None
+def test_a_scale_is_told_from_those_that_differ_by_a_twentieth(words):
+    """At the points of the experiments, so that no threshold is called by the name of another."""
+    for s in SCALES:
+        y = SHAPES[words](POINTS / s)
+        for other in (0.95 * s, 1.05 * s):
+            assert not np.allclose(y * s, SHAPES[words](POINTS / other) * other, rtol=1e-6, atol=0)
