@@ -55,14 +55,11 @@ def nice(c):
     return 1 / whole if abs(c * whole - 1) < 1e-9 else float(f"{c:.10g}")
 
 
-def number(factors, songs, more=None):
-    """One number, a key of `NUMBERS`, or a number and a key, that the factors on some songs are; else None.
-
-    ``more`` are further formulas of the sizes.
-    """
+def number(factors, songs):
+    """One number, a key of `NUMBERS`, or a number and a key, that the factors on some songs are; else None."""
     if max(factors) - min(factors) <= 1e-7 * max(map(abs, factors)):
         return nice(factors[0])
-    for name, f in (NUMBERS | (more or {})).items():
+    for name, f in NUMBERS.items():
         sizes = [f(*one.sizes) for one in songs]
         rest = [c / size for c, size in zip(factors, sizes, strict=True)] if all(sizes) else [0.0, 1.0]
         if max(rest) - min(rest) <= 1e-7 * max(map(abs, rest)) and abs(nice(rest[0]) * 1e4 % 1) < 1e-9:
@@ -73,10 +70,3 @@ def number(factors, songs, more=None):
 def multiplied(c):
     """What a factor does, in words."""
     return {0.0: "dropped", -1.0: "with the wrong sign", 2.0: "doubled", 0.5: "halved"}.get(c, f"times {c:.7g}")
-
-
-def ratio(y, x):
-    """c, where y is c times x; else None."""
-    xx = x @ x
-    c = (x @ y) / xx if xx else np.nan
-    return float(c) if np.all(np.abs(y - c * x) <= 1e-8 * np.abs(y).max(initial=0.0)) and c else None
