@@ -8,12 +8,12 @@ forgotten. Notebook 08, "Shrink and stop".
 import numpy as np
 
 from elman.diagnosis.calls import call
-from elman.diagnosis.causes import MISSING
 from elman.diagnosis.conduct import conduct, second_call
-from elman.diagnosis.cost_cases import COST, CostCase, cost_songs, quantities
+from elman.diagnosis.cost_cases import COST, cost_songs, quantities
 from elman.diagnosis.cost_formulas import Formula, Term
 from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
+from elman.diagnosis.cost_slips import merged, not_used, over_the_whole_cost, without_coefficient
 from elman.diagnosis.cost_terms import fitted, scaled
 from elman.diagnosis.cost_words import derivative, remarks
 from elman.diagnosis.evidence import conclusion, example
@@ -81,11 +81,11 @@ def diagnosed_cost(function, cases):
         parts = {settings: some for settings, some in parts.items() if some}
         pairs = [(one.case, one.grads) for one in calls]
         found = [] if COST in wrong else _whole(calls)
+        every = [one for some in parts.values() for one in some]
+        found = found or not_used(every) or over_the_whole_cost(every)
         if parts and not found:
-            found = _merged(
-                _not_used([one for some in parts.values() for one in some])
-                or [*of_loss(parts, function), *of_penalties(parts, function)]
-            )
+            found, parts = without_coefficient(parts)
+            found = merged([*found, *of_loss(parts, function), *of_penalties(parts, function)])
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         if not findings and found[0].name != UNKNOWN and "yours" not in found[0].words:
@@ -106,37 +106,6 @@ def _parts(calls, function):
             added["both"] = {k: whole[k] - none[k] - added["l1"][k] - added["l2"][k] for k in none}
             parts.append((case, none, added))
     return parts
-
-
-def _not_used(parts):
-    """Settings that change nothing: the coefficients, or the output."""
-    used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
-    if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
-        pair = ("penalties that are the same for all l1 and l2, even for 0", "0 where these are 0")
-        return [Finding("coefficients not taken from the settings", (COST,), pairs=(pair,), pages=PAGES["cost"])]
-    linear = [(CostCase(case, case.targets, case.settings, output="linear"), none) for case, none, _ in parts]
-    if {case.output for case, _, _ in parts} == {"linear"} or not all(
-        np.isclose(none[COST], case.loss, rtol=1e-9) and all(case.alone.same(k, none[k]) for k in case.data)
-        for case, none in linear
-    ):
-        return []
-    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
-    pair = ("the outputs of a linear network, whatever settings.output says", "those of settings.output")
-    return [Finding("settings.output not used", tuple(wrong), pairs=(pair,), pages=PAGES["cost"])]
-
-
-def _merged(found):
-    """What is one slip, told once: a gradient transposed with its penalty, or overwritten by one of them."""
-    names = [finding.name for finding in found]
-    for part, other in (("L1", "L2"), ("L2", "L1")):
-        lost = [one for one in found if one.name in (MISSING, f"{part} penalty missing in the gradient")]
-        if len(lost) == len(found) == 2 and lost[0].params == lost[1].params:
-            pair = (f"dW = what {other} adds, alone", f"dW = that of the loss + what {part} adds + what {other} adds")
-            words = "Is there = in place of +=?"
-            return [Finding("gradient overwritten", lost[0].params, pairs=(pair,), words=words, pages=PAGES["cost"])]
-    return [
-        one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
-    ]
 
 
 WHOLE = {

@@ -47,7 +47,7 @@ def of_loss(groups, function):
             first, others = told.get(key, (finding, []))
             told[key] = first, others + concerned
     for finding, concerned in told.values():
-        yield finding._replace(only=", ".join(filter(None, [finding.only, shows(concerned, [*groups])])))
+        yield finding._replace(only=finding.only or shows(concerned, [*groups]))  # an output is tried with one loss
 
 
 def _is_the_root(song, function):
@@ -141,4 +141,6 @@ def _of_the_pass(pairs, spoilt):
     left = tuple(k for k in pairs[0][0].right if any(k in one.left for one in found.values()))
     if left:
         words = f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}"
-        yield Finding(UNKNOWN, left, words=words, pages=PAGES["cost"])
+        outputs = [output for output, one in found.items() if one.left]
+        only = f"with output {' and '.join(outputs)} only" if len(outputs) < len(found) else ""
+        yield Finding(UNKNOWN, left, only, words=words, pages=PAGES["cost"])

@@ -118,7 +118,7 @@ def conclusion(pairs, names):
     states = {k for k in names if k.endswith("_0")}
     weights = names - {"W_hy", "b_y"} - states
     if {"W_hy", "b_y"} <= names:
-        return f"{told}dW_hy and db_y are wrong too: look at dA first, at the derivative of the output function."
+        return f"{told}dW_hy and db_y are wrong too: look at dA first, and at what it is made of."
     if names <= {"W_hy", "b_y"} or (len(weights) == 1 and not states):
         return f"{told}What else is made of the same signal is right: look at this sum."
     if names <= states:
