@@ -135,9 +135,13 @@ def _of_the_pass(pairs, spoilt):
     for case, grads in pairs:
         groups.setdefault(case.output, []).append((case, grads))
     found = explain(groups, pairs[0][0].network, None, effort=0.3)
-    causes = {(cause.name, cause.pairs): cause for one in found.values() for cause in one.causes}
-    for cause in causes.values():
-        yield Finding(cause.name, cause.params, cause.only, cause.pairs, cause.words, PAGES[cause.kind])
+    causes = {}
+    for output, one in found.items():
+        for cause in one.causes:
+            causes.setdefault((cause.name, cause.pairs), (cause, []))[1].append(output)
+    for cause, outputs in causes.values():
+        only = f"with output {' and '.join(outputs)} only" if len(outputs) < len(found) else cause.only
+        yield Finding(cause.name, cause.params, only, cause.pairs, cause.words, PAGES[cause.kind])
     left = tuple(k for k in pairs[0][0].right if any(k in one.left for one in found.values()))
     if left:
         words = f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}"
