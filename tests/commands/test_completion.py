@@ -26,7 +26,7 @@ def test_bash_completes_a_command_and_an_option(elman, tmp_path):
     pytest.importorskip("shtab")
     (tmp_path / "elman").write_text(elman("completion", "bash").out)
     asks = """
-source elman
+source ./elman
 ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _shtab_elman 2>/dev/null; echo "${COMPREPLY[@]}"; }
 ask elman repr
 ask elman train --sys
