@@ -89,7 +89,7 @@ def causes_of(found, seen, network, condition):
     for edit, pairs in zip(best.edits, _in_one_line(changes, best.plan, equations), strict=True):
         touched = tuple(name for name in wrong if _touches(edit, name, seen, network))
         if touched:
-            others = _others(found, pairs, equations)
+            others = () if pairs[0][0].startswith("the loop") else _others(found, pairs, equations)
             words = f"(Or: {others[0]}.)" if others else ""
             in_loop = "=" not in pairs[0][1] or pairs[0][1].startswith(("dH", "dh ="))
             kind = "output" if pairs[0][1].startswith("dA") else "loop" if in_loop else "walk"

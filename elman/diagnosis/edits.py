@@ -28,7 +28,7 @@ from elman.diagnosis.forward import EVEN, H
 from elman.diagnosis.outputs import output_edits
 from elman.diagnosis.passes import RIGHT, Term, elementwise
 from elman.diagnosis.sum_edits import factors, matrices, other_arrays
-from elman.diagnosis.variants import ARRAYS, EVERY, MATRICES, NUMBERS, ONES
+from elman.diagnosis.variants import ARRAYS, EVERY, MATRICES, MEANS, NUMBERS, ONES
 from elman.diagnosis.words import called, factor_text, frames_text
 from elman.network import rnn
 
@@ -225,6 +225,7 @@ def factor_edits(network, step, k, i):
         "averaged over the columns",
         "in reversed order of columns",
         *ONES,
+        *MEANS,
     ):
         yield Edit(f"{name}{where} {edit.replace('columns', 'units')}", new(edit=edit))
     owner = right.steps[step][k].source

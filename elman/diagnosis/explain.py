@@ -89,7 +89,7 @@ def _of_one_output(seen, network, given, lost, effort):
     spoilt = {k for one in wrong for k in one.wrong}
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
-    effort *= 0.5 if lost or (near and near[0] < NEAR) else 1.0
+    effort *= 0.25 if lost or (near and near[0] < NEAR) else 1.0
     for most in range(1, MOST + 1):
         found = Search(seen, network, given=given[0], enough=given[1], effort=effort).explanations(most)
         if found[0].left and right:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.diagnosis.variants import EVERY, MATRICES, NUMBERS, ONES, rows
+from elman.diagnosis.variants import EVERY, MATRICES, MEANS, NUMBERS, ONES, rows
 from elman.network import gru, lstm, rnn
 from elman.network.activations import sigmoid
 
@@ -88,9 +88,11 @@ class Forward:
         """A factor's rows (T, n)."""
         if factor not in self._known:
             found = rows(self.array(factor.array), factor.shift, self.T, beyond=factor.beyond)
+            if factor.edit in MEANS:
+                found = MEANS[factor.edit](found)
             if factor.powers != (0.0, 1.0):
                 found = sum(c * found**k for k, c in enumerate(factor.powers) if c) + 0.0 * found
-            if factor.edit:
+            if factor.edit and factor.edit not in MEANS:
                 found = (EVERY | ONES)[factor.edit](found)
             self._known[factor] = found
         return self._known[factor]

@@ -20,8 +20,8 @@ KEPT = 16
 """Of the sets that explain something, so many are extended."""
 LONG = 12
 """A song of more frames is long."""
-LOOKS = 5
-"""So many times as many sets are looked at as there are edits of steps, at most."""
+LOOKS = 8_000
+"""So many sets are looked at, at most."""
 
 
 class Search:
@@ -74,8 +74,7 @@ class Search:
         base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
         if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
             return held
-        edits = [*walk_edits(self.network)]
-        self.pool, self.looks_left = [*edits, *length_edits(self.lengths)], LOOKS * self.effort * len(edits)
+        self.pool, self.looks_left = [*walk_edits(self.network), *length_edits(self.lengths)], LOOKS * self.effort
         several = sum(RIGHT[self.network].sums[k].right != "dA" for k in self.made if k in base.left(self.names)) > 1
         several &= not self.walk_is_right
         best, looks = held or [self._with_sums(base)], [base]

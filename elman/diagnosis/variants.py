@@ -116,6 +116,12 @@ ONES = {
 }
 """Frames in which a factor is left out."""
 
+MEANS = {
+    "made of the mean over the units": ARRAYS["averaged over the columns"],
+    "made of the mean over the frames": ARRAYS["averaged over the frames"],
+}
+"""What a factor's array may become before the factor is made of it."""
+
 
 def _if_square(f):
     return lambda W: f(W) if W.shape[0] == W.shape[1] else W

@@ -31,12 +31,12 @@ PROGRAMS = [
     (
         "loop",
         [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[min(t + 1, T - 1)] @ W_hy.T + carry\n")],
-        ["dH of the next frame (the last keeps its own)"],
+        ["dH[t] = dA[t] W_hy^T, with dH of the next frame (the last keeps its own)"],
     ),
     (
         "loop",
         [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA.sum(axis=0) @ W_hy.T + carry\n")],
-        ["dH summed over all frames"],
+        ["dH[t] = dA[t] W_hy^T, with dH summed over all frames"],
     ),
     (
         "loop",
@@ -56,7 +56,7 @@ PROGRAMS = [
     (
         "sums",
         [('from_output = delta @ params["W_hy"].T', 'from_output = (params["W_hy"] @ delta.T).reshape(len(X), -1)')],
-        ["dH reshaped, not transposed back"],
+        ["dH[t] = dA[t] W_hy^T, with dH reshaped, not transposed back"],
     ),
     (
         "sums",
@@ -76,12 +76,12 @@ PROGRAMS = [
     (
         "loop",
         [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = np.abs(dA[t]) @ W_hy.T + carry\n")],
-        ["dA for dH without its sign"],
+        ["dH[t] = dA[t] W_hy^T, with dA without its sign"],
     ),
     (
         "loop",
         [("        dh = dA[t] @ W_hy.T + carry\n", "        dh = dA[t] @ W_hy[::-1].T + carry\n")],
-        ["dH in reversed order of columns"],
+        ["dH[t] = dA[t] W_hy^T, with dH in reversed order of units"],
     ),
     (
         "loop",
@@ -117,7 +117,7 @@ PROGRAMS = [
     (
         "loop",
         [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1].mean() ** 2)\n")],
-        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (averaged over the units)"],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (made of the mean over the units)"],
     ),
     (
         "loop",
@@ -271,7 +271,7 @@ PROGRAMS = [
         ["dh is clipped to a norm of 1.5"],
     ),
     ("loop", [("in reversed(range(T))", "in reversed(range(0, T, 2))")], ["the loop visits frames 0, 2, 4, ... only"]),
-    ("loop", [("in reversed(range(T))", "in reversed(range(T - 1))")], ["dY without the last frame"]),
+    ("loop", [("in reversed(range(T))", "in reversed(range(T - 1))")], ["the loop visits all frames but the last"]),
     (
         "loop",
         [("in reversed(range(T))", "in reversed(range(min(T, 30)))")],
@@ -300,20 +300,28 @@ PROGRAMS = [
     (
         "loop",
         [("    T = len(X)\n", "    T = len(X)\n    dY = dY * (np.arange(T) >= T // 2)[:, None]\n")],
-        ["dY of the second half of the song only"],
+        ["dA = the derivative of the output for dY, with dY of the second half of the song only"],
     ),
     (
         "loop",
         [("    T = len(X)\n", "    T = len(X)\n    dY = dY - dY.mean(axis=0)\n")],
         ["dA = the derivative of the output for dY, with dY minus its mean over the frames"],
     ),
-    ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY[::-1]\n")], ["dY in reversed order of frames"]),
+    (
+        "loop",
+        [("    T = len(X)\n", "    T = len(X)\n    dY = dY[::-1]\n")],
+        ["dA = the derivative of the output for dY, with dY in reversed order of frames"],
+    ),
     (  # what the loop has made is used for all sums but one
         "sums",
         [('"W_xh": X.T @ dZ,', '"W_xh": X.T @ (slope * from_output),')],
         ["dZ[t] = dH[t] * (1 - H[t + 1]^2)"],
     ),
-    ("loop", [("    T = len(X)\n", "    T = len(X)\n    dY = dY / np.linalg.norm(dY)\n")], ["dY divided by its norm"]),
+    (
+        "loop",
+        [("    T = len(X)\n", "    T = len(X)\n    dY = dY / np.linalg.norm(dY)\n")],
+        ["dA = the derivative of the output for dY, with dY divided by its norm"],
+    ),
 ]
 """The base program, the lines that are changed, and the equations that must be told."""
 PAIRS = [

@@ -54,7 +54,7 @@ PROGRAMS = [
     (
         "lstm",
         [('grads["b_" + gate] = dZ[gate].sum(axis=0)', 'grads["b_" + gate] = dZ[gate].mean(axis=0)')],
-        ["1 / T * dW"],
+        ["1 / T * db"],
     ),
     (
         "lstm",
@@ -72,7 +72,7 @@ PROGRAMS = [
     (
         "gru",
         [("dZ_n[t] * m * r * (1 - r)", "dM[t] * m * r * (1 - r)")],
-        ["dZ_r[t] = dZ_n[t] * M[t] * (R[t]^2 - R[t]^3)"],
+        ["dZ_r[t] = dZ_n[t] * M[t] * R[t] (1 - R[t]) * R[t]"],
     ),
     (
         "gru",
