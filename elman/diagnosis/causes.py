@@ -161,11 +161,10 @@ def _of_sums(heading, times, sums, plan, equations, condition):
         yours = f"{size}{every if len(names) > 1 else what}"
         must = "no minus sign" if times == -1 else "no factor: dY holds every mean and factor of the cost"
         words = ""
+    elif isinstance(how, Sum) and how.edits and how.edits[-1][1] == heading:
+        sides = dict.fromkeys(equations.side(plan, some, some.edits[-1][0]) for some in sums.values())
+        all_of_them = "dA and all dZ" if "dA" in sides else "all dZ"
+        name = f"{' and '.join(sides) if len(sides) < 3 else all_of_them} {heading}"
     else:
         name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
-        if isinstance(how, Sum) and how.edits and how.edits[-1][1] == heading:
-            sides = dict.fromkeys(equations.side(plan, some, some.edits[-1][0]) for some in sums.values())
-            name = (
-                f"{' and '.join(sides) if len(sides) < 3 else 'dA and all dZ' if 'dA' in sides else 'all dZ'} {heading}"
-            )
     return Cause(name, names, ((yours, must),), words, condition, "sum")

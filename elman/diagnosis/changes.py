@@ -14,7 +14,7 @@ class Edit(NamedTuple):
 
     An edit with ``coefficients``, those of the right pass, has unknown ones, which are solved for. ``says`` is a pair (as it
     is, as it must be), or gives one of the coefficients, where the equations of the steps do not tell. It changes nothing on
-    songs that are not longer than ``beyond``.
+    songs that are not longer than ``beyond``. ``solved`` is how many coefficients were solved for.
     """
 
     name: str
@@ -22,14 +22,14 @@ class Edit(NamedTuple):
     coefficients: tuple = ()
     says: object = ()
     beyond: int = 0
-    solved: bool = False
+    solved: int = 0
 
     def with_coefficients(self, c, words):
         """The edit with coefficients that have been found; ``words`` tell the first in its heading."""
         says = self.says(*c) if self.says else ()
         change = lambda plan: self.change(plan, *c)  # noqa: E731
         return self._replace(
-            name=self.name.replace("{}", words), change=change, coefficients=(), says=says, solved=True
+            name=self.name.replace("{}", words), change=change, coefficients=(), says=says, solved=len(c)
         )
 
 

@@ -85,7 +85,7 @@ def diagnosed_cost(function, cases):
         found = found or not_used(every) or over_the_whole_cost(every)
         if parts and not found:
             found, parts = without_coefficient(parts)
-            found = merged([*found, *of_loss(parts, function), *of_penalties(parts, function)])
+            found = merged([*found, *of_loss(parts, function), *of_penalties(parts, function)], every)
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         if not findings and found[0].name != UNKNOWN and "yours" not in found[0].words:

@@ -47,7 +47,10 @@ def of_loss(groups, function):
             first, others = told.get(key, (finding, []))
             told[key] = first, others + concerned
     for finding, concerned in told.values():
-        yield finding._replace(only=finding.only or shows(concerned, [*groups]))  # an output is tried with one loss
+        only = [finding.only] if finding.only else []
+        if not finding.only.startswith("with output"):  # an output is tried with one loss only
+            only += filter(None, [shows(concerned, [*groups])])
+        yield finding._replace(only=", ".join(only))
 
 
 def _is_the_root(song, function):

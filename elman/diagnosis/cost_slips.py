@@ -34,10 +34,12 @@ def not_used(parts):
     return [Finding("settings.output not used", tuple(wrong), pairs=(pair,), pages=PAGES["cost"])]
 
 
-def merged(found):
+def merged(found, parts):
     """What is one slip, told once: a gradient transposed with its penalty, or overwritten by one of them."""
     names = [finding.name for finding in found]
-    if names == [MISSING] and all(k.startswith("W_") for k in found[0].params):
+    if names == [MISSING] and all(
+        np.any(added["l1"][k]) or np.any(added["l2"][k]) for _, _, added in parts for k in found[0].params
+    ):
         pair = ("dW = what a penalty adds, alone", "dW = that of the loss + what L1 adds + what L2 adds")
         return [found[0]._replace(name="gradient overwritten", pairs=(pair,), words=OVERWRITTEN, pages=PAGES["cost"])]
     for part, other in (("L1", "L2"), ("L2", "L1")):
@@ -51,53 +53,57 @@ def merged(found):
 
 
 def without_coefficient(parts):
-    """A penalty that the gradient has without its coefficient; and the parts as they would be with it."""
-    found = []
-    for part, slope in SLOPES.items():
-        cases = [one for some in parts.values() for one in some]
-        must = [
-            penalties(case.params, replace(case.settings, **({"l1": 0.0, "l2": 0.0} | {part: 1.0})))
-            for case, *_ in cases
-        ]
-        names = weight_names(cases[0][0].params)
-        is_added = [
-            np.allclose(none[k] - case.data[k], once[k], rtol=1e-7, atol=1e-9)
-            and not np.any(np.abs(added[part][k]) > 1e-9)
-            for (case, none, added), once in zip(cases, must, strict=True)
-            for k in names
-        ]
-        if not all(is_added):
-            continue
-        pair = tuple(
-            f"{part.upper()} adds {slope.format(coefficient)} to the gradient" for coefficient in ("", f"{part} ")
+    """The penalties that the gradient has without their coefficients; and the parts as they would be with them."""
+    for left_out in (("l1",), ("l2",), ("l1", "l2")):
+        once = {part: 1.0 if part in left_out else 0.0 for part in SLOPES}
+        must = {
+            id(case): penalties(case.params, replace(case.settings, **once))
+            for some in parts.values()
+            for case, *_ in some
+        }
+        if all(_has_once(*one, left_out, must[id(one[0])]) for some in parts.values() for one in some):
+            parts = {settings: [_with_coefficient(*one, left_out) for one in some] for settings, some in parts.items()}
+            names = tuple(weight_names(next(iter(parts.values()))[0][0].params))
+            return [_left_out(part, names) for part in left_out], parts
+    return [], parts
+
+
+def _has_once(case, none, added, left_out, must):
+    """Whether a gradient without penalties is that of the loss and of these penalties, each once."""
+    names = weight_names(case.params)
+    is_there = all(np.allclose(none[k] - case.data[k], must[k], rtol=1e-7, atol=1e-9) for k in names)
+    return is_there and all(np.abs(added[part][k]).max() <= 1e-9 for part in left_out for k in names)
+
+
+def _with_coefficient(case, none, added, left_out):
+    """A part in which these penalties have their coefficients."""
+    names, changed = weight_names(case.params), {}
+    for part in left_out:
+        must = penalties(
+            case.params, replace(case.settings, **{"l1": 0.0, "l2": 0.0, part: getattr(case.settings, part)})
         )
-        found.append(Finding(f"{part} left out of the gradient", tuple(names), pairs=(pair,), pages=PAGES["cost"]))
-        once = dict(zip(map(id, (case for case, *_ in cases)), must, strict=True))
-        parts = {settings: [_with(*one, part, once[id(one[0])]) for one in some] for settings, some in parts.items()}
-    return found, parts
+        changed[part] = added[part] | {k: must[k] for k in names}
+    return case, none | {k: case.data[k] for k in names}, added | changed
 
 
-def _with(case, none, added, part, once):
-    """A part in which a penalty has its coefficient."""
-    c, names = getattr(case.settings, part), weight_names(case.params)
-    none = none | {k: none[k] - once[k] for k in names}
-    return case, none, added | {part: added[part] | {k: c * once[k] for k in names}}
+def _left_out(part, names):
+    pair = tuple(f"{part.upper()} adds {SLOPES[part].format(c)} to the gradient" for c in ("", f"{part} "))
+    return Finding(f"{part} left out of the gradient", names, pairs=(pair,), pages=PAGES["cost"])
 
 
 def over_the_whole_cost(parts):
-    """With rmse, dY divided by the whole cost: right without penalties, and too small with them."""
-    rooted = [one for one in parts if one[0].settings.loss == "rmse"]
-    for case, none, added in rooted:
+    """With rmse, dY divided by the whole cost, where all else is right."""
+    rooted = [case for case, _, _ in parts if case.settings.loss == "rmse"]
+    for case, none, added in parts:
         must = penalties(case.params, case.settings)
-        ratio = case.loss / (case.loss + must[COST])
-        for k, right in case.data.items():
+        ratio = case.loss / (case.loss + must[COST]) if case.settings.loss == "rmse" else 1.0
+        right = {k: must[k] + ratio * v for k, v in case.data.items()} | {COST: case.right[COST]}
+        for k, value in right.items():
             whole = none[k] + added["l1"][k] + added["l2"][k] + added["both"][k]
-            if not np.allclose(none[k], right, rtol=1e-8, atol=1e-10) or not np.allclose(
-                whole - must[k], ratio * right, rtol=1e-7, atol=1e-9
-            ):
+            if not np.allclose(whole, value, rtol=1e-7, atol=1e-9):
                 return []
-    if not rooted or all(not np.any(added["l1"][COST]) for _, _, added in rooted):
+    if not rooted:
         return []
     pair = ("dY = E / (T n_out C), C the whole cost", "dY = E / (T n_out L), L the rmse alone")
     only = "with rmse only" if len(rooted) < len(parts) else ""
-    return [Finding("the gradient of the loss", tuple(rooted[0][0].data), only, (pair,), pages=PAGES["cost"])]
+    return [Finding("the gradient of the loss", tuple(rooted[0].data), only, (pair,), pages=PAGES["cost"])]

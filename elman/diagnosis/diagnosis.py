@@ -144,13 +144,11 @@ def _from_numbers(function, groups, network, *, search=True):
         only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
         finding = Finding(cause.name, cause.params, ", ".join(only))
         if cause.pairs and cause.pairs in lines:
-            findings.append(finding._replace(words="It is in the same line."))
+            findings.append(finding._replace(words="It is in the line that is shown above."))
             continue
         lines.add(cause.pairs)
-        some, others = (
-            [pair for name in names for pair in pairs[name]],
-            [one for one, _ in told.values() if one.pairs != cause.pairs],
-        )
+        some = [pair for name in names for pair in pairs[name]]
+        others = [one for one, _ in told.values() if one.pairs != cause.pairs]
         own = tuple(k for k in cause.params if not any(k in one.params for one in others))  # one mistake, one number
         words = filter(None, [cause.words, own and example(some, own), _line(function, cause)])
         findings.append(finding._replace(pairs=cause.pairs, words="\n".join(words), pages=_page(cause, network)))

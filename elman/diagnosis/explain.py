@@ -79,7 +79,7 @@ def _minus(grads, constant):
 
 
 def _of_one_output(seen, network, given, lost, effort):
-    """The causes for the songs of one output; the sets of edits of steps that explain them, for other outputs, and the cost.
+    """The causes for the songs of one output; for others, the sets of edits of steps that explain them, and how many edits.
 
     Where an output is lost already, or all is nearly right, the search is short.
     """
@@ -90,10 +90,12 @@ def _of_one_output(seen, network, given, lost, effort):
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
     effort *= 0.25 if lost or (near and near[0] < NEAR) else 1.0
+    everywhere = Search(seen, network, given=given[0], enough=given[1], effort=effort)
+    where_wrong = Search(seen, network, effort=effort, everywhere=False) if right else None
     for most in range(1, MOST + 1):
-        found = Search(seen, network, given=given[0], enough=given[1], effort=effort).explanations(most)
-        if found[0].left and right:
-            some = Search(seen, network, effort=effort, everywhere=False).explanations(most)
+        found = everywhere.explanations(most)
+        if found[0].left and where_wrong:
+            some = where_wrong.explanations(most)
             condition = "" if some[0].left else shared([one.case for one in wrong], right)
             found = some if condition else found
         if not found[0].left:

@@ -48,7 +48,7 @@ class Look(NamedTuple):
         return max(2, 1 + next((i for i, n in enumerate(left) if n > left[some]), some))
 
     def is_lost(self, n, names, found):
-        """Whether other signals of song n are not these, although these leave something: then they explain nothing later."""
+        """Whether an edit that explains nothing of song n changes it, though something is left there: it will not help later."""
         leaves = any(self.factors[n].get(k) != 1.0 for k in names)
         made = {how.right for how in self.plan.sums.values() if isinstance(how, Sum)} if leaves else ()
         pairs = [(found[k], self.signals[n][k]) for k in made]
@@ -151,8 +151,8 @@ class Explanation(NamedTuple):
 
     @property
     def formulas(self):
-        """How many edits are formulas that were solved for."""
-        return sum(" formula " in edit.name for edit in self.edits)
+        """How many edits are formulas of several coefficients that were solved for."""
+        return sum(edit.solved > 1 for edit in self.edits)
 
     @property
     def price(self):

@@ -36,8 +36,8 @@ class Term(NamedTuple):
 class Sum(NamedTuple):
     """A parameter's gradient: times * sum_t left[t]^T right[t], or of right[t] alone.
 
-    ``factor`` multiplies the left side, ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES; with
-    with ``row``, a key of ROWS, it is a row of that.
+    ``factor`` multiplies the left side, ``edits`` are pairs (side, key of ARRAYS); ``form`` is a key of SUMS or BIASES,
+    ``row``, for a bias that is made of a weight's gradient, one of ROWS.
     """
 
     right: str

@@ -43,7 +43,7 @@ class Search:
 
     def __init__(self, seen, network, *, given=((),), enough=1, effort=1.0, everywhere=True):
         self.network, self.given, self.enough, self.effort, self.checked = network, given, enough, effort, {}
-        self.single, self.looks_left = (), 0.0
+        self.single, self.looks_left, self.best, self.depth = (), 0.0, [], 0
         self.names = [name for name in RIGHT[network].sums if all(name in one.grads for one in seen)]
         self.made = [k for k in self.names if not isinstance(RIGHT[network].sums[k], State)]
         wrong = sorted((one for one in seen if one.wrong), key=_shortest)
@@ -68,26 +68,30 @@ class Search:
     def explanations(self, most=MOST):
         """The explanations of the fewest edits that hold on all songs; where there is none, the one that leaves least.
 
-        At most so many edits of the steps are combined.
+        At most so many edits of the steps are combined; a second call that allows more goes on from there.
         """
-        bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.given]
-        base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
-        if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
-            return held
-        self.pool, self.looks_left = [*walk_edits(self.network), *length_edits(self.lengths)], LOOKS * self.effort
-        several = sum(RIGHT[self.network].sums[k].right != "dA" for k in self.made if k in base.left(self.names)) > 1
-        several &= not self.walk_is_right
-        best, looks = held or [self._with_sums(base)], [base]
-        for depth in range(1, most + 1 if several else 2):
-            looks = sorted(self._deeper(looks, depth, base), key=self._open)[:KEPT]
-            self.single = looks if depth == 1 else self.single
-            best += [self._with_sums(look) for look in looks]
-            best += [self._with_sums(base)] if self.single and depth == 1 else []
-            held = self._holding([one for one in best if one.cost <= depth + 1 + len(base.edits)])
-            if held or self.looks_left < 0:
-                break
-        held = held or self._holding(best)
-        return held or [min(map(self._verified, best), key=lambda one: 2 * len(one.left) + one.cost)]
+        if not self.best:
+            bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.given]
+            self.base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
+            if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
+                return held
+            self.pool, self.looks_left = [*walk_edits(self.network), *length_edits(self.lengths)], LOOKS * self.effort
+            self.best, self.looks = held or [self._with_sums(self.base)], [self.base]
+        held, deepest = [], min(most, MOST if self._has_several() else 1)
+        while self.depth < deepest and self.looks_left >= 0 and not held:
+            self.depth += 1
+            self.looks = sorted(self._deeper(self.looks, self.depth, self.base), key=self._open)[:KEPT]
+            self.single = self.looks if self.depth == 1 else self.single
+            self.best += [self._with_sums(look) for look in self.looks]
+            self.best += [self._with_sums(self.base)] if self.single and self.depth == 1 else []
+            held = self._holding([one for one in self.best if one.cost <= self.depth + 1 + len(self.base.edits)])
+        held = held or self._holding(self.best)
+        return held or [min(map(self._verified, self.best), key=lambda one: 2 * len(one.left) + one.cost)]
+
+    def _has_several(self):
+        """Whether the walk may hold two mistakes: it is not right, and leaves more than one of its sums."""
+        left = [k for k in self.made if k in self.base.left(self.names) and RIGHT[self.network].sums[k].right != "dA"]
+        return len(left) > 1 and not self.walk_is_right
 
     def _deeper(self, looks, depth, base):
         """All sets with one edit more; no further, once one of them explains all."""

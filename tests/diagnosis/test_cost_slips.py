@@ -6,6 +6,7 @@ import pytest
 
 from elman.diagnosis import diagnose_cost
 from elman.network.penalties import penalty_gradients
+from elman.network.settings import Settings
 from elman.network.training import cost_and_gradients
 
 WEIGHTS = ("W_xh", "W_hh", "W_hy")
@@ -17,15 +18,16 @@ def penalised(params, settings, **coefficients):
     return penalty_gradients(params, **named)
 
 
-def without(part):
-    """A cost whose gradient has a penalty without its coefficient."""
+def without(*parts):
+    """A cost whose gradient has penalties without their coefficients."""
 
     def function(params, X, targets, settings):
         C, grads = cost_and_gradients(params, X, targets, settings)
-        off = {"l1_coefficient": 0.0, "l2_coefficient": 0.0}
-        once = penalised(params, settings, **(off | {f"{part}_coefficient": 1.0}))
-        c = getattr(settings, part)
-        return C, grads | {k: grads[k] + (1 - c) * once[k] for k in once}
+        for part in parts:
+            off = {"l1_coefficient": 0.0, "l2_coefficient": 0.0}
+            once = penalised(params, settings, **(off | {f"{part}_coefficient": 1.0}))
+            grads |= {k: grads[k] + (1 - getattr(settings, part)) * once[k] for k in once}
+        return C, grads
 
     return function
 
@@ -37,6 +39,10 @@ def test_a_coefficient_left_out_of_the_gradient(part, yours):
     [finding] = diagnose_cost(without(part)).findings
     assert finding.name == f"{part} left out of the gradient"
     assert (finding.params, finding.pairs[0][0]) == (WEIGHTS, yours)
+
+
+def test_both_coefficients_left_out():
+    assert diagnose_cost(without("l1", "l2")).names == ["l1 left out of the gradient", "l2 left out of the gradient"]
 
 
 def test_another_mistake_is_told_beside_the_coefficient():
@@ -60,6 +66,27 @@ def test_the_root_is_that_of_the_loss_alone():
     [finding] = diagnose_cost(over_the_whole_cost).findings
     assert (finding.name, finding.only) == ("the gradient of the loss", "with rmse only")
     assert finding.pairs == (("dY = E / (T n_out C), C the whole cost", "dY = E / (T n_out L), L the rmse alone"),)
+
+
+def test_the_root_with_one_penalty_alone():
+    settings = Settings(loss="rmse", l1=0.0, l2=0.05)
+    assert diagnose_cost(over_the_whole_cost, settings=settings).names == ["the gradient of the loss"]
+
+
+def test_a_second_mistake_is_not_hidden_by_the_root():
+    def function(params, X, targets, settings):
+        C, grads = over_the_whole_cost(params, X, targets, settings)
+        return 2 * C if settings.loss == "mse" else C, grads
+
+    assert any("cost" in finding.params for finding in diagnose_cost(function).findings)
+
+
+def test_a_gradient_that_is_missing_is_not_overwritten_where_nothing_is_penalised():
+    def function(params, X, targets, settings):
+        C, grads = cost_and_gradients(params, X, targets, settings)
+        return C, grads | {"W_hh": 0 * grads["W_hh"]}
+
+    assert diagnose_cost(function, settings=Settings(l1=0.0, l2=0.0)).names == ["gradient missing"]
 
 
 def test_a_penalty_that_overwrites_the_gradient():
