@@ -319,6 +319,47 @@ PROGRAMS = [
     ),
     (
         "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz * W_hh.sum(axis=1)\n")],
+        ["carry = dZ[t] * (row sums of W_hh)"],
+    ),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz * W_hh.sum(axis=0)\n")],
+        ["carry = dZ[t] * (column sums of W_hh)"],
+    ),
+    ("loop", [("        carry = dz @ W_hh.T\n", "        carry = dA[t] @ W_hy.T\n")], ["carry = dH[t]"]),
+    (
+        "loop",
+        [("        carry = dz @ W_hh.T\n", "        carry = dz @ W_hh.T * H[t]\n")],
+        ["carry = dZ[t] W_hh^T * H[t]"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * np.mean(1 - H[t + 1] ** 2)\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (averaged over the units)"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1] ** 2) if t < T - 1 else dh\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (missing in the last frame)"],
+    ),
+    (
+        "loop",
+        [("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1] ** 2) if t else dh\n")],
+        ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2) (missing in the first frame)"],
+    ),
+    (
+        "sums",
+        [('"W_hh": H[:-1].T @ dZ', '"W_hh": (1 - H[:-1] ** 2).T @ dZ')],
+        ["dW_hh = sum of (1 - H[t]^2)^T dZ[t]"],
+    ),
+    (
+        "sums",
+        [('"b_h": dZ.sum(axis=0)', '"b_h": (X.T @ dZ).sum(axis=0)')],
+        ["db_h = the sum of the rows of the sum of X[t]^T dZ[t]"],
+    ),
+    (
+        "loop",
         [("    T = len(X)\n", "    T = len(X)\n    dY = dY / np.linalg.norm(dY)\n")],
         ["dA = the derivative of the output for dY, with dY divided by its norm"],
     ),
@@ -472,6 +513,46 @@ def test_the_same_slip_with_another_factor_is_told_too(student):
     changes = [("H[:-1].T @ dZ_r", "H[1:].T @ dZ_r"), ("H[:-1].T @ dZ_u", "2 * H[1:].T @ dZ_u")]
     diagnosis = diagnose(student(*changes, base="gru"), network="gru")
     assert {k for finding in diagnosis.findings for k in finding.params} == {"W_hr", "W_hu"}
+
+
+def test_a_carry_that_starts_with_ones_is_told_beside_another_mistake(student):
+    wrong = student(
+        ('carry = np.zeros_like(params["h_0"])', 'carry = np.ones_like(params["h_0"])'),
+        ("np.outer(H[t], dz)", "np.outer(H[t + 1], dz)"),
+    )
+    start, shifted = diagnose(wrong).findings
+    assert start.name == "carry starts with ones"
+    assert shifted.params == ("W_hh",)
+
+
+def test_each_of_two_mistakes_has_a_number_of_its_own(student):
+    wrong = student(
+        ("        dz = dh * (1 - H[t + 1] ** 2)\n", "        dz = dh * (1 - H[t + 1])\n"),
+        ('    grads["h_0"] = carry\n', ""),
+    )
+    slope, missing = diagnose(wrong).findings
+    assert "h_0" in slope.params
+    assert "dh_0" not in slope.words  # it is zero for the other mistake
+    assert missing.params == ("h_0",)
+
+
+def test_what_is_clipped_does_not_spoil_what_is_not_made_of_it(student):
+    wrong = student(
+        ("        carry = dz @ W_hh.T\n", "        carry = np.clip(dz @ W_hh.T, -0.1, 0.1)\n"),
+        ("np.outer(H[t + 1], dA[t])", "np.outer(H[t], dA[t])"),
+    )
+    params = {finding.name: finding.params for finding in diagnose(wrong).findings}
+    assert params["carry clipped"] == ("W_xh", "W_hh", "b_h", "h_0")
+
+
+def test_a_sum_over_no_frame_is_a_number_and_is_compared_as_zero(student):
+    wrong = student(
+        ('"W_hh": H[:-1].T @ dZ', '"W_hh": sum(np.outer(H[t], dZ[t]) for t in range(1, len(X)))'), base="sums"
+    )
+    kind, cause = diagnose(wrong).findings
+    assert kind.name == "wrong type"
+    assert "an int" in kind.words
+    assert (cause.name, cause.params) == ("dZ without the first frame", ("W_hh",))
 
 
 def test_two_exchanged_gradients_are_one_finding(student, words):

@@ -123,6 +123,11 @@ PROGRAMS = [
     ("gru", [("dh_next = np.zeros(n)", "dh_next = np.ones(n)")], ["before the last frame, carry = ones"]),
     (
         "gru",
+        [("dh * (h - cand) * u * (1 - u)", "dh * (h + cand) * u * (1 - u)")],
+        ["dZ_u[t] = dh * (H[t] + N[t]) * U[t] (1 - U[t])"],
+    ),
+    (
+        "gru",
         [("in reversed(range(T))", "in range(T)")],
         ["the loop visits all frames, from the first to the last"],
     ),
