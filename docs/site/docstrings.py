@@ -6,6 +6,7 @@ SECTION = re.compile(r"-{3,}$")
 BULLET = re.compile(r"([-*+]|\d+\.|\.\.) ")
 BARS = re.compile(r"(?<!\\)\|(?=[^\s|])([^|]*[^\s|])\|")
 CODE = re.compile(r"(``.*?``)")
+OBJECT = re.compile(r" = .*<(function|class|built-in|ufunc|module|functools|[\w.]+ object)\b")
 
 
 def mend(lines):
@@ -62,8 +63,16 @@ def skip(app, what, name, obj, skip, options):
     return True if alias or foreign else None
 
 
+def shorten(app, domain, objtype, content):
+    """Leave out the value of a table of functions, of which Python writes "<function <lambda>>"; its docstring says what they are."""
+    for signature in content.parent.children[:-1]:
+        for node in [node for node in signature.children if OBJECT.match(node.astext())]:
+            signature.remove(node)
+
+
 def setup(app):
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", process, priority=400)  # numpydoc has 500
     app.connect("autodoc-skip-member", skip)
+    app.connect("object-description-transform", shorten)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

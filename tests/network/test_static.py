@@ -68,4 +68,5 @@ def test_it_is_trained_as_an_elman_network_whose_memory_is_held_at_0(case):
 def test_frames_do_not_know_of_each_other(case):
     _, bare, [(X, _), _] = case
     turned, _ = static.forward(bare, X[::-1])
-    assert np.array_equal(turned[::-1], static.forward(bare, X)[0])
+    # A matrix product may add a row's numbers in another order where the row stands elsewhere.
+    np.testing.assert_allclose(turned[::-1], static.forward(bare, X)[0], rtol=1e-13)
