@@ -49,7 +49,7 @@ FEWER = "\n# In the browser, fewer songs and epochs than the text tells: your nu
 KERNEL = ("comm>=0.2",)
 """What JupyterLite's kernel needs, and would else ask a package index for."""
 
-PURE = ("rich>=13", "pygments>=2.15", "requests>=2.31", "threadpoolctl>=3.1")
+PURE = ("rich>=13", "pygments>=2.15", "requests>=2.31", "threadpoolctl>=3.5")
 """What the package needs and what is pure Python; NumPy, SciPy and Matplotlib are Pyodide's."""
 
 

@@ -94,7 +94,7 @@ def causes_of(found, seen, network, condition):
             in_loop = "=" not in pairs[0][1] or pairs[0][1].startswith(("dH", "dh ="))
             kind = "output" if pairs[0][1].startswith("dA") else "loop" if in_loop else "walk"
             causes.append(Cause(edit.name, touched, pairs, words, condition, kind))
-    sums = [_of_sums(*kind, some, best.plan, equations, condition) for kind, some in best.sums]
+    sums = [_of_sums(*kind, some, best, equations, condition) for kind, some in best.sums]
     return [*causes, *_exchanged(sums)]
 
 
@@ -140,13 +140,14 @@ def _others(found, pairs, equations):
     return tuple(dict.fromkeys(others))[:1]
 
 
-def _of_sums(heading, times, sums, plan, equations, condition):
-    names, right = tuple(sums), RIGHT[equations.network].sums
+def _of_sums(heading, times, sums, best, equations, condition):
+    names, right, plan = tuple(sums), RIGHT[equations.network].sums, best.plan
     first, how = next(iter(sums.items()))
     what = ", ".join(f"d{name}" for name in names)
     if isinstance(how, Elsewhere):
-        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so."
-        return Cause(f"{heading} {what} only", names, tuple(equations.differences(how.edit)), words, condition, "sum")
+        alone = not best.left  # what is not explained may be made so as well
+        words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so." if alone else ""
+        return Cause(f"{heading} {what}{' only' * alone}", names, tuple(equations.differences(how.edit)), words, condition, "sum")
     yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":

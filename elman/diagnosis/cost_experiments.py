@@ -155,6 +155,7 @@ class OfPenalty(Experiment):
         drawn = [W, W - W.mean() + 1e-3, W - W.mean() - 1e-3, 3 * np.abs(W), -3 * np.abs(W)]
         drawn += [rng.choice(POINTS, shape) * rng.choice([-1.0, 1.0], shape)]
         self.looks = [(W, rng.standard_normal(shape)) for W in drawn]
+        self.quantities["n_weights"] = sum(self.params[name].size for name in weight_names(self.params))
         self.quantities |= {"W.size": W.size, "len(W)": len(W), "W.shape[1]": W.shape[1], part: self.c}
         self.quantities |= {"rmse": np.sqrt(np.mean(self.E**2))} if settings.loss == "rmse" else {}
 

@@ -109,16 +109,21 @@ def losses(song):
     known = [(MSE, lambda Y, d: np.mean((Y - d) ** 2), lambda Y, d: 2 * (Y - d) / Y.size)]
     known += [(formula, lambda Y, d, f=f: f(Y - d, d), None) for formula, f in OF_E.items()]
     known = sorted(_with_roots(known), key=lambda one: one[0] != LOSS[song.settings.loss])
-    curves = [
-        [(Formula("", x, 1.0, MEAN, end), None, lambda Y, d, f=f: f(Y - d) / Y.size) for x, end, f in some]
-        for some in entrywise("E", song.Y.shape, ("frame", "output"))
-    ]
+    curves = [[_curve(*one) for one in some] for some in entrywise("E", song.Y.shape, ("frame", "output"))]
     errors = []
     for words, f in ERRORS.items():
         mse, f_mse = MSE._replace(end=f", with {words}"), lambda Y, d, f=f: np.mean(f(Y, d) ** 2)
         errors.append((mse, f_mse, lambda Y, d, f=f: 2 * f(Y, d) / Y.size))  # its own derivative is forgotten
         errors.append((Formula("mean(E^2)", end=mse.end), f_mse, None))
     return [*([one] for one in known), *curves, *([one] for one in (*_slips(song), *_with_roots(errors)))]
+
+
+def _curve(x, end, f):
+    """The candidate with the derivative f(E) / (T n_out); f(E) = w E is that of a weighted sum of squares."""
+    if x == "E" and end:
+        weighted = lambda Y, d: np.mean(f(Y - d) * (Y - d))  # noqa: E731
+        return MSE._replace(end=end), weighted, lambda Y, d: 2 * f(Y - d) / Y.size
+    return Formula("", x, 1.0, MEAN, end), None, lambda Y, d: f(Y - d) / Y.size
 
 
 def _with_roots(some):

@@ -18,6 +18,9 @@ from elman.diagnosis.evidence import NEAR, conclusion, example, shared, worst
 from elman.diagnosis.explain import explain
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
 
+PLACES = ("cost", "gradient", "cost and gradient")
+"""Where a loss may be wrong."""
+
 FEW = 5
 """So many songs decide whether one loss is the root of the other."""
 
@@ -30,6 +33,12 @@ class Song:
         self.cost_is_right = abs(none[COST] - case.loss) <= 1e-9 * max(1.0, abs(case.loss))
         self.dY_is_right = all(np.allclose(none[k], case.data[k], rtol=1e-9, atol=1e-12) for k in ("W_hy", "b_y"))
 
+    def is_right(self, key):
+        """Whether all is right that a finding of this key of `_of_one_loss` may concern: the loss and dY, or any gradient."""
+        if key[0] in PLACES:
+            return self.cost_is_right and self.dY_is_right
+        return all(self.case.alone.same(k, self.none[k]) for k in self.case.data)
+
 
 def of_loss(groups, function):
     """What is wrong without penalties: with the loss, its gradient, or the backward pass."""
@@ -41,7 +50,7 @@ def of_loss(groups, function):
             for key, (finding, concerned) in told.items():
                 if len(told) == 1 and finding.params == (COST,) and not all(one.dY_is_right for one in songs):
                     finding = finding._replace(words="With rmse, dY is divided by the root of this: wrong as well.")
-                told[key] = finding, concerned + those
+                told[key] = finding, concerned + [one.settings for one in songs if not one.is_right(key)]
             continue
         for key, finding, concerned in _of_one_loss(songs, those, function):
             first, others = told.get(key, (finding, []))
@@ -70,7 +79,7 @@ def _of_one_loss(songs, those, function):
     off = worst(pairs) if spoilt else None
     if off and off[0] < NEAR:
         name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
-        yield name, Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["cost"]), those
+        yield name, Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["loss"]), those
         spoilt = ()
     wrong = [one for one in songs if not (one.cost_is_right and one.dY_is_right)]
     if wrong:
@@ -118,13 +127,13 @@ def _finding(where, terms, spoilt, right, words):
     params = (*(spoilt if "gradient" in where else ()), *((COST,) if "cost" in where else ()))
     name = "the gradient of the loss" if where == "gradient" else f"the loss in the {where}"
     if terms is None:
-        return Finding(name, params, words="Without penalties, the cost is not the loss.", pages=PAGES["cost"])
+        return Finding(name, params, words="Without penalties, the cost is not the loss.", pages=PAGES["loss"])
     slope, must = derivative(right.once), "loss" if "cost" in where and (where == "cost" or number(terms)) else "dY"
     yours = f"loss = {number(terms)}" if "cost" in where and number(terms) else f"dY = {derivative(terms)}"
     yours = f"a loss with the derivative {yours}" if where == "cost" and yours.startswith("dY") else yours
     right = f"{must} = {right.name if must == 'loss' else slope}, E = Y - targets"
     right += ", L the rmse" if must == "dY" and "L" in slope else ""
-    return Finding(name, params, "", ((yours, right),), words or remarks(terms), PAGES["cost"])
+    return Finding(name, params, "", ((yours, right),), words or remarks(terms), PAGES["loss"])
 
 
 def _of_the_pass(pairs, spoilt):
@@ -150,4 +159,4 @@ def _of_the_pass(pairs, spoilt):
         words = f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}"
         outputs = [output for output, one in found.items() if one.left]
         only = f"with output {' and '.join(outputs)} only" if len(outputs) < len(found) else ""
-        yield Finding(UNKNOWN, left, only, words=words, pages=PAGES["cost"])
+        yield Finding(UNKNOWN, left, only, words=words, pages=PAGES["loss"])

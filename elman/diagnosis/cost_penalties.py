@@ -28,7 +28,7 @@ def of_penalties(groups, function):
                 if settings.loss == "rmse" and all(_is_under_the_root(*one, where) for one in some):
                     rooted.append(where)
                     continue
-                alike = (part, settings.l1_norm if part == "l1" else "", settings.loss)
+                alike = (part, settings.l1_norm, settings.loss)
                 if alike not in songs:
                     songs[alike] = {k: OfPenalty.pair(function, settings, case.network, part, k) for k in case.params}
                 if (alike, where) not in read:
@@ -102,17 +102,22 @@ def _finding(names, places, every, is_weight):
     """One finding for the same terms, in all the places where they are found."""
     penalties_ = " and ".join(dict.fromkeys(part.upper() for part, *_ in places))
     wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
-    part, where, settings, terms = places[0]
+    _, where, _, terms = places[0]
+    first = {part: one for part, *one in reversed(places) if one[0] == where}
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     state = " not recognised" if terms is None else "" if terms else " missing"
-    right = NORM[settings.l1_norm if part == "l1" else part]
-    must = (
-        _added(right.once, part, where) if is_weight else f"{part.upper()} adds 0: only weight matrices are penalised"
-    )
-    pairs = () if terms is None else ((_added(terms, part, where), must),)
+    yours, must = [], []
+    for part, (_, settings, some) in reversed(first.items()) if terms is not None else ():
+        right = NORM[settings.l1_norm if part == "l1" else part].once
+        yours.append(_added(some, part, where))
+        must.append(_added(right if is_weight else (), part, where))
+    only_weights = "" if is_weight else ": only weight matrices are penalised"
+    if len(must) > 1:
+        must = ["each adds 0" if not is_weight else " and ".join(words.partition(" adds ")[2] for words in must)]
+    pairs = ((f"{' and '.join(yours)} to the {where}", f"{' and '.join(must)} to the {where}{only_weights}"),)
     name = f"{penalties_} penalty{of}{state} in the {wheres}"
     only = shows([settings for *_, settings, _ in places], every)
-    return Finding(name, _params(names, wheres), only, pairs, remarks(terms), PAGES["cost"])
+    return Finding(name, _params(names, wheres), only, pairs * bool(yours), remarks(terms), PAGES["cost"])
 
 
 def _added(terms, part, where):
@@ -120,26 +125,24 @@ def _added(terms, part, where):
     words, unit = f"{part.upper()} adds", ((part, 1),)
     slope = derivative(terms, unit) + "," * any(t.formula.end for t in terms)
     if where == "gradient":
-        return f"{words} {slope} to the gradient"
-    if terms and not number(terms):
-        return f"{words} to the cost what has the derivative {slope.rstrip(',')}"
-    return f"{words} {number(terms, unit)} to the cost"
+        return f"{words} {slope}"
+    return f"{words} {number(terms, unit)}" if number(terms) else f"{words} what has the derivative {slope.rstrip(',')}"
 
 
 def _exchanged(told):
-    """l1 in the place of l2, or both: norms with the other's coefficient."""
-    right, (*lasso, ridge) = "l1 multiplies the L1 norm, l2 the sum of w^2", (norm.once for norm in NORM.values())
-    both = (ridge[0]._replace(formula=False), *ridge)
-    for terms, names in list(told):
-        gone = [(terms, names)]
-        if terms == ridge and (terms, names) in told:  # the L1 penalty is that of L2
-            name, pair = "l1 and l2 exchanged", ("l2 multiplies the L1 norm, l1 the sum of w^2", right)
-            gone += [(one, names) for one in lasso if (one, names) in told]
-        elif terms == both and ((), names) in told:
-            name, pair = "l1 in place of l2", ("l1 multiplies both norms", right)
-            gone += [((), names)]
-        else:
-            continue
-        places = [place for one in gone for place in told.pop(one)]
-        wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
-        yield Finding(f"{name} in the {wheres}", _params(names, wheres), "", (pair,), "", PAGES["cost"])
+    """l1 in the place of l2, or l2 of l1, or both: norms with the other's coefficient."""
+    *lasso, ridge = (norm.once for norm in NORM.values())
+    right = (ridge[0]._replace(formula=False),)  # of the penalty that is read, the right norm
+    slips = (
+        ("l1 and l2 exchanged", "l2 multiplies the L1 norm, l1 the sum of w^2", [ridge], lasso),
+        ("l1 in place of l2", "l1 multiplies both norms", [right + ridge], [()]),
+        ("l2 in place of l1", "l2 multiplies both norms", [right + norm for norm in lasso], [()]),
+    )
+    for names in dict.fromkeys(names for _, names in told):
+        for name, yours, some, others in slips:
+            gone = [[(terms, names) for terms in each if (terms, names) in told] for each in (some, others)]
+            if all(gone):
+                places = [place for one in gone[0] + gone[1] for place in told.pop(one)]
+                wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
+                pair = (yours, "l1 multiplies the L1 norm, l2 the sum of w^2")
+                yield Finding(f"{name} in the {wheres}", _params(names, wheres), "", (pair,), "", PAGES["cost"])

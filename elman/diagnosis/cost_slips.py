@@ -1,12 +1,18 @@
 """Slips in a cost that show in several of its parts, told once: by what they are, before the parts are read."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
+from elman.diagnosis.cases import FORWARD
 from elman.diagnosis.causes import MISSING
-from elman.diagnosis.cost_cases import COST, CostCase, penalties
+from elman.diagnosis.cost_cases import COST, penalties, quantities
+from elman.diagnosis.cost_formulas import Formula, Term
+from elman.diagnosis.cost_terms import scaled
+from elman.diagnosis.cost_words import number, remarks
 from elman.diagnosis.findings import PAGES, Finding
+from elman.network.losses import LOSSES
 from elman.network.penalties import weight_names
 
 OVERWRITTEN = "Is there = in place of +=?"
@@ -16,22 +22,14 @@ SLOPES = {"l1": "{}N'(w)", "l2": "2 {}w"}
 
 
 def not_used(parts):
-    """Settings that change nothing: the coefficients, or the output."""
+    """Coefficients that change nothing."""
     if not parts:
         return []
     used = any(np.any(value) for _, _, added in parts for some in added.values() for value in some.values())
     if not used and any(none[COST] > case.loss * (1 + 1e-9) for case, none, _ in parts):
         pair = ("penalties that are the same for all l1 and l2, even for 0", "0 where these are 0")
         return [Finding("coefficients not taken from the settings", (COST,), pairs=(pair,), pages=PAGES["cost"])]
-    linear = [(CostCase(case, case.targets, case.settings, output="linear"), none) for case, none, _ in parts]
-    if {case.output for case, _, _ in parts} == {"linear"} or not all(
-        np.isclose(none[COST], case.loss, rtol=1e-9) and all(case.alone.same(k, none[k]) for k in case.data)
-        for case, none in linear
-    ):
-        return []
-    wrong = [k for k in parts[0][1] if k == COST or any(not case.alone.same(k, none[k]) for case, none, _ in parts)]
-    pair = ("the outputs of a linear network, whatever settings.output says", "those of settings.output")
-    return [Finding("settings.output not used", tuple(wrong), pairs=(pair,), pages=PAGES["cost"])]
+    return []
 
 
 def merged(found, parts):
@@ -89,6 +87,94 @@ def _with_coefficient(case, none, added, left_out):
 def _left_out(part, names):
     pair = tuple(f"{part.upper()} adds {SLOPES[part].format(c)} to the gradient" for c in ("", f"{part} "))
     return Finding(f"{part} left out of the gradient", names, pairs=(pair,), pages=PAGES["cost"])
+
+
+def added_under_the_root(parts):
+    """A small number added under the root of the rmse, and the parts as they would be without it."""
+    rooted = [one for some in parts.values() for one in some if one[0].settings.loss == "rmse"]
+    more = [float(none[COST]) ** 2 - case.loss**2 for case, none, _ in rooted]
+    if not rooted or min(more) < 1e-12 or np.ptp(more) > 1e-3 * min(more) + 1e-13:
+        return [], parts
+    wheres = "cost and gradient" if all(map(_follows, rooted)) else "cost"
+    parts = {settings: [_without_more(*one, wheres) for one in some] for settings, some in parts.items()}
+    pair = (f"loss = sqrt(mean(E^2) + {np.median(more):.1g})", "loss = sqrt(mean(E^2)), E = Y - targets")
+    names, only = tuple(rooted[0][0].data) * (wheres != "cost"), "with rmse only" * (len(parts) > 1)
+    return [Finding(f"the loss in the {wheres}", (*names, COST), only, (pair,), pages=PAGES["loss"])], parts
+
+
+def _follows(part):
+    """Whether a gradient is that of the student's rmse, not of the right one."""
+    case, none, _ = part
+    return all(np.allclose(none[k] * none[COST], v * case.loss, rtol=1e-7, atol=1e-10) for k, v in case.data.items())
+
+
+def _without_more(case, none, added, wheres):
+    """A part without what was added under the root."""
+    if case.settings.loss == "rmse":
+        none = none | ({k: none[k] * none[COST] / case.loss for k in case.data} if "gradient" in wheres else {})
+        none = none | {COST: np.asarray(case.loss)}
+    return case, none, added
+
+
+SHRUNK = {
+    "1 - learning_rate l2": lambda s: 1 - s.learning_rate * s.l2,
+    "1 - 2 learning_rate l2": lambda s: 1 - 2 * s.learning_rate * s.l2,
+    "1 - l2": lambda s: 1 - s.l2,
+}
+"""By what weights may be multiplied, from the settings."""
+
+
+def shrunk(parts):
+    """Weights that are made smaller, by the learning rate and l2, before anything is computed from them."""
+    for (words, factor), every in product(SHRUNK.items(), (False, True)) if parts else ():
+        names = parts[0][0].data if every else weight_names(parts[0][0].params)
+        if all(_is_of_shrunk(*part, names, factor) for part in parts):
+            what = "every parameter" if every else "W"
+            pair = (f"{what} times ({words}), before anything else", f"{what} as it is")
+            words, names = "Smaller weights are made by the update, not in the cost.", (*parts[0][0].data, COST)
+            return [Finding("weights made smaller before the forward pass", names, "", (pair,), words, PAGES["cost"])]
+    return []
+
+
+def _is_of_shrunk(case, none, added, names, factor):
+    """Whether the student's cost is that of smaller weights, with l2 alone and with both penalties."""
+    params = case.params | {k: case.params[k] * factor(case.settings) for k in names}
+    Y = FORWARD[case.network](params, case.X, output=case.output)[0]
+    loss, wrong = LOSSES[case.settings.loss][0](Y, case.targets), False
+    for l1, more in ((0.0, added["l2"][COST]), (case.settings.l1, sum(some[COST] for some in added.values()))):
+        settings = replace(case.settings, l1=l1)
+        C, yours = loss + penalties(params, settings)[COST], none[COST] + more
+        if not np.isclose(yours, C, rtol=1e-9):
+            return False
+        wrong |= not np.isclose(yours, case.loss + penalties(case.params, settings)[COST], rtol=1e-9)
+    return wrong
+
+
+def times_the_cost(parts):
+    """A factor before loss and penalties together, in the cost or in the gradient too; and the parts without it."""
+    every = [one for some in parts.values() for one in some]
+    if not any(case.settings.l1 or case.settings.l2 for case, *_ in every):
+        return [], parts
+    wholes = [(case, {k: none[k] + sum(some[k] for some in added.values()) for k in none}) for case, none, added in every]
+    factors = [float(whole[COST] / case.right[COST]) for case, whole in wholes]
+    found = scaled(factors, [quantities(case.sizes, case.settings) for case, _ in wholes])
+    if found in (None, (1.0, ())) or not all(factors):
+        return [], parts
+    pairs = [(whole[k], c * case.right[k]) for c, (case, whole) in zip(factors, wholes, strict=True) for k in case.data]
+    keys = [COST] + [*every[0][0].data] * all(np.allclose(*pair, rtol=1e-7, atol=1e-9) for pair in pairs)
+    factors = iter(factors)  # the parts stand in the same order
+    parts = {settings: [_divided(*one, next(factors), keys) for one in some] for settings, some in parts.items()}
+    terms = [Term(*found, Formula("C"))]
+    pair = (f"cost = {number(terms)}", "cost = C = loss + penalties")
+    wheres = "gradient and cost" if len(keys) > 1 else "cost"
+    params = (*keys[1:], COST)
+    return [Finding(f"a factor in the whole {wheres}", params, "", (pair,), remarks(terms), PAGES["cost"])], parts
+
+
+def _divided(case, none, added, c, keys):
+    """A part of which some numbers are divided by c."""
+    none, l1, l2, both = ({k: v / c if k in keys else v for k, v in some.items()} for some in (none, *added.values()))
+    return case, none, {"l1": l1, "l2": l2, "both": both}
 
 
 def over_the_whole_cost(parts):

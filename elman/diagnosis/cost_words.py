@@ -7,7 +7,7 @@ import numpy as np
 from elman.diagnosis.cost_formulas import NORM
 
 ORDER = ("learning_rate", "T", "n_out", "n_hidden", "n_in", "(T + 1)", "(T - 1)", "(T n_out - 1)")
-ORDER += ("W.size", "len(W)", "W.shape[1]", "rmse", "L", "C", "l1", "l2")
+ORDER += ("n_weights", "W.size", "len(W)", "W.shape[1]", "rmse", "L", "C", "l1", "l2")
 """In which order factors are written."""
 
 
@@ -25,9 +25,10 @@ def product(times, powers, what):
         for sign in (1, -1)
     )
     over = [_powers(below)] if below else []
-    whole = round(1 / times) if times else 0
-    if abs(whole) > 1 and abs(1 / times - whole) < 1e-6 and f"{times:.7g}" != f"{times:.4g}":
-        times, over = float(np.sign(times)), [str(abs(whole)), *over]  # a third: / 3
+    for above_it in (1, 2):
+        whole = round(above_it / times) if times else 0
+        if abs(whole) > 1 and abs(above_it / times - whole) < 1e-6 and f"{times:.7g}" != f"{times:.4g}":
+            times, over = float(np.sign(times)) * above_it, [str(abs(whole)), *over]  # a third: / 3
     number = {1.0: "", -1.0: "-"}.get(times, f"{times:.7g} ")
     words = number + " ".join(filter(None, [_powers(above), "" if what == "1" else what]))
     words = {"": "1", "-": "-1"}.get(words, words).rstrip()
@@ -85,6 +86,7 @@ def remarks(terms):
     """What is to be said of some terms beside their formula."""
     names = {name for t in terms or () for name, _ in (*t.powers, *t.formula.powers)}
     told = ["C is your cost."] if "C" in names else []
+    told += ["n_weights counts the entries of all weight matrices."] if "n_weights" in names else []
     told += ["The learning rate belongs to the update alone."] if "learning_rate" in names else []
     return " ".join(told)
 

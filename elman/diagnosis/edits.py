@@ -42,6 +42,8 @@ STAGES = {
 
 LOOPS = {
     "all frames, from the first to the last": lambda T, k: range(T),
+    "the last frame twice": lambda T, k: [T - 1, *range(T - 1, -1, -1)],
+    "the first frame twice": lambda T, k: [*range(T - 1, -1, -1), 0],
     "all frames but the first": lambda T, k: range(T - 1, 0, -1),
     "all frames but the last": lambda T, k: range(T - 2, -1, -1),
     "all frames but the first and the last": lambda T, k: range(T - 2, 0, -1),
@@ -88,7 +90,7 @@ def walk_edits(network):
         for k in range(len(terms)):
             yield from term_edits(network, step, k)
         if step != "dH":
-            yield from additions(right, step)
+            yield from additions(network, step)
     yield from groups(right)
     yield from start_edits(right)
     for name in (
@@ -235,8 +237,9 @@ def factor_edits(network, step, k, i):
             yield Edit(f"{name} missing for {''.join(name_of(right, owner, j))}{where}", part)
 
 
-def additions(right, step):
+def additions(network, step):
     """Something is added to a step, so many times."""
+    right = RIGHT[network]
     for source in right.steps:
         if source not in [term.source for term in right.steps[step]] and (source != step or step in right.carries):
 
@@ -244,7 +247,7 @@ def additions(right, step):
                 n = len(p.steps[step])
                 return made_from(step_of(p, step, (*p.steps[step], Term("", times=float(c)))), step, n, source)
 
-            heading = f"{source} accumulated" if source == step else f"{source} added to {step}"
+            heading = f"{source} accumulated" if source == step else f"{called(network, source)} added to {step}"
             yield Edit(heading, change, (0.0,))
 
 
@@ -265,3 +268,7 @@ def groups(right):
                 return plan
 
             yield Edit(f"all recurrent matrices {form}", change)
+    for step in right.carries:
+        others = tuple(term for term in right.steps[step] if not term.matrix)
+        if others and len(places) > 1:
+            yield Edit(f"all terms with a matrix missing in {step}", partial(step_of, step=step, terms=others))

@@ -80,7 +80,7 @@ def example(pairs, names):
                 found = some
                 break
     error, name, at, yours, right, case = found
-    digits = 4 if error > NEAR else min(15, 2 - int(np.floor(np.log10(error))))
+    digits = min(15, max(4, 2 - int(np.floor(np.log10(error)))))
     entry = f"d{name}[{', '.join(map(str, at))}]" if at else name
     song = case.title.partition(", ")[0] if case.title.startswith("T = ") else case.title
     off = "" if error > NEAR else f"; {error:.0e} of the largest entry"

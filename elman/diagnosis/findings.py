@@ -21,6 +21,8 @@ PAGES = {
     "loop": 'Read docs/derivation.md, "States".',
     "sum": 'Read docs/derivation.md, "Parameters".',
     "whole": "Read notebook 04.",
+    "loss": 'Read docs/derivation.md, "Where it begins: dY".',
+    "forward": "Read notebook 03.",
     "cost": "Read notebook 08.",
 }
 """Where to read on, by the kind of a mistake: one place, for who gets three reads none."""
@@ -60,6 +62,7 @@ class Finding(NamedTuple):
             params = "all gradients and cost" if "cost" in self.params else "all gradients"
         elif len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}:
             params = "all but W_hy, b_y"
+        params = params.removesuffix(", cost") if "cost" in self.name else params
         told = all(re.search(rf"\bd?{name}\b", self.name) for name in self.params)
         return ", ".join(filter(None, [self.name, "" if told else f"in {params}", self.only]))
 

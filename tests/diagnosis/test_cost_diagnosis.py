@@ -32,19 +32,19 @@ PROGRAMS = [
     ([("+ l1 * np.sign(W.sum())", "+ l1")], ["L1 penalty in the gradient: L1 adds l1 to the gradient"]),
     (
         [('WEIGHTS = ("W_xh", "W_hh", "W_hy")', 'WEIGHTS = ("W_xh", "W_hy")')],
-        ["L1 and L2 penalty of W_hh missing in the gradient and cost: L1 adds 0 to the gradient"],
+        ["L1 and L2 penalty of W_hh missing in the gradient and cost: L1 adds 0 and L2 adds 0 to the gradient"],
     ),
     (
         [('WEIGHTS = ("W_xh", "W_hh", "W_hy")', 'WEIGHTS = ("W_xh", "W_hh", "W_hy", "h_0")')],
-        ["L1 and L2 penalty of h_0 in the gradient and cost: L1 adds l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty of h_0 in the gradient and cost: L1 adds l1 sign(sum w) and L2 adds 2 l2 w to the gradient"],
     ),
     (
         [("    for name in WEIGHTS:\n", "    for name in WEIGHTS + WEIGHTS:\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds 2 l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds 2 l1 sign(sum w) and L2 adds 4 l2 w to the gradient"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1 / n, settings.l2 / n\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) and L2 adds 2 l2 w / (T n_out) to the gradient"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.01, 0.01\n")],
@@ -56,7 +56,7 @@ PROGRAMS = [
     ),
     (
         [("output=settings.output)", "output='linear')")],
-        ["settings.output not used: the outputs of a linear network, whatever settings.output says"],
+        ["the forward pass: the outputs of a network with output linear, whatever settings.output says"],
     ),
     (
         [("    return C, grads\n", "    grads['W_hh'] = grads['W_hh'].T\n    return C, grads\n")],
@@ -85,7 +85,7 @@ PROGRAMS = [
     ),
     (
         [("    for name in WEIGHTS:\n", "    for name in ():\n")],
-        ["L1 and L2 penalty missing in the gradient and cost: L1 adds 0 to the gradient"],
+        ["L1 and L2 penalty missing in the gradient and cost: L1 adds 0 and L2 adds 0 to the gradient"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0, settings.l2\n")],
@@ -93,11 +93,11 @@ PROGRAMS = [
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = -settings.l1, -settings.l2\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds -l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds -l1 sign(sum w) and L2 adds -2 l2 w to the gradient"],
     ),
     (
         [("    for name in WEIGHTS:\n", '    for name in (*WEIGHTS, "b_h", "b_y"):\n')],
-        ["L1 and L2 penalty of b_h, b_y in the gradient and cost: L1 adds l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty of b_h, b_y in the gradient and cost: L1 adds l1 sign(sum w) and L2 adds 2 l2 w to the gradient"],
     ),
     (
         [("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W.sum())\n")],

@@ -19,7 +19,7 @@ PROGRAMS = [
                 "    full = np.zeros_like(Y)\n    full[-1:] = dY\n    grads = rnn.backward(params, full, cache)\n",
             ),
         ],
-        ["the loss in the cost and gradient: dY = 2 E / n_out, of the last frame only"],
+        ["the loss in the cost and gradient: loss = sum(E^2) / n_out, of the last frame only"],
     ),
     # loss leaves out the first frame, cost and gradient, mean over all
     (
@@ -29,7 +29,7 @@ PROGRAMS = [
                 "    E = E * (np.arange(len(E)) > 0)[:, None]\n    C = np.sum(E**2) / n\n    dY = 2 * E / n\n",
             )
         ],
-        ["not finite", "the loss in the cost and gradient: dY = 2 E / (T n_out), without the first frame"],
+        ["not finite", "the loss in the cost and gradient: loss = mean(E^2), without the first frame"],
     ),
     # rmse is the mean of each frame's root, in both
     (
@@ -105,7 +105,7 @@ PROGRAMS = [
                 "        C = np.sqrt(C)\n        dY = dY / (2 * C + 1e-6)\n",
             )
         ],
-        ["right to 6 digits only"],
+        ["right to 5 digits only"],
     ),
     # gradient of the loss averaged over frames
     (
@@ -135,7 +135,7 @@ PROGRAMS = [
                 "    w = np.arange(1, len(E) + 1)[:, None]\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n",
             )
         ],
-        ["the loss in the cost and gradient: dY = 2 E / (T n_out), times t + 1"],
+        ["the loss in the cost and gradient: loss = mean(E^2), times t + 1"],
     ),
     # first output only
     (
@@ -146,7 +146,7 @@ PROGRAMS = [
                 "    dY = 2 * E / n * (np.arange(E.shape[1]) == 0) * E.shape[1]\n",
             )
         ],
-        ["the loss in the cost and gradient: dY = 2 E / T, of the first output only"],
+        ["the loss in the cost and gradient: loss = sum(E^2) / T, of the first output only"],
     ),
     # log cosh
     (
@@ -226,7 +226,7 @@ PROGRAMS = [
     # outputs weighted 1, 1/2, 1/3, both
     (
         [(MSE, "    w = 1 / np.arange(1, E.shape[1] + 1)\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
-        ["the loss in the cost and gradient: dY = 2 E / (T n_out), divided by j + 1"],
+        ["the loss in the cost and gradient: loss = mean(E^2), divided by j + 1"],
     ),
     # Cauchy loss log(1 + E^2), both
     (
@@ -263,7 +263,7 @@ PROGRAMS = [
     # frames weighted .9^(T-1-t), both
     (
         [(MSE, "    w = 0.9 ** np.arange(len(E))[::-1, None]\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
-        ["the loss in the cost and gradient: dY = 2 E / (T n_out), times 0.9^(T - 1 - t)"],
+        ["the loss in the cost and gradient: loss = mean(E^2), times 0.9^(T - 1 - t)"],
     ),
     # dY of the cross-entropy, (Y - d) / (Y (1 - Y)), where softmax
     (
@@ -307,7 +307,6 @@ PROGRAMS = [
     (
         [("    E = Y - targets\n", "    E = Y - np.clip(targets, -1, 1)\n")],
         [
-            "not finite",
             "the loss in the cost and gradient: loss = mean(E^2), with the targets clipped to values between -1 and 1",
         ],
     ),
@@ -348,7 +347,7 @@ PROGRAMS = [
     # valence counts three times
     (
         [(MSE, "    w = np.ones(E.shape[1])\n    w[0] = 3\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n")],
-        ["the loss in the cost and gradient: dY = 2 E / (T n_out) + 4 E / (T n_out), of the first output only"],
+        ["the loss in the cost and gradient: loss = mean(E^2) + 2 mean(E^2), of the first output only"],
     ),
     # |E|^1.5, both
     (
@@ -363,7 +362,7 @@ PROGRAMS = [
                 "    w = (np.arange(len(E)) < (len(E) + 1) // 2)[:, None]\n    C = np.sum(w * E**2) / n\n    dY = 2 * w * E / n\n",
             )
         ],
-        ["the loss in the cost and gradient: dY = 2 E / (T n_out), of the first half of the frames only, rounded up"],
+        ["the loss in the cost and gradient: loss = mean(E^2), of the first half of the frames only, rounded up"],
     ),
 ]
 """What is planted, the lines that are changed, and what must be told."""

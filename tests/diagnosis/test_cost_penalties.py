@@ -123,7 +123,7 @@ PROGRAMS = [
             ("+ l1 * np.sign(W)\n", "+ l1 / songs * np.sign(W)\n"),
             ("+ l1 * np.sign(W.sum())\n", "+ l1 / songs * np.sign(W.sum())\n"),
         ],
-        ["L1 and L2 penalty in the gradient: L1 adds l1 sign(sum w) / 387 to the gradient"],
+        ["L1 and L2 penalty in the gradient: L1 adds l1 sign(sum w) / 387 and L2 adds 2 l2 w / 387 to the gradient"],
     ),
     # L1 subtracted in the cost
     (
@@ -167,7 +167,7 @@ PROGRAMS = [
     # penalties once for each frame, in both
     (
         [("    for name in WEIGHTS:\n", "    for name in WEIGHTS * len(E):\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds T l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds T l1 sign(sum w) and L2 adds 2 T l2 w to the gradient"],
     ),
     # L2 is (sum of w)^2 in the cost
     (
@@ -189,7 +189,7 @@ PROGRAMS = [
     # elastic net: L1 and L2 weighed 0.5
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.5 * settings.l1, 0.5 * settings.l2\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds 0.5 l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient and cost: L1 adds 0.5 l1 sign(sum w) and L2 adds l2 w to the gradient"],
     ),
     # sign of both penalties' gradients
     (
@@ -198,7 +198,7 @@ PROGRAMS = [
             ("+ l1 * np.sign(W)\n", "- l1 * np.sign(W)\n"),
             ("+ l1 * np.sign(W.sum())\n", "- l1 * np.sign(W.sum())\n"),
         ],
-        ["L1 and L2 penalty in the gradient: L1 adds -l1 sign(sum w) to the gradient"],
+        ["L1 and L2 penalty in the gradient: L1 adds -l1 sign(sum w) and L2 adds -2 l2 w to the gradient"],
     ),
     # L2 gradient of the penalised norm: W / norm
     (
@@ -223,7 +223,7 @@ PROGRAMS = [
     # penalties divided by the number of matrices, gradient
     (
         [("+ 2 * l2 * W\n", "+ 2 * l2 / len(WEIGHTS) * W\n")],
-        ["L2 penalty in the gradient: L2 adds 0.6666667 l2 w to the gradient"],
+        ["L2 penalty in the gradient: L2 adds 2 l2 w / 3 to the gradient"],
     ),
     # L2 of the last matrix only: indentation
     (
@@ -267,7 +267,7 @@ PROGRAMS = [
                 + RETURN,
             ),
         ],
-        ["L1 and L2 penalty in the gradient: L1 adds 0.5 l1 sign(w) / rmse to the gradient"],
+        ["L1 and L2 penalty in the gradient: L1 adds 0.5 l1 sign(w) / rmse and L2 adds l2 w / rmse to the gradient"],
     ),
     # L2 of W_hh - I, both
     (
