@@ -43,14 +43,17 @@ def call(function, case, *, twice=True):
     if isinstance(result, dict):
         own = _not_their_own(_only_arrays(result), _only_arrays(_parts(case, arguments)))
         result = {k: copy.deepcopy(v) if isinstance(v, np.ndarray) else v for k, v in result.items()}
-    kept = result
-    good, wrong = usable(kept, case.right)
-    single = isinstance(kept, dict) and any(getattr(v, "dtype", None) == np.float32 for v in kept.values())
+    if isinstance(result, dict):
+        good, wrong = usable(result, case.right)
+        single = any(getattr(v, "dtype", None) == np.float32 for v in result.values())
+    else:
+        good, wrong = _not_as_expected(first, case)
+        single = False
     again = {}
     if twice:
         second, _, error, _ = _result(function, case)
         second = None if error else case.read(second)
-        again, _ = usable(second, case.right)
+        again, _ = usable(second, case.right) if isinstance(second, dict) else _not_as_expected(second, case)
         if isinstance(case.read(first), dict) and isinstance(second, dict):
             own += _the_same_arrays(case.read(first), second)
     return Call(case, good, [*wrong, *own, *faults], again, changed, single, seconds)
@@ -71,8 +74,6 @@ def _result(function, case):
 
 def usable(grads, right):
     """The gradients that can be compared with ``right``, as float64 arrays, and the faults of the others."""
-    if not isinstance(grads, dict):
-        return _not_a_dict(grads, right)
     missing, extra = [k for k in right if k not in grads], [k for k in grads if k not in right]
     renamed = {k: other for k in missing for other in extra if _plain(k) == _plain(other)}
     faults = []
@@ -100,14 +101,17 @@ def _plain(name):
     return "".join(c for c in str(name).lower() if c.isalnum()).removeprefix("d").removeprefix("grad")
 
 
-def _not_a_dict(grads, right):
-    hint = "; is the return missing?" if grads is None else ""
+def _not_as_expected(grads, case):
+    """What a result that is no dict holds, and the fault."""
+    right, hint = case.right, "; is the return missing?" if grads is None else ""
+    if isinstance(grads, tuple) and len(grads) == 2 and isinstance(grads[0], dict):
+        hint = "; is the order (cost, grads)?"
     if hasattr(grads, "__next__"):
         hint = "; is there a yield in place of return?"
     if hasattr(grads, "cr_code"):
         grads.close()
         hint = "; write def, not async def"
-    words = f"{type(grads).__name__} was returned, but a dict with the keys of params was expected{hint}"
+    words = f"{type(grads).__name__} was returned, but {case.RETURNS} was expected{hint}"
     good = {}
     if isinstance(grads, (tuple, list)) and len(grads) == len(right):
         good, _ = usable(dict(zip(right, grads, strict=True)), right)
@@ -118,8 +122,9 @@ def _not_a_dict(grads, right):
 
 def _one(name, value, right):
     """One gradient as a float64 array, or None; and its faults."""
+    what = f"the gradient of {name}" if right.ndim else "the cost"
     if value is None:
-        return None, [("wrong type", f"the gradient of {name} is None")]
+        return None, [("wrong type", f"{what} is None")]
     kind, faults = type(value), []
     article = "an" if kind.__name__[0] in "aeiou" else "a"
     try:
@@ -127,27 +132,28 @@ def _one(name, value, right):
         array = array if array.dtype == np.float64 and kind is np.ndarray else np.array(array)
         numbers = array.dtype.kind in "iufb"
     except (ValueError, TypeError):
-        return None, [("wrong type", f"the gradient of {name} is not an array: its rows differ in length")]
+        return None, [("wrong type", f"{what} is not an array: its rows differ in length")]
     one_number = isinstance(value, np.floating) or (kind is float and right.ndim == 0)  # a cost is a number
     if kind is not np.ndarray and not one_number:
-        faults.append(
-            ("wrong type", f"the gradient of {name} is {article} {kind.__name__}, but a NumPy array was expected")
-        )
+        faults.append(("wrong type", f"{what} is {article} {kind.__name__}, but a NumPy array was expected"))
     elif array.dtype != np.float64:
-        faults.append(("wrong type", f"the gradient of {name} holds {array.dtype}, but float64 was expected"))
+        faults.append(("wrong type", f"{what} holds {array.dtype}, but float64 was expected"))
     if not numbers:
-        return None, faults or [("wrong type", f"the gradient of {name} holds {array.dtype}, not numbers")]
+        return None, faults or [("wrong type", f"{what} holds {array.dtype}, not numbers")]
     array = array.astype(np.float64)
     if faults and array.ndim == 0 and array == 0:
         return np.zeros(right.shape), faults  # a sum over no frame is the number 0
     if array.shape != right.shape:
         faults.append(
-            ("wrong shape", f"the gradient of {name} has shape {array.shape}, but its parameter {right.shape}")
+            (
+                "wrong shape",
+                f"{what} has shape {array.shape}, but {f'its parameter {right.shape}' if right.ndim else 'it is one number'}",
+            )
         )
         array = shaped_like(array, right)
     if not np.isfinite(array).all():
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        return None, [*faults, ("not finite", f"the gradient of {name} is {array[at]} at {at}")]
+        return None, [*faults, ("not finite", f"{what} is {array[at]} at {at}")]
     return array, faults
 
 

@@ -51,7 +51,7 @@ class Case:
     `elman.diagnosis.passes`; ``title`` tells a reader which song it is.
     """
 
-    ARGUMENTS = ("params", "dY", "cache")
+    ARGUMENTS, RETURNS = ("params", "dY", "cache"), "a dict with the keys of params"
 
     def __init__(self, params, X, dY, *, network=rnn, output="linear", title=""):
         self.params, self.X, self.dY, self.output, self.network = params, X, dY, output, network

@@ -147,7 +147,9 @@ def _of_sums(heading, times, sums, best, equations, condition):
     if isinstance(how, Elsewhere):
         alone = not best.left  # what is not explained may be made so as well
         words = f"Only {what} {'is' if len(names) == 1 else 'are'} made so." if alone else ""
-        return Cause(f"{heading} {what}{' only' * alone}", names, tuple(equations.differences(how.edit)), words, condition, "sum")
+        return Cause(
+            f"{heading} {what}{' only' * alone}", names, tuple(equations.differences(how.edit)), words, condition, "sum"
+        )
     yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
     if first.startswith("W_h") and heading == "without the first frame":

@@ -29,11 +29,23 @@ def conduct(calls, network=rnn):
                 or f"on {len(seen)} of {len(calls)} songs; first: {first.title}"
             )
         told = f"{_together(words)} ({often})."
-        if kind == "exception" and len(seen) == len(calls) and ("unpack" in told or "attribute" in told):
+        others = _others_with_it(told, network) if kind == "exception" and "cache" in calls[0].case.ARGUMENTS else []
+        if others and len(seen) == len(calls):
             owner = next(k for k, v in NETWORKS.items() if v is network)
-            told += f" The cache is that of {owner}; is the function for another network?"
+            told += f" The cache is that of {owner}; is the function for {' or '.join(others)}?"
         findings.append(Finding(kind, words=told))
     return findings
+
+
+def _others_with_it(told, network):
+    """The networks whose cache has what an exception asks for, by an attribute's name or by how many values are unpacked."""
+    own, found = network.Cache._fields, []
+    asked = re.search(r"'Cache' object has no attribute '(\w+)'|to unpack \(expected (\d+)", told)
+    for name, other in NETWORKS.items() if asked else ():
+        fields = other.Cache._fields
+        if other is not network and (asked[1] in fields if asked[1] else len(fields) == int(asked[2]) != len(own)):
+            found.append(name)
+    return found
 
 
 def _together(words):

@@ -42,7 +42,10 @@ class CostCase(Case):
     ``dY`` is the gradient of the loss, as in `Case`, ``loss`` the loss alone, and ``data`` the gradients of the loss alone.
     """
 
-    ARGUMENTS = ("params", "X", "targets", "settings")
+    ARGUMENTS, RETURNS = (
+        ("params", "X", "targets", "settings"),
+        "a pair (cost, grads), grads a dict with the keys of params,",
+    )
 
     def __init__(self, drawn, targets, settings, *, output=None):
         self.targets, self.settings = targets, settings
@@ -64,10 +67,10 @@ class CostCase(Case):
         return CostCase(self, self.targets, replace(self.settings, **coefficients))
 
     def read(self, result):
-        """``(cost, grads)`` as one dict; anything else as it is, to be found fault with."""
+        """``(cost, grads)`` as one dict; None for anything else, to be found fault with."""
         if isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], dict):
             return {**result[1], COST: result[0]}
-        return result
+        return None
 
 
 def cost_songs(settings=None, rng=None, network="elman"):

@@ -14,7 +14,15 @@ from elman.diagnosis.cost_formulas import Formula, Term
 from elman.diagnosis.cost_forward import of_forward
 from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
-from elman.diagnosis.cost_slips import added_under_the_root, merged, not_used, over_the_whole_cost, shrunk, times_the_cost, without_coefficient
+from elman.diagnosis.cost_slips import (
+    added_under_the_root,
+    merged,
+    not_taken,
+    over_the_whole_cost,
+    shrunk,
+    times_the_cost,
+    without_coefficient,
+)
 from elman.diagnosis.cost_terms import fitted, scaled
 from elman.diagnosis.cost_words import derivative, remarks
 from elman.diagnosis.evidence import conclusion, example
@@ -83,10 +91,9 @@ def diagnosed_cost(function, cases):
         pairs = [(one.case, one.grads) for one in calls]
         found = [] if COST in wrong else _whole(calls)
         every = [one for some in parts.values() for one in some]
-        found = found or not_used(every) or over_the_whole_cost(every) or shrunk(every)
+        found = found or over_the_whole_cost(every) or shrunk(every)
         if parts and not found:
-            found, parts = without_coefficient(parts)
-            for slip in (times_the_cost, added_under_the_root):
+            for slip in (not_taken, without_coefficient, times_the_cost, added_under_the_root):
                 more, parts = slip(parts)
                 found += more
             of_data = of_forward(parts, function) or of_loss(parts, function)

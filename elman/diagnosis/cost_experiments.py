@@ -27,7 +27,7 @@ class Experiment:
     ``looks`` are pairs (A, D) of an array and a direction; ``quantities`` are the numbers that a factor may depend on.
     """
 
-    ARGUMENTS, read = CostCase.ARGUMENTS, CostCase.read
+    ARGUMENTS, RETURNS, read = CostCase.ARGUMENTS, CostCase.RETURNS, CostCase.read
 
     def __init__(self, function, settings, network, sizes):
         self.function, self.settings, self.network, self.sizes = function, settings, network, sizes

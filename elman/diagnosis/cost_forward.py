@@ -12,13 +12,13 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.cases import FORWARD
 from elman.diagnosis.cost_cases import COST
+from elman.diagnosis.cost_formulas import LOSS
 from elman.diagnosis.cost_words import shows
 from elman.diagnosis.findings import PAGES, Finding
 from elman.diagnosis.variants import EVERY
 from elman.network import rnn
 from elman.network.activations import OUTPUTS, sigmoid
 from elman.network.losses import LOSSES
-
 
 NEAR = 1e-5
 """Costs that differ by less than this part are taken to be one: what is added to a divisor, such as 1e-8, is not told."""
@@ -110,10 +110,15 @@ def _outputs(case, H, params=None, g=None):
 def slips(network, names):
     """All slips in the forward pass of a network with parameters of these names."""
     for other, (g, _) in OUTPUTS.items():
-        pair = f"the outputs of a network with output {other}, whatever settings.output says", "those of settings.output"
+        pair = (
+            f"the outputs of a network with output {other}, whatever settings.output says",
+            "those of settings.output",
+        )
         yield Slip(*pair, lambda case, g=g: _outputs(case, _states(case), g=g))
     for output, some in IN_PLACE.items():
-        others = {f"{other}(A)" if other != "linear" else "A": g for other, (g, _) in OUTPUTS.items() if other != output}
+        others = {
+            f"{other}(A)" if other != "linear" else "A": g for other, (g, _) in OUTPUTS.items() if other != output
+        }
         for words, g in (some | others).items():
             made = lambda case, g=g, at=output: _outputs(case, _states(case), g=g if case.output == at else None)  # noqa: E731
             yield Slip(f"Y = {words}, for settings.output {output}", f"Y = {output}(A)", made)
@@ -136,36 +141,61 @@ def slips(network, names):
         yield Slip(f"H[t + 1] = {words}", "H[t + 1] = tanh(Z[t])", made)
 
 
+AS_IT_IS = Slip("", "", lambda case: case.forward.Y)
+
+
 @np.errstate(all="ignore")
 def of_forward(groups, function):
-    """The finding of a slip in the forward pass, from the parts by settings; none where it is not one that is known."""
-    parts = [(settings, case, none) for settings, some in groups.items() for case, none, _ in some]
-    wrong = [one for one in parts if not np.isclose(one[2][COST], one[1].loss, rtol=1e-9)]
-    if all(np.isclose(none[COST], case.loss, rtol=10 * NEAR) for _, case, none in wrong):
-        return []
-    case = wrong[0][1]
-    found = next((one for one in slips(case.network, case.params) if _gives(one, wrong) and _gives(one, parts)), None)
+    """The findings of a slip in the forward pass, and of a loss that is always the same one; none where neither is known."""
+    songs = [(settings, case, none) for settings, some in groups.items() for case, none, _ in some]
+    wrong = [one for one in songs if not np.isclose(one[2][COST], one[1].loss, rtol=10 * NEAR)]
+    found = _found(songs, wrong) if wrong else None
     if found is None:
         return []
-    concerned = list(dict.fromkeys(settings for settings, *_ in wrong))
-    names, others = _spoilt(parts), _not_its_own(function, wrong)
-    others = [k for k in others if k != found.touched]
+    always, slip = found
+    names, others = _spoilt(songs), [k for k in _not_its_own(function, wrong) if k != slip.touched]
+    if slip is AS_IT_IS and (others or not names):
+        return []  # the loss and the backward pass are read by themselves
+    concerned = dict.fromkeys(settings for settings, *_ in wrong if always in ("", settings.loss))
     which = "No gradient is" if len(others) == len(names) else f"The gradient of {', '.join(others)} is not"
     words = f"{which} the derivative of this cost: mend the forward pass first." if others and names else ""
-    pair = ((found.yours, found.right),)
-    return [Finding("the forward pass", (*names, COST), shows(concerned, [*groups]), pair, words, PAGES["forward"])]
+    pair, params, only = ((slip.yours, slip.right),), (*names, COST), shows([*concerned], [*groups])
+    told = [Finding("the forward pass", params, only, pair, words, PAGES["forward"])] * (slip is not AS_IT_IS)
+    if always:
+        pair = (f"loss = {LOSS[always].name}, whatever settings.loss says", "that of settings.loss")
+        told.append(Finding("settings.loss not used", params, "", (pair,), pages=PAGES["loss"]))
+    return told
 
 
-def _gives(slip, songs):
-    """Whether the loss of a slip's outputs is the student's cost without penalties, on all songs."""
+def _found(songs, wrong):
+    """The loss, where it is always the same one, and the slip whose outputs give the student's costs; None where none does."""
+    case = wrong[0][1]
+    for always in ("", *LOSSES):
+        for slip in (AS_IT_IS, *slips(case.network, case.params)):
+            if (
+                _gives(slip, wrong, always)
+                and _gives(slip, songs, always)
+                and (slip is AS_IT_IS or _changes(slip, wrong))
+            ):
+                return always, slip
+    return None
+
+
+def _gives(slip, songs, always):
+    """Whether the loss of a slip's outputs, that of the settings or always the same one, is the student's cost on all songs."""
     for settings, case, none in songs:
         try:
-            loss = LOSSES[settings.loss][0](slip.outputs(case), case.targets)
+            loss = LOSSES[always or settings.loss][0](slip.outputs(case), case.targets)
         except ValueError:  # a matrix transposed that is not square
             return False
         if not np.isclose(none[COST], loss, rtol=NEAR):
             return False
     return True
+
+
+def _changes(slip, songs):
+    """Whether a slip changes the outputs of some song; a bias, for one, is its own transpose."""
+    return not all(np.allclose(slip.outputs(case), case.forward.Y) for _, case, _ in songs)
 
 
 def _spoilt(songs):
@@ -182,12 +212,13 @@ def _not_its_own(function, songs):
     found, rng = {}, np.random.default_rng(0)
     for _, case, none in [one for one in songs if min(one[1].sizes) > 1][:2]:
         plain = case.with_coefficients(l1=0.0, l2=0.0)
+        grads = call(function, plain, twice=False).grads
         for k, value in case.params.items():
             D, costs = rng.standard_normal(value.shape), []
             for sign in (1, -1):
                 plain.params = case.params | {k: value + sign * STEP * D}
                 costs.append(float(call(function, plain, twice=False).grads.get(COST, np.nan)))
-            numeric, scale = (costs[0] - costs[1]) / (2 * STEP), max(1e-3, np.abs(none[k]).max())
-            if not abs(np.sum(none[k] * D) - numeric) <= 1e-5 * scale and not case.alone.same(k, none[k]):
+            numeric, scale = (costs[0] - costs[1]) / (2 * STEP), max(1e-3, np.abs(grads[k]).max())
+            if not abs(np.sum(grads[k] * D) - numeric) <= 1e-5 * scale and not case.alone.same(k, none[k]):
                 found[k] = None
     return list(found)

@@ -36,7 +36,9 @@ PROGRAMS = [
     ),
     (
         [('WEIGHTS = ("W_xh", "W_hh", "W_hy")', 'WEIGHTS = ("W_xh", "W_hh", "W_hy", "h_0")')],
-        ["L1 and L2 penalty of h_0 in the gradient and cost: L1 adds l1 sign(sum w) and L2 adds 2 l2 w to the gradient"],
+        [
+            "L1 and L2 penalty of h_0 in the gradient and cost: L1 adds l1 sign(sum w) and L2 adds 2 l2 w to the gradient"
+        ],
     ),
     (
         [("    for name in WEIGHTS:\n", "    for name in WEIGHTS + WEIGHTS:\n")],
@@ -44,11 +46,13 @@ PROGRAMS = [
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1 / n, settings.l2 / n\n")],
-        ["L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) and L2 adds 2 l2 w / (T n_out) to the gradient"],
+        [
+            "L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) and L2 adds 2 l2 w / (T n_out) to the gradient"
+        ],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = 0.01, 0.01\n")],
-        ["coefficients not taken from the settings: penalties that are the same for all l1 and l2, even for 0"],
+        ["coefficients not taken from the settings: l1 = 0.01 and l2 = 0.01"],
     ),
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1, settings.l2**2\n")],
@@ -97,7 +101,9 @@ PROGRAMS = [
     ),
     (
         [("    for name in WEIGHTS:\n", '    for name in (*WEIGHTS, "b_h", "b_y"):\n')],
-        ["L1 and L2 penalty of b_h, b_y in the gradient and cost: L1 adds l1 sign(sum w) and L2 adds 2 l2 w to the gradient"],
+        [
+            "L1 and L2 penalty of b_h, b_y in the gradient and cost: L1 adds l1 sign(sum w) and L2 adds 2 l2 w to the gradient"
+        ],
     ),
     (
         [("+ l1 * np.sign(W)\n", "+ l1 * np.sign(W.sum())\n")],
