@@ -7,6 +7,7 @@ edits that give a student's numbers are the diagnosis. The data walk through the
 - `response`: how its numbers follow dY; `search`, `looks`: edits of steps and of sums that give them;
 - `explain`, `causes`: all outputs together, in equations; `evidence`: what else the numbers show;
 - `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, tried on the songs of `cost_cases`;
+- `cost_forward`: slips in the forward pass inside of a cost;
 - `cost_loss`, `cost_penalties`: what is wrong with a cost, from what `cost_terms` reads in `cost_experiments`, by least squares
   of the formulas of `cost_formulas` and `curves`; `cost_slips`: what shows in several parts; `cost_words` writes equations.
 

@@ -18,8 +18,8 @@ from elman.diagnosis.cost_slips import (
     added_under_the_root,
     merged,
     not_taken,
+    of_other_parameters,
     over_the_whole_cost,
-    shrunk,
     times_the_cost,
     without_coefficient,
 )
@@ -91,13 +91,15 @@ def diagnosed_cost(function, cases):
         pairs = [(one.case, one.grads) for one in calls]
         found = [] if COST in wrong else _whole(calls)
         every = [one for some in parts.values() for one in some]
-        found = found or over_the_whole_cost(every) or shrunk(every)
+        found = found or over_the_whole_cost(every) or of_other_parameters(every)
         if parts and not found:
             for slip in (not_taken, without_coefficient, times_the_cost, added_under_the_root):
                 more, parts = slip(parts)
                 found += more
-            of_data = of_forward(parts, function) or of_loss(parts, function)
-            found = merged([*found, *of_data, *of_penalties(parts, function)], every)
+            forward, penalised = of_forward(parts, function), of_penalties(parts, function)
+            if forward:  # what else is not recognised may come of it
+                penalised = [one for one in penalised if one.pairs]
+            found = merged([*found, *(forward or of_loss(parts, function)), *penalised], every)
         words = " ".join([example(pairs, wrong), conclusion(pairs, wrong)])
         found = found or [Finding(UNKNOWN, wrong, words=words, pages=PAGES["cost"])]
         if not findings and found[0].name != UNKNOWN and "yours" not in found[0].words:

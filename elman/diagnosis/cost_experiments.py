@@ -13,6 +13,7 @@ from elman.diagnosis.cost_cases import COST, CostCase, quantities
 from elman.diagnosis.cost_formulas import NORM, SUMS, losses, norms
 from elman.diagnosis.curves import POINTS
 from elman.network.activations import OUTPUTS
+from elman.network.losses import LOSSES
 from elman.network.penalties import weight_names
 
 STEP = 1e-5
@@ -157,6 +158,7 @@ class OfPenalty(Experiment):
         self.looks = [(W, rng.standard_normal(shape)) for W in drawn]
         self.quantities["n_weights"] = sum(self.params[name].size for name in weight_names(self.params))
         self.quantities |= {"W.size": W.size, "len(W)": len(W), "W.shape[1]": W.shape[1], part: self.c}
+        self.quantities["loss"] = LOSSES[settings.loss][0](self.E, 0 * self.E)
         self.quantities |= {"rmse": np.sqrt(np.mean(self.E**2))} if settings.loss == "rmse" else {}
 
     def of(self, W, c):

@@ -72,6 +72,7 @@ OF_E = {
     Formula("mean(Y targets)", "targets", 1.0, MEAN): lambda E, d: np.mean((E + d) * d),
     Formula("mean(Y^2)", "Y", 2.0, MEAN): lambda E, d: np.mean((E + d) ** 2),
     Formula("mean(E)", "1", 1.0, MEAN): lambda E, d: np.mean(E),
+    Formula("mean(targets * log(Y))", "targets / Y", 1.0, MEAN): lambda E, d: np.mean(d * np.log(E + d)),
     Formula("mean(E)^2"): lambda E, d: np.mean(E) ** 2,
     Formula("var(E)"): lambda E, d: np.var(E),
     Formula("mean over frames of sqrt(sum over outputs of E^2)"): lambda E, d: np.mean(np.linalg.norm(E, axis=1)),
@@ -96,7 +97,11 @@ def _kept(E, row):
 ERRORS = {
     "Y[t] - targets[t + 1], without the last frame": lambda Y, d: _kept(Y - np.roll(d, -1, axis=0), -1),
     "Y[t + 1] - targets[t], without the last frame": lambda Y, d: _kept(Y - np.roll(d, 1, axis=0), 0),
-    "the targets clipped to values between -1 and 1": lambda Y, d: Y - np.clip(d, -1, 1),
+    **{
+        f"the targets clipped to values between {low} and 1": lambda Y, d, low=low: Y - np.clip(d, low, 1)
+        for low in (-1, 0)
+    },
+    **{f"Y clipped to values between {low} and 1": lambda Y, d, low=low: np.clip(Y, low, 1) - d for low in (-1, 0)},
     **{f"E {name}": lambda Y, d, f=f: f(Y - d) for name, f in ARRAYS.items()},
     **{f"targets {name}": lambda Y, d, f=f: Y - f(d) for name, f in ARRAYS.items()},
     **{f"Y {name}": lambda Y, d, f=f: f(Y) - d for name, f in ARRAYS.items()},
@@ -195,7 +200,11 @@ def norms(song):
             whole = formula._replace(name=formula.name + end, slope=slope)
             found.append((whole, lambda W, N=N, split=split: sum(map(N, split(W))), None))
     W = song.looks[0][0]
-    slopes = {"(dw of the loss)": song.of_loss, "sign(dw of the loss)": lambda W: np.sign(song.of_loss(W))}
+    slopes = {
+        "|sum w|": lambda W: np.full(W.shape, abs(W.sum())),
+        "sum |w|": lambda W: np.full(W.shape, np.abs(W).sum()),
+    }
+    slopes |= {"(dw of the loss)": song.of_loss, "sign(dw of the loss)": lambda W: np.sign(song.of_loss(W))}
     if W.shape[0] == W.shape[1]:
         slopes |= {"w^T": lambda W: W.T, "sign(w)^T": lambda W: np.sign(W.T)}
     found += [(Formula("", words), None, f) for words, f in slopes.items()]

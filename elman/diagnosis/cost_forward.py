@@ -4,7 +4,6 @@ Notebook 03, "Run the network forward".
 """
 
 from collections.abc import Callable
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from elman.diagnosis.cost_cases import COST
 from elman.diagnosis.cost_formulas import LOSS
 from elman.diagnosis.cost_words import shows
 from elman.diagnosis.findings import PAGES, Finding
-from elman.diagnosis.variants import EVERY
+from elman.diagnosis.variants import EVERY, FRAMES, SUMS
 from elman.network import rnn
 from elman.network.activations import OUTPUTS, sigmoid
 from elman.network.losses import LOSSES
@@ -39,11 +38,21 @@ class Slip(NamedTuple):
 PARAMETERS = {
     "left out": np.zeros_like,
     "counted twice": lambda W: 2 * W,
+    "halved": lambda W: W / 2,
+    "passed through tanh": np.tanh,
     "with the wrong sign": np.negative,
-    "transposed": np.transpose,
     "replaced by ones": np.ones_like,
 }
-"""What may become of one parameter."""
+"""What may become of one parameter; of a matrix, also what `elman.diagnosis.variants.SUMS` has."""
+
+INPUTS = EVERY | {
+    "clipped to values between -1 and 1": lambda X: np.clip(X, -1, 1),
+    "clipped to values between 0 and 1": lambda X: np.clip(X, 0, 1),
+    "divided by its largest entry": lambda X: X / np.abs(X).max(),
+    "minus its mean": lambda X: X - X.mean(),
+    "standardised, all columns together": lambda X: (X - X.mean()) / X.std(),
+}
+"""What may become of X."""
 
 STATES = {
     "sigmoid(Z[t])": lambda U, h, W, b, h_0: sigmoid(U + h @ W + b),
@@ -122,16 +131,22 @@ def slips(network, names):
         for words, g in (some | others).items():
             made = lambda case, g=g, at=output: _outputs(case, _states(case), g=g if case.output == at else None)  # noqa: E731
             yield Slip(f"Y = {words}, for settings.output {output}", f"Y = {output}(A)", made)
-    for name, (words, f) in product(names, PARAMETERS.items()):
+    some = [(name, *one) for name in names for one in (PARAMETERS | (SUMS if name.startswith("W") else {})).items()]
+    for name, words, f in some:
 
         def made(case, name=name, f=f):
             params = case.params | {name: f(case.params[name])}
             return _outputs(case, _states(case, params=params), params)
 
         yield Slip(f"Y with {name} {words}", f"Y with {name} as it is", made, name)
-    for words, f in EVERY.items():
+    for words, f in INPUTS.items():
         made = lambda case, f=f: _outputs(case, _states(case, X=f(case.X)))  # noqa: E731
         yield Slip(f"Y from X {words.replace('column', 'input')}", "Y from X as it is", made)
+    yield Slip(
+        "Y = g(g(A)), the output function done twice", "Y = g(A)", lambda case: OUTPUTS[case.output][0](case.forward.Y)
+    )
+    last = lambda case: _outputs(case, FRAMES["without the last frame"](_states(case)))  # noqa: E731
+    yield Slip("the last state is 0: the loop leaves out the last frame", "the loop goes through all frames", last)
     before = lambda case: _outputs(case, case.cache.H[:-1])  # noqa: E731
     yield Slip("A[t] = H[t] W_hy + b_y", "A[t] = H[t + 1] W_hy + b_y", before)
     backwards = lambda case: _outputs(case, _states(case, X=case.X[::-1])[::-1])  # noqa: E731

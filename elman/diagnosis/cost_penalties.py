@@ -103,21 +103,27 @@ def _finding(names, places, every, is_weight):
     penalties_ = " and ".join(dict.fromkeys(part.upper() for part, *_ in places))
     wheres = " and ".join(dict.fromkeys(where for _, where, *_ in places))
     _, where, _, terms = places[0]
-    first = {part: one for part, *one in reversed(places) if one[0] == where}
     of = "" if is_weight and len(names) > 2 else f" of {', '.join(names)}"
     state = " not recognised" if terms is None else "" if terms else " missing"
-    yours, must = [], []
-    for part, (_, settings, some) in reversed(first.items()) if terms is not None else ():
-        right = NORM[settings.l1_norm if part == "l1" else part].once
-        yours.append(_added(some, part, where))
-        must.append(_added(right if is_weight else (), part, where))
-    only_weights = "" if is_weight else ": only weight matrices are penalised"
-    if len(must) > 1:
-        must = ["each adds 0" if not is_weight else " and ".join(words.partition(" adds ")[2] for words in must)]
-    pairs = ((f"{' and '.join(yours)} to the {where}", f"{' and '.join(must)} to the {where}{only_weights}"),)
+    pairs = () if terms is None else (_pair([one for one in places if one[1] == where], where, is_weight),)
     name = f"{penalties_} penalty{of}{state} in the {wheres}"
     only = shows([settings for *_, settings, _ in places], every)
-    return Finding(name, _params(names, wheres), only, pairs * bool(yours), remarks(terms), PAGES["cost"])
+    return Finding(name, _params(names, wheres), only, pairs, remarks(terms), PAGES["cost"])
+
+
+def _pair(places, where, is_weight):
+    """What each penalty adds in some places, as it is and as it must be."""
+    yours, must = {}, {}
+    for part, _, settings, terms in places:
+        right = NORM[settings.l1_norm if part == "l1" else part].once if is_weight else ()
+        yours.setdefault(part, _added(terms, part, where))
+        must.setdefault(part, _added(right, part, where))
+    end = f" to the {where}"
+    if len(must) > 1:
+        right = " and ".join(words.partition(" adds ")[2] for words in must.values()) if is_weight else "each adds 0"
+    else:
+        right = next(iter(must.values())) + end
+    return " and ".join(yours.values()) + end, right + ": only weight matrices are penalised" * (not is_weight)
 
 
 def _added(terms, part, where):

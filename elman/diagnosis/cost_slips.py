@@ -1,7 +1,6 @@
 """Slips in a cost that show in several of its parts, told once: by what they are, before the parts are read."""
 
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 
@@ -139,38 +138,45 @@ def _without_more(case, none, added, wheres):
     return case, none, added
 
 
-SHRUNK = {
-    "1 - learning_rate l2": lambda s: 1 - s.learning_rate * s.l2,
-    "1 - 2 learning_rate l2": lambda s: 1 - 2 * s.learning_rate * s.l2,
-    "1 - l2": lambda s: 1 - s.l2,
+def _times(factor):
+    """The weights, times a factor that follows from the settings."""
+    return lambda case: {k: case.params[k] * factor(case.settings) for k in weight_names(case.params)}
+
+
+ELSEWHERE = {
+    "with W times (1 - learning_rate l2)": _times(lambda s: 1 - s.learning_rate * s.l2),
+    "with W times (1 - 2 learning_rate l2)": _times(lambda s: 1 - 2 * s.learning_rate * s.l2),
+    "with W times (1 - l2)": _times(lambda s: 1 - s.l2),
+    "of the parameters after one step": lambda case: {
+        k: case.params[k] - case.settings.learning_rate * case.right[k] for k in case.data
+    },
 }
-"""By what weights may be multiplied, from the settings."""
+"""Other parameters than those that are given, of which a cost may be computed."""
 
 
-def shrunk(parts):
-    """Weights that are made smaller, by the learning rate and l2, before anything is computed from them."""
-    for (words, factor), every in product(SHRUNK.items(), (False, True)) if parts else ():
-        names = parts[0][0].data if every else weight_names(parts[0][0].params)
-        if all(_is_of_shrunk(*part, names, factor) for part in parts):
-            what = "every parameter" if every else "W"
-            pair = (f"{what} times ({words}), before anything else", f"{what} as it is")
-            words, names = "Smaller weights are made by the update, not in the cost.", (*parts[0][0].data, COST)
-            return [Finding("weights made smaller before the forward pass", names, "", (pair,), words, PAGES["cost"])]
+def of_other_parameters(parts):
+    """A cost that is that of other parameters: after a step, or with weights that are made smaller."""
+    for words, others in ELSEWHERE.items() if parts else ():
+        if all(_is_of_others(*part, others) for part in parts):
+            spoilt = any(
+                not case.same(k, none[k] + sum(some[k] for some in added.values()))
+                for case, none, added in parts
+                for k in case.data
+            )
+            params = (*(tuple(parts[0][0].data) * spoilt), COST)
+            pair = (f"C {words}", "C of the parameters that are given")
+            words = "A step belongs to the update, not into the cost."
+            return [Finding("the cost of other parameters", params, "", (pair,), words, PAGES["cost"])]
     return []
 
 
-def _is_of_shrunk(case, none, added, names, factor):
-    """Whether the student's cost is that of smaller weights, with l2 alone and with both penalties."""
-    params = case.params | {k: case.params[k] * factor(case.settings) for k in names}
+def _is_of_others(case, none, added, others):
+    """Whether the student's cost is that of other parameters, and not the right one."""
+    params = case.params | others(case)
     Y = FORWARD[case.network](params, case.X, output=case.output)[0]
-    loss, wrong = LOSSES[case.settings.loss][0](Y, case.targets), False
-    for l1, more in ((0.0, added["l2"][COST]), (case.settings.l1, sum(some[COST] for some in added.values()))):
-        settings = replace(case.settings, l1=l1)
-        C, yours = loss + penalties(params, settings)[COST], none[COST] + more
-        if not np.isclose(yours, C, rtol=1e-9):
-            return False
-        wrong |= not np.isclose(yours, case.loss + penalties(case.params, settings)[COST], rtol=1e-9)
-    return wrong
+    C = LOSSES[case.settings.loss][0](Y, case.targets) + penalties(params, case.settings)[COST]
+    yours = none[COST] + sum(some[COST] for some in added.values())
+    return np.isclose(yours, C, rtol=1e-9) and not np.isclose(yours, case.right[COST], rtol=1e-9)
 
 
 def times_the_cost(parts):

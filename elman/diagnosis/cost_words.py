@@ -7,7 +7,7 @@ import numpy as np
 from elman.diagnosis.cost_formulas import NORM
 
 ORDER = ("learning_rate", "T", "n_out", "n_hidden", "n_in", "(T + 1)", "(T - 1)", "(T n_out - 1)")
-ORDER += ("n_weights", "W.size", "len(W)", "W.shape[1]", "rmse", "L", "C", "l1", "l2")
+ORDER += ("n_weights", "W.size", "len(W)", "W.shape[1]", "rmse", "loss", "L", "C", "l1", "l2")
 """In which order factors are written."""
 
 
@@ -86,7 +86,7 @@ def remarks(terms):
     """What is to be said of some terms beside their formula."""
     names = {name for t in terms or () for name, _ in (*t.powers, *t.formula.powers)}
     told = ["C is your cost."] if "C" in names else []
-    told += ["n_weights counts the entries of all weight matrices."] if "n_weights" in names else []
+    told += ["n_weights counts all weights."] if "n_weights" in names else []
     told += ["The learning rate belongs to the update alone."] if "learning_rate" in names else []
     return " ".join(told)
 

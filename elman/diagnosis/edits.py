@@ -270,5 +270,5 @@ def groups(right):
             yield Edit(f"all recurrent matrices {form}", change)
     for step in right.carries:
         others = tuple(term for term in right.steps[step] if not term.matrix)
-        if others and len(places) > 1:
+        if others and len(others) < len(right.steps[step]) - 1:
             yield Edit(f"all terms with a matrix missing in {step}", partial(step_of, step=step, terms=others))

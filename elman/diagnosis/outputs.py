@@ -49,9 +49,20 @@ def output_edits():
         if output != "linear":
             twice = lambda dY, Y, f=f: f(f(dY, Y), Y)  # noqa: E731
             yield _edit(f"derivative of {output} twice", output, twice, f"{_RIGHT[output]}, done twice")
-            for name in ("passed through tanh", "passed through softmax", "of the next frame", "of the frame before"):
+            for name in (
+                "passed through tanh",
+                "passed through softmax",
+                *(k for k in ARRAYS if "next" in k or "before" in k),
+            ):
                 wrong = lambda dY, Y, f=f, at=ARRAYS[name]: f(dY, at(Y))  # noqa: E731
                 yield _edit(f"derivative of {output} at Y {name}", output, wrong, f"{_RIGHT[output]}, with Y {name}")
+            if output == "tanh":
+                yield _edit(
+                    "derivative of tanh at A, not Y",
+                    output,
+                    lambda dY, Y: dY * (1 - np.arctanh(Y) ** 2),
+                    "dY * (1 - A^2)",
+                )
             yield _edit(f"derivative of {output} for another output", "any", f, f"{_RIGHT[output]}, that of {output}")
     for output, factors in FACTORS.items():
         yield Edit(

@@ -147,6 +147,7 @@ MATRICES = {
     "left out": _if_square(lambda W: np.eye(len(W))),
     "reshaped where it must be transposed": lambda W: W.reshape(W.shape[::-1]).T,
     **_OF_MATRICES,
+    "made symmetric": _if_square(lambda W: (W + W.T) / 2),
     "replaced by its row sums": _if_square(lambda W: np.diag(W.sum(axis=1))),
     "replaced by its column sums": _if_square(lambda W: np.diag(W.sum(axis=0))),
     "inverted": lambda W: np.linalg.pinv(W).T,

@@ -14,6 +14,23 @@ def own_song(rng, T, n_in, n_hidden, n_out):
     return {"params": params, "X": rng.standard_normal((T, n_in)), "dY": rng.standard_normal((T, n_out))}
 
 
+def wrong_cache(line):
+    def backward(params, dY, cache):
+        exec(line, {"cache": cache})
+        return {}
+
+    return diagnose(backward, output="linear").findings[0].words
+
+
+def test_the_cache_of_another_network_is_named_where_it_would_fit():
+    assert "function for lstm?" in wrong_cache("cache.C")
+    assert "function for gru?" in wrong_cache("cache.R")
+    assert "is the function for" in wrong_cache("X, H, C, I, F, O, G, Y, output = cache")
+    assert "is the function for" not in wrong_cache("cache.hh")
+    assert "is the function for" not in wrong_cache("a, b = cache")
+    assert "is the function for" not in wrong_cache("a, b = [1]")
+
+
 class TestConduct:
     """What a function does, beside its numbers."""
 

@@ -47,7 +47,8 @@ PROGRAMS = [
     (
         [("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2 = settings.l1 / n, settings.l2 / n\n")],
         [
-            "L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / (T n_out) and L2 adds 2 l2 w / (T n_out) to the gradient"
+            "L1 and L2 penalty in the gradient and cost: "
+            "L1 adds l1 sign(sum w) / (T n_out) and L2 adds 2 l2 w / (T n_out) to the gradient"
         ],
     ),
     (
@@ -194,11 +195,28 @@ def test_conduct(student):
     def names(change):
         return diagnose_cost(student((RETURN, change), base="cost")).names
 
-    assert names("    return grads\n") == ["wrong keys"]
+    assert names("    return grads\n") == ["wrong type"]
     assert names("    return C\n") == ["wrong type"]
     assert names("    targets -= Y\n    return C, grads\n") == ["overwrites"]
+    assert names("    return np.array([C]), grads\n") == ["wrong shape"]
     with pytest.raises(InputError, match="a function"):
         diagnose_cost(3)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("    return grads\n", "dict was returned, but a pair (cost, grads)"),
+        ("    return grads, C\n", "is the order (cost, grads)?"),
+        ("    pass\n", "is the return missing?"),
+        ("    return np.array([C]), grads\n", "the cost has shape (1,), but it is one number"),
+        ("    return settings.lamda, grads\n", "no attribute 'lamda'"),
+    ],
+)
+def test_what_a_cost_must_return_is_said(student, change, told):
+    [finding] = diagnose_cost(student((RETURN, change), base="cost")).findings
+    assert told in finding.words
+    assert "cache" not in finding.words
 
 
 def test_what_is_wrong_in_some_songs_only_is_not_read_as_a_formula(student):

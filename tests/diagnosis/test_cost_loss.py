@@ -10,6 +10,21 @@ COST = "    C = np.sum(E**2) / n\n"
 ROOT = "        C = np.sqrt(C)\n        dY = dY / (2 * C)\n"
 PASS = "    grads = rnn.backward(params, dY, cache)\n"
 PROGRAMS = [
+    # targets and outputs clipped
+    (
+        [("    E = Y - targets\n", "    E = Y - np.clip(targets, 0, 1)\n")],
+        ["the loss in the cost and gradient: loss = mean(E^2), with the targets clipped to values between 0 and 1"],
+    ),
+    # cross-entropy in the cost of softmax
+    (
+        [
+            (
+                "    grads = rnn.backward(params, dY, cache)\n",
+                "    if settings.output == 'softmax':\n        C = -np.sum(targets * np.log(Y))\n    grads = rnn.backward(params, dY, cache)\n",
+            )
+        ],
+        ["the loss in the cost: loss = -T n_out mean(targets * log(Y))"],
+    ),
     # loss of the last frame only, both
     (
         [

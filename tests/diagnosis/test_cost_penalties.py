@@ -11,6 +11,38 @@ L1_COST = "C += l1 * np.abs(W).sum()"
 L1_GRADIENT = "+ l1 * np.sign(W)\n"
 RETURN = "    return C, grads\n"
 PROGRAMS = [
+    # both norms with l2
+    (
+        [("    l1, l2 = settings.l1, settings.l2\n", "    l1 = l2 = settings.l2\n")],
+        ["l2 in place of l1 in the gradient and cost: l2 multiplies both norms"],
+    ),
+    # the sum itself in place of its sign
+    (
+        [("+ l1 * np.sign(W.sum())\n", "+ l1 * abs(W.sum())\n")],
+        ["L1 penalty in the gradient: L1 adds l1 |sum w| to the gradient"],
+    ),
+    # divided by the number of all weights
+    (
+        [
+            (
+                "    l1, l2 = settings.l1, settings.l2\n",
+                "    n_all = sum(params[k].size for k in WEIGHTS)\n    l1, l2 = settings.l1 / n_all, settings.l2 / n_all\n",
+            )
+        ],
+        [
+            "L1 and L2 penalty in the gradient and cost: L1 adds l1 sign(sum w) / n_weights and L2 adds 2 l2 w / n_weights to the gradient"
+        ],
+    ),
+    # times the loss, in the cost
+    (
+        [
+            ("    l1, l2 = settings.l1, settings.l2\n", "    l1, l2, loss = settings.l1, settings.l2, C\n"),
+            ("C += l1 * np.abs(W).sum()", "C += loss * l1 * np.abs(W).sum()"),
+            ("C += l1 * abs(W.sum())", "C += loss * l1 * abs(W.sum())"),
+            ("C += l2 * np.sum(W**2)", "C += loss * l2 * np.sum(W**2)"),
+        ],
+        ["L1 and L2 penalty in the cost: L1 adds loss l1 |sum w| and L2 adds loss l2 sum w^2 to the cost"],
+    ),
     # L2 is the root of the sum of squares, in both
     (
         [

@@ -7,6 +7,18 @@ from elman.diagnosis.findings import UNKNOWN
 
 PROGRAMS = [
     ("loop", [("dA = dY * (1 - Y**2)", "dA = dY * (1 + Y**2)")], ["dA = dY + Y^2 * dY"]),
+    ("loop", [("dA = dY * (1 - Y**2)", "dA = dY * (1 - np.arctanh(Y) ** 2)")], ["dA = dY * (1 - A^2)"]),
+    ("loop", [("dz @ W_hh.T", "dz @ (W_hh + W_hh.T) / 2")], ["carry = dZ[t] W_hh^T (W_hh made symmetric)"]),
+    (
+        "sums",
+        [("range(len(X) - 1, -1, -1)", "[len(X) - 1, *range(len(X) - 1, -1, -1)]")],
+        ["the loop visits the last frame twice"],
+    ),
+    (
+        "sums",
+        [("range(len(X) - 1, -1, -1)", "[*range(len(X) - 1, -1, -1), 0]")],
+        ["the loop visits the first frame twice"],
+    ),
     (
         "loop",
         [("dA = dY * (1 - Y**2)", "dA = dY * (1 - np.tanh(Y) ** 2)")],

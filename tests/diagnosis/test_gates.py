@@ -7,6 +7,17 @@ from elman.diagnosis import diagnose
 from elman.network import gru, lstm
 
 PROGRAMS = [
+    (
+        "gru",
+        [
+            (
+                '        dh_next = dZ_r[t] @ params["W_hr"].T + dZ_u[t] @ params["W_hu"].T + dM[t] @ params["W_hn"].T\n',
+                "",
+            ),
+            ("dh_next = dh_next + dh * u", "dh_next = dh * u"),
+        ],
+        ["carry = dh * U[t]"],
+    ),
     ("lstm", [("+ dh_next\n", "\n")], ["dh = dA[t] W_hy^T"]),
     ("lstm", [("(1 - s**2) + dc_next", "(1 - s**2)")], ["dc = dh * O[t] * (1 - tanh(C[t + 1])^2)"]),
     ("lstm", [("dc = dh * o * (1 - s**2)", "dc = dh * (1 - s**2)")], ["dc = dh * (1 - tanh(C[t + 1])^2) + carry_c"]),
