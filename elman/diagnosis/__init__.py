@@ -7,9 +7,10 @@ edits that give a student's numbers are the diagnosis. The data walk through the
 - `response`: how its numbers follow dY; `search`, `looks`: edits of steps and of sums that give them;
 - `explain`, `causes`: all outputs together, in equations; `evidence`: what else the numbers show;
 - `diagnosis`, `grading`: the doors; `cost_diagnosis`: the door for a cost, tried on the songs of `cost_cases`;
-- `cost_forward`: slips in the forward pass inside of a cost;
+- `cost_forward`: a slip in the forward pass inside of a cost, one of `forward_slips`;
 - `cost_loss`, `cost_penalties`: what is wrong with a cost, from what `cost_terms` reads in `cost_experiments`, by least squares
-  of the formulas of `cost_formulas` and `curves`; `cost_slips`: what shows in several parts; `cost_words` writes equations.
+  of the formulas of `cost_formulas` and `curves`; `cost_slips`, `cost_coefficients`: what shows in several parts;
+- `cost_words` writes equations.
 
 The room needs NumPy alone; only `child` starts a process.
 """

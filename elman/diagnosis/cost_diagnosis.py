@@ -10,6 +10,7 @@ import numpy as np
 from elman.diagnosis.calls import call
 from elman.diagnosis.conduct import conduct, second_call
 from elman.diagnosis.cost_cases import COST, cost_songs, quantities
+from elman.diagnosis.cost_coefficients import not_taken, without_coefficient
 from elman.diagnosis.cost_formulas import Formula, Term
 from elman.diagnosis.cost_forward import of_forward
 from elman.diagnosis.cost_loss import of_loss
@@ -17,11 +18,9 @@ from elman.diagnosis.cost_penalties import of_penalties
 from elman.diagnosis.cost_slips import (
     added_under_the_root,
     merged,
-    not_taken,
     of_other_parameters,
     over_the_whole_cost,
     times_the_cost,
-    without_coefficient,
 )
 from elman.diagnosis.cost_terms import fitted, scaled
 from elman.diagnosis.cost_words import derivative, remarks

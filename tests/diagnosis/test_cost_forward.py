@@ -5,7 +5,7 @@ import pytest
 
 from elman.diagnosis import diagnose_cost
 from elman.diagnosis.cost_cases import cost_songs
-from elman.diagnosis.cost_forward import slips
+from elman.diagnosis.forward_slips import slips
 from elman.network import gru, lstm, rnn
 from elman.network.losses import LOSSES
 from elman.network.settings import Settings
