@@ -158,5 +158,6 @@ def _whole(calls):
             return []  # it is the gradient of the loss that is wrong
         elif "clipped" in heading:
             told += f" to values between -{largest:.4g} and {largest:.4g}"
-        return [Finding(heading, tuple(calls[0].case.data), "", ((told, "dC"),), remarks(terms), PAGES["cost"])]
+        page = PAGES["whole" if "clipped" in heading else "cost"]
+        return [Finding(heading, tuple(calls[0].case.data), "", ((told, "dC"),), remarks(terms), page)]
     return []

@@ -127,7 +127,8 @@ def _finding(where, terms, spoilt, right, words):
     params = (*(spoilt if "gradient" in where else ()), *((COST,) if "cost" in where else ()))
     name = "the gradient of the loss" if where == "gradient" else f"the loss in the {where}"
     if terms is None:
-        return Finding(name, params, words="Without penalties, the cost is not the loss.", pages=PAGES["loss"])
+        name, words = f"the {where} without penalties", "It is not the loss of the network's outputs: look at both."
+        return Finding(name, params, words=words, pages=PAGES["loss"])
     slope, must = derivative(right.once), "loss" if "cost" in where and (where == "cost" or number(terms)) else "dY"
     yours = f"loss = {number(terms)}" if "cost" in where and number(terms) else f"dY = {derivative(terms)}"
     yours = f"a loss with the derivative {yours}" if where == "cost" and yours.startswith("dY") else yours

@@ -83,9 +83,8 @@ def walk_edits(network):
         for name, f in EVERY.items():
             words = f"{signal} {name.replace('columns', 'units' if signal == 'dH' else 'outputs')}"
             says = made.format(f", with {words}"), made.format("")
-            yield Edit(
-                f"{words}{', only on the way into dH' * bool(only)}", partial(spoilt, stage=stage, f=f), says=says
-            )
+            where = f"{'' if words.endswith('only') else ', only'} on the way into dH" * bool(only)
+            yield Edit(f"{words}{where}", partial(spoilt, stage=stage, f=f), says=says)
     for step, terms in right.steps.items():
         for k in range(len(terms)):
             yield from term_edits(network, step, k)
@@ -148,7 +147,8 @@ def name_of(right, step, k):
     term, alone = right.steps[step][k], len(right.steps[step]) == 1
     if alone or term.source in right.carries or term.source == "dH":
         return (step if alone else term.source), ""
-    return f"{term.source}{f' {term.matrix}^T' if term.matrix else ''}", f" in {step}"
+    matrix, factors = f" {term.matrix}^T" * bool(term.matrix), (factor_text(f, frame=False) for f in term.factors)
+    return " * ".join([f"{term.source}{matrix}", *factors]), f" in {step}"
 
 
 def term_edits(network, step, k):
@@ -200,7 +200,8 @@ def matrix_edits(network, step, k, term):
         for i in range(len(source[0].factors)):
             for edit in factor_edits(network, term.source, 0, i):
                 copy = partial(only_here, step=step, k=k, source=term.source, change=edit.change)
-                yield Edit(f"{edit.name}, only on the way into {step}", copy, edit.coefficients)
+                name = edit.name.replace(f" in {term.source}", "")
+                yield Edit(f"{name}, only on the way into {step}", copy, edit.coefficients)
 
 
 def factor_edits(network, step, k, i):

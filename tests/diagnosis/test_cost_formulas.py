@@ -65,7 +65,9 @@ def test_every_loss_is_told_from_the_others(formula):
 @pytest.mark.parametrize("formula", [formula for formula in OF_E if formula.slope])
 def test_the_derivative_of_a_loss_is_what_its_words_say(formula):
     E, d = np.random.default_rng(0).standard_normal((2, 4, 3))
+    E = np.where(E + d > 0, E, 1 - d)  # there may be a logarithm of Y
     factors = {"Y": E + d, "targets": d, "|targets|": np.abs(d), "sign(E)": np.sign(E), "E": E, "|E|": np.abs(E)}
+    factors |= {"targets / Y": d / (E + d)}
     factors |= {"1": np.ones(E.shape), "E^3": E**3, "E |E|": E * np.abs(E)}
     if formula.slope in factors:
         must = formula.times * factors[formula.slope] / E.size

@@ -391,7 +391,7 @@ UNNAMED = [
                 '    if settings.loss == "rmse":\n        C = np.sqrt(C)\n        dY = dY / (2 * C)\n    dY = dY * np.exp(C)\n    C = np.exp(C)\n',
             )
         ],
-        ["the loss in the cost and gradient"],
+        ["the cost and gradient without penalties"],
     ),
     # 1 - correlation, both
     (
@@ -401,7 +401,7 @@ UNNAMED = [
                 "    a, b = Y - Y.mean(), targets - targets.mean()\n    sa, sb = np.sqrt((a**2).sum()) + 1e-12, np.sqrt((b**2).sum()) + 1e-12\n    r = (a * b).sum() / sa / sb\n    C = 1 - r\n    dY = -(b / sa / sb - r * a / sa**2)\n",
             )
         ],
-        ["the loss in the cost and gradient"],
+        ["the cost and gradient without penalties"],
     ),
     # symmetric relative error 2 E/(|Y|+|d|), cost only
     (
@@ -409,7 +409,7 @@ UNNAMED = [
             (COST, "    C = np.sum((2 * E / (abs(Y) + abs(targets)))**2) / n\n"),
             ("        dY = dY / (2 * C)\n", "        dY = dY / (2 * np.sqrt(np.mean(E**2)))\n"),
         ],
-        ["the loss in the cost"],
+        ["the cost without penalties"],
     ),
 ]
 """What no formula explains: told without one, and nothing false."""

@@ -70,7 +70,7 @@ MISTAKES = [
         [(DH, "        dh = dA[t] @ W_hy.T\n"), (DZ, DZ.rstrip() + " + carry\n")],
     ),
     (
-        "(1 - H^2) missing in dZ, only on the way into carry",
+        "(1 - H^2) missing, only on the way into carry",
         "carry = (dH[t] + carry) W_hh^T",
         HIDDEN,
         [(CARRY, "        carry = dh @ W_hh.T\n")],

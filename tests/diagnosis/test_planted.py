@@ -13,7 +13,7 @@ NAMES = {
     "sign of the carry": "carry with the wrong sign",
     "carry accumulated": "carry accumulated",
     "W_hh not transposed": "W_hh not transposed",
-    "1 - h^2 missing in the carry": "(1 - H^2) missing in dZ, only on the way into carry",
+    "1 - h^2 missing in the carry": "(1 - H^2) missing, only on the way into carry",
     "loop runs forwards": "loop over all frames, from the first to the last",
     "1 - h^2 missing": "(1 - H^2) missing in dZ",
     "1 - h^2 of the wrong frame": "(1 - H^2) of the wrong frame in dZ",
