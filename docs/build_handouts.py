@@ -41,6 +41,7 @@ section { min-height: 100vh; box-sizing: border-box; padding: 4vh 6vw; scroll-sn
 h1 { font-size: 2em; margin: 0 } h2 { font-size: 1.5em; margin: 0 } p { margin: 0 } li { margin-bottom: .6em }
 figure { margin: 0; min-height: 0 } figure > img { display: block; max-width: 100%; max-height: 68vh; margin: 0 auto; }
 figure .elman-drawing { width: min(100%, 120vh) } .elman-slider img, .elman-hearing img { width: min(100%, 110vh); height: auto }
+figure > bptt-explorer { zoom: .8; font-size: max(16px, 2vh) }
 figcaption, footer { color: #444; font-size: .8em }
 @page { size: 297mm 167mm; margin: 0 }
 """
@@ -58,6 +59,9 @@ addEventListener('keydown', function (event) {
 
 HELD_BACK = {"15": "group A", "17": "group B"}
 """Rows of the paper's table that two groups of the seminar present: what was run is left to them."""
+
+SILENT = "(nothing to add)"
+"""In place of an empty cell, which would look like one that is held back."""
 
 GIVEN = re.compile(r"-?\d+\.\d{3}")
 """In the drawing, numbers that were computed have three decimals, those that are given have two."""
@@ -115,7 +119,7 @@ def two_columns():
         title, _, text = part.partition("\n")
         rows = [re.split(r"(?<!\\)\|", line)[1:4] for line in text.splitlines() if re.match(r"\| \d+ \|", line)]
         if rows:
-            kept = [(n.strip(), said, HELD_BACK.get(n.strip(), "") or ran) for n, said, ran in rows]
+            kept = [(n.strip(), said, HELD_BACK.get(n.strip()) or ran.strip() or SILENT) for n, said, ran in rows]
             table = "| | the text | what its authors ran |\n|---|---|---|\n" + "\n".join(
                 f"|{'|'.join(row)}|" for row in kept
             )

@@ -2,8 +2,9 @@
  * Read the built site as a visitor does, in Chromium: `node check.js [--all] [FOLDER]`, by default dist/html.
  *
  * Every kind of page, light and dark, on a desktop and on a phone: no error, no request to anywhere else, nothing wider than the
- * page, no serious finding of axe. Every link leads somewhere. The search finds notebooks and no answers. The browser is the one
- * in the variable CHROMIUM, or the first that is found on the PATH. Exit status 1 when a check fails.
+ * page, no serious finding of axe. Every link leads somewhere. The search finds notebooks and no answers. No page shows raw
+ * TeX, or where it was built. The browser is the one in the variable CHROMIUM, or the first that is found on the PATH. Exit
+ * status 1 when a check fails.
  */
 
 import assert from "node:assert/strict";
@@ -52,6 +53,23 @@ function* pages(below = folder) {
     else if (entry.name.endsWith(".html")) yield join(below, entry.name);
   }
 }
+
+/** The text of a page without code and scripts, and without the TeX that KaTeX leaves beside an equation for screen readers. */
+function textOf(file) {
+  const html = readFileSync(file, "utf8").replace(/<(annotation|script|style|pre|code)\b.*?<\/\1>/gs, "");
+  const letters = { lt: "<", gt: ">", amp: "&", quot: '"', "#x27": "'", "#39": "'" };
+  return html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|amp|quot|#x27|#39);/g, (_, name) => letters[name]);
+}
+
+/** Where a pattern is found in the text of the pages, as lines. */
+const foundIn = (pattern, read = textOf) =>
+  [...pages()].flatMap((file) => {
+    const text = read(file);
+    const at = text.search(pattern);
+    return at < 0
+      ? []
+      : [`${relative(folder, file)}: ${text.slice(Math.max(0, at - 60), at + 100).replace(/\s+/g, " ")}`];
+  });
 
 /** Fail with the lines of a list, where there are any. */
 const none = (lines) => assert.ok(lines.length === 0, `${lines.length}:\n${lines.join("\n")}`);
@@ -133,6 +151,16 @@ const checks = {
     await tab.goto(site + "docs/derivation.html");
     assert.ok((await tab.locator(".katex-display").count()) > 5);
     assert.equal(await tab.locator(".katex-error").count(), 0);
+  },
+
+  "no equation is left as TeX"() {
+    none(foundIn(/\$\$|\\[a-zA-Z]+\{|\\(top|odot|cdot|tanh|sum|partial)\b/));
+  },
+
+  "no page shows how Python writes a function, or where the site was built"() {
+    none(foundIn(/<(function|module|class|bound method|[\w.]+ object)\b|(Posix|Windows)Path\(/));
+    const root = join(here, "../..");
+    none(foundIn(root.replace(/[^\w\/]/g, "\\$&"), (file) => readFileSync(file, "utf8")));
   },
 
   "answers say that they are answers"() {

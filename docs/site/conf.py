@@ -33,6 +33,7 @@ highlight_language = "text"  # a block after `::` is an equation more often than
 # Pages and notebooks, as they are stored.
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # of outputs, too: CommonMark leaves equations as they were typed
 myst_enable_extensions = ["amsmath", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 

@@ -6,7 +6,9 @@ SECTION = re.compile(r"-{3,}$")
 BULLET = re.compile(r"([-*+]|\d+\.|\.\.) ")
 BARS = re.compile(r"(?<!\\)\|(?=[^\s|])([^|]*[^\s|])\|")
 CODE = re.compile(r"(``.*?``)")
-OBJECT = re.compile(r" = .*<(function|class|built-in|ufunc|module|functools|[\w.]+ object)\b")
+NAMED = re.compile(r"<(?:module|class|function|built-in function|ufunc) '?(?:elman\.(?:\w+\.)*)?([\w.]+)'?[^<>]*>")
+NAMELESS = re.compile(r"<(function|built-in|ufunc|functools|bound method|[\w.]+ object)\b|(Posix|Windows)Path\(")
+LAMBDA = "<function <lambda>>"
 
 
 def mend(lines):
@@ -63,16 +65,39 @@ def skip(app, what, name, obj, skip, options):
     return True if alias or foreign else None
 
 
+def by_name(signature):
+    """A signature with modules, functions and classes by name; Python also writes where they lie. A lambda is `...`."""
+    return NAMED.sub(r"\1", signature.replace(LAMBDA, "..."))
+
+
+def name_defaults(app, what, name, obj, options, signature, returned):
+    """Before autodoc writes a signature."""
+    return (by_name(signature), returned) if signature and by_name(signature) != signature else None
+
+
+def value(text):
+    """The value of a variable, classes by name; empty for functions and folders, whose docstring says what they are."""
+    return "" if NAMELESS.search(text) else NAMED.sub(r"\1", text)
+
+
 def shorten(app, domain, objtype, content):
-    """Leave out the value of a table of functions, of which Python writes "<function <lambda>>"; its docstring says what they are."""
+    """Write values as `value` does."""
+    from docutils import nodes
+
     for signature in content.parent.children[:-1]:
-        for node in [node for node in signature.children if OBJECT.match(node.astext())]:
-            signature.remove(node)
+        for node in [node for node in signature.children if node.astext().startswith(" = ")]:
+            told = value(node.astext())
+            if not told:
+                signature.remove(node)
+            elif told != node.astext():
+                node.children = []
+                node += nodes.Text(told)
 
 
 def setup(app):
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", process, priority=400)  # numpydoc has 500
     app.connect("autodoc-skip-member", skip)
+    app.connect("autodoc-process-signature", name_defaults)
     app.connect("object-description-transform", shorten)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

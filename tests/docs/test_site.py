@@ -169,6 +169,41 @@ def test_docstrings_of_a_room_need_no_mending(load, room):
     assert faults == []
 
 
+@pytest.mark.parametrize(
+    ("signature", "told"),
+    [
+        ("(f, *, network=<module 'elman.network.rnn' from '/home/me/rnn.py'>, n=3)", "(f, *, network=rnn, n=3)"),
+        ("(say=<function wrong>, rtol=1e-08)", "(say=wrong, rtol=1e-08)"),
+        ("(map=<class 'map'>, error=<class 'elman.errors.InputError'>)", "(map=map, error=InputError)"),
+        ("(total=<built-in function sum>, g=<ufunc 'tanh'>)", "(total=sum, g=tanh)"),
+        ("(progress=<function <lambda>>, keep=False)", "(progress=..., keep=False)"),
+        ("(a, b='<empty>')", "(a, b='<empty>')"),
+    ],
+)
+def test_defaults_are_told_by_name(load, signature, told):
+    assert load("docstrings").by_name(signature) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (" = {'mse': <function mse>}", ""),
+        (" = (PosixPath('/home/me/elman'), 1)", ""),
+        (" = <elman.tables.Table object at 0x7f>", ""),
+        (" = (<class 'zipfile.BadZipFile'>, <class 'EOFError'>)", " = (zipfile.BadZipFile, EOFError)"),
+        (" = (1, '<b>')", " = (1, '<b>')"),
+    ],
+)
+def test_values_have_no_functions_and_no_folders(load, value, told):
+    assert load("docstrings").value(value) == told
+
+
+def test_equations_that_a_cell_shows_are_read_as_those_of_the_text():
+    """Where they are not, they stay TeX; check.js looks for it in all pages."""
+    settings = (SITE / "conf.py").read_text(encoding="utf-8")
+    assert 'nb_render_markdown_format = "myst"' in settings
+
+
 # Links.
 
 TITLES = {"03": "Run the network forward", "04": "Backpropagate through time", "05": "Check every gradient"}

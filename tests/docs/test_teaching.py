@@ -1,6 +1,9 @@
 """docs/teaching.md: its numbers are computed again, its plans add up, and its pages can be built."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +146,7 @@ def test_sheets_and_slides(script, tmp_path, capsys):
     assert "Exactly 50 epochs" in network
     for secret in ("linear", "absolute value"):
         assert secret not in network
+    assert "<td></td>" not in pages["paper-in-two-columns.html"]  # the two places left open say which group fills them
     for name, page in pages.items():
         assert name in PAGE or name.startswith("slides-")
         assert not re.search(r"(?:src|href)=\"(?!data:)", page), name  # nothing is fetched from elsewhere
@@ -153,3 +157,44 @@ def test_sheets_and_slides(script, tmp_path, capsys):
         assert slides.count("Predict before you") == "".join(script.cells(path, "markdown")).count(
             "**Predict before you"
         )
+
+
+TALL = """
+const { chromium } = require("playwright-core");
+(async () => {
+  const browser = await chromium.launch({ executablePath: process.argv[1], chromiumSandbox: false });
+  for (const [width, height] of [[1280, 720], [1280, 800], [1024, 768], [1920, 1080]]) {
+    const tab = await browser.newPage({ viewport: { width, height } });
+    for (const page of process.argv.slice(2)) {
+      await tab.goto(page);
+      const find = () => [...document.querySelectorAll("section")].filter((one) => one.offsetHeight > innerHeight + 1)
+        .map((one) => `${one.querySelector("h1, h2").textContent}: ${one.offsetHeight} of ${innerHeight} px`);
+      const steps = (await tab.locator("bptt-explorer").count()) ? 21 : 0;
+      for (let i = 0; i <= steps; i++) {
+        for (const line of await tab.evaluate(find)) console.log(`${page}, step ${i}, ${line}`);
+        if (i < steps) await tab.getByRole("button", { name: "Step", exact: true }).first().click();
+      }
+    }
+  }
+  await browser.close();
+})();
+"""
+"""Prints the slides that are taller than the screen, also while the explorer steps."""
+
+NODE = shutil.which("node")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    not (NODE and CHROMIUM and (ROOT / "docs" / "site" / "node_modules").is_dir()),
+    reason="needs Chromium, and `npm ci` in docs/site",
+)
+def test_no_slide_is_taller_than_the_screen(script, tmp_path):
+    script.main(tmp_path)
+    slides = [path.as_uri() for path in sorted(tmp_path.glob("slides-*.html"))]
+    command = [NODE, "--eval", TALL, CHROMIUM, *slides]
+    done = subprocess.run(command, cwd=ROOT / "docs" / "site", capture_output=True, text=True, check=False, timeout=300)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)

@@ -171,6 +171,27 @@ const checks = {
     assert.equal(await result(tab), format(expected("step=3").told[2].value));
   },
 
+  async "how far an error reaches: its curve does not cross the word at the point of a half"() {
+    for (const state of ["", "T=6", "T=20&W_hh=0.3", "T=60&n=10&rho=0.95"]) {
+      const tab = await open(state);
+      const crossed = await panel(tab, "How far an error reaches").evaluate((root) => {
+        const [word, curve] = [root.querySelector(".halo").getBBox(), root.querySelector(".one")];
+        const points = Array.from({ length: 1001 }, (_, i) =>
+          curve.getPointAtLength((i / 1000) * curve.getTotalLength()),
+        );
+        return points.some(
+          ({ x, y }) => x > word.x && x < word.x + word.width && y > word.y && y < word.y + word.height,
+        );
+      });
+      assert.ok(!crossed, `#${state}`);
+    }
+  },
+
+  async "a link of README.md where the gradient explodes: a right pass is called right"() {
+    const tab = await open("T=20&W_hh=1.5&W_xh=0&h_0=0&clip=1&step=end");
+    assert.equal(await panel(tab, "The six gradients").locator("span.right").count(), 6);
+  },
+
   async "break it: wrong gradients are marked, a wrong guess is refuted by a number, the right one is found"() {
     const tab = await open();
     await button(tab, "Break it").click();

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { firstDifference, MISTAKES } from "../src/mathematics/mistakes.js";
+import { compare } from "../src/mathematics/gradients.js";
+import { backward, firstDifference, MISTAKES } from "../src/mathematics/mistakes.js";
 import { run } from "../src/mathematics/run.js";
 import { calculate } from "../src/state/calculator.js";
 import { explain, plain } from "../src/state/explain.js";
@@ -178,6 +179,41 @@ test("links: all that README.md offers can be read", () => {
         `${text} leaves no trace`,
       );
   }
+});
+
+test("differences: a right pass is right and every mistake that can be seen is wrong, also where errors explode", () => {
+  const links = [...readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/`#([^`]+)`/g)];
+  const corners = [1, 60].flatMap((T) =>
+    ["n=1", "n=1&seed=1", "n=10"].flatMap((n) =>
+      CHOICES.output.flatMap((output) => [0, 3].map((rho) => `T=${T}&${n}&output=${output}&rho=${rho}`)),
+    ),
+  );
+  const edited = [
+    "T=60&W_hh=1.5&W_xh=0&h_0=0", // gradients of 1e9
+    "T=60&W_hh=-2&W_xh=0&h_0=0",
+    "T=20&W_hh=1000&W_xh=0&h_0=0", // of 1e59
+    "T=60&W_hh=1.5&W_xh=0&h_0=0.001",
+    "T=20&W_hh=1.5&W_xh=0&h_0=0&W_hy=1000",
+    "T=60&W_hh=1000&W_xh=1000&b_h=1000&W_hy=1000",
+    "T=3&X=1000,-1000,1000",
+    "T=3&m=2&output=softmax&W_hy=1000,-1000",
+  ];
+  let planted = 0;
+  for (const text of [...links.map(([, link]) => link), ...corners, ...edited]) {
+    const { params, X, targets, output } = networkOf(read(text).state);
+    const r = run({ params, X, targets, output });
+    const told = r.rows.map(({ name, analytic, numeric }) => `${name} ${analytic} ${numeric}`).join("; ");
+    assert.ok(
+      r.rows.every(({ right }) => right),
+      `${text}: ${told}`,
+    );
+    for (const mistake of r.visible) {
+      const rows = compare(backward(params, targets, r.cache, mistake).grads, r.numeric, r.C);
+      assert.ok(!rows.every(({ right }) => right), `${text}: ${mistake.name}`);
+      planted++;
+    }
+  }
+  assert.ok(planted > 500, `${planted} mistakes`);
 });
 
 test("links: what cannot be read is told, by name", () => {

@@ -2,7 +2,7 @@
 
 import { css, html, nothing } from "lit";
 
-import { TOLERANCE } from "../mathematics/gradients.js";
+import { STEP, TOLERANCE } from "../mathematics/gradients.js";
 import { flat } from "../mathematics/vectors.js";
 import { format } from "../state/format.js";
 
@@ -48,8 +48,9 @@ export function gradients({ r, shown, clip }) {
       </table>
     </div>
     <p class="soft">
-      ${flat(r.params.W_hh).length > 1 ? "The worst entry of each. " : ""}Finite differences: (C(w + 1e−6) − C(w −
-      1e−6)) / 2e−6; up to ${format(TOLERANCE)} they count as equal.
+      ${flat(r.params.W_hh).length > 1 ? "The worst entry of each. " : ""}Finite differences: (4 D(h / 2) − D(h)) / 3
+      with D(h) = (C(w + h) − C(w − h)) / 2h, and h so small that what goes into tanh or softmax moves by no more than
+      ${format(STEP)}; up to ${format(TOLERANCE)} they count as equal.
     </p>
     ${
       clipped

@@ -125,7 +125,7 @@ export function reachCurve({ r, t, truncate, k: window }) {
           half === null
             ? nothing
             : svg`<circle class="half" cx=${x(half)} cy=${y(0.5)} r="6"></circle>
-          <text class="halo" x=${x(half) + 9} y=${y(0.5) - 8}>half</text>`
+          ${name(x(half), y(0.5), between(shares, half) > 0.5)}`
         }
       </svg>
     </div>
@@ -135,6 +135,18 @@ export function reachCurve({ r, t, truncate, k: window }) {
       the average factor.
     </p>`;
 }
+
+/** The curve's value between two frames, on the straight line of a logarithmic scale. */
+const between = (shares, k) => {
+  const [before, after] = [shares[Math.floor(k)], shares[Math.ceil(k)]];
+  return before * (after / before) ** (k - Math.floor(k));
+};
+
+/** The name of the point where a half is left: above it, or below it where the curve passes above. */
+const name = (x, y, below) =>
+  below && x > ROOM.left + 45
+    ? svg`<text class="halo" x=${x - 7} y=${y + 19} text-anchor="end">half</text>`
+    : svg`<text class="halo" x=${x + 9} y=${y - 8}>half</text>`;
 
 function words(found, shares, t) {
   if (!found) return "The error of frame 0 is in the first frame already: it has no way back.";
