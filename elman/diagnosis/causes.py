@@ -170,4 +170,9 @@ def _of_sums(heading, times, sums, best, equations, condition):
         name = f"{' and '.join(sides) if len(sides) < 3 else all_of_them} {heading}"
     else:
         name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
+    if all(k.endswith("y") for k in names):
+        name, yours = (
+            text.replace("over the units", "over the outputs").replace("frames and units", "frames and outputs")
+            for text in (name, yours)
+        )
     return Cause(name, names, ((yours, must),), words, condition, "sum")

@@ -55,11 +55,15 @@ def of_loss(groups, function):
         for key, finding, concerned in _of_one_loss(songs, those, function):
             first, others = told.get(key, (finding, []))
             told[key] = first, others + concerned
-    for finding, concerned in told.values():
-        only = [finding.only] if finding.only else []
-        if not finding.only.startswith("with output"):  # an output is tried with one loss only
-            only += filter(None, [shows(concerned, [*groups])])
-        yield finding._replace(only=", ".join(only))
+    for key, (finding, concerned) in told.items():
+        where = shows(concerned, [*groups]) if key[0] in PLACES else _with_outputs(concerned, groups)
+        yield finding._replace(only=", ".join(filter(None, [finding.only, where])))
+
+
+def _with_outputs(concerned, groups):
+    """With which outputs a mistake of the backward pass shows, if not with all."""
+    outputs, every = (list(dict.fromkeys(settings.output for settings in some)) for some in (concerned, groups))
+    return f"with output {' and '.join(outputs)} only" if len(outputs) < len(every) else ""
 
 
 def _is_the_root(song, function):
@@ -79,7 +83,7 @@ def _of_one_loss(songs, those, function):
     off = worst(pairs) if spoilt else None
     if off and off[0] < NEAR:
         name = f"right to {-int(np.ceil(np.log10(off[0])))} digits only"
-        yield name, Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["loss"]), those
+        yield (name,), Finding(name, spoilt, words=example(pairs, spoilt), pages=PAGES["loss"]), those
         spoilt = ()
     wrong = [one for one in songs if not (one.cost_is_right and one.dY_is_right)]
     if wrong:
@@ -95,8 +99,8 @@ def _of_one_loss(songs, those, function):
                 pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
                 finding, terms = finding._replace(only=only, pairs=() if only else (pair,)), right.once
             yield (where, finding.only, kind(terms, right)), finding, concerned
-    for finding in _of_the_pass(pairs, spoilt):
-        yield (finding.name, finding.pairs), finding, those
+    for finding, outputs in _of_the_pass(pairs, spoilt):
+        yield (finding.name, finding.pairs), finding, [settings for settings in those if settings.output in outputs]
 
 
 def _read(songs, drawn, right, spoilt):
@@ -138,7 +142,7 @@ def _finding(where, terms, spoilt, right, words):
 
 
 def _of_the_pass(pairs, spoilt):
-    """What is wrong with the backward pass that is given the student's dY, or the right one."""
+    """What is wrong with the backward pass that is given the student's dY, or the right one; and with which outputs."""
     pairs = [
         (case, {k: grads[k] for k in case.right}) for case, grads in pairs if any(map(np.any, case.right.values()))
     ]
@@ -153,11 +157,9 @@ def _of_the_pass(pairs, spoilt):
         for cause in one.causes:
             causes.setdefault((cause.name, cause.pairs), (cause, []))[1].append(output)
     for cause, outputs in causes.values():
-        only = f"with output {' and '.join(outputs)} only" if len(outputs) < len(found) else cause.only
-        yield Finding(cause.name, cause.params, only, cause.pairs, cause.words, PAGES[cause.kind])
+        yield Finding(cause.name, cause.params, cause.only, cause.pairs, cause.words, PAGES[cause.kind]), outputs
     left = tuple(k for k in pairs[0][0].right if any(k in one.left for one in found.values()))
     if left:
         words = f"Without penalties: {example(pairs, left)} {conclusion(pairs, left)}"
         outputs = [output for output, one in found.items() if one.left]
-        only = f"with output {' and '.join(outputs)} only" if len(outputs) < len(found) else ""
-        yield Finding(UNKNOWN, left, only, words=words, pages=PAGES["loss"])
+        yield Finding(UNKNOWN, left, words=words, pages=PAGES["loss"]), outputs

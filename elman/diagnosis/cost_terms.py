@@ -17,6 +17,8 @@ _POWERS = [
     *[tuple((size, p) for size in sizes) for sizes in _SIZES for p in (1, -1, 0.5, -0.5)],
     (("T", 1), ("(T - 1)", -1)),
     (("T", 1), ("n_out", 1), ("(T n_out - 1)", -1)),
+    (("n_out", 1), ("n_hidden", -1)),
+    (("n_out", 1), ("n_in", -1)),
     (("rmse", -1),),
     (("n_weights", -1),),
     (("loss", 1),),

@@ -80,6 +80,8 @@ IN_PLACE = {
         "exp(A), not divided by its sum": np.exp,
         "exp(A - max(A)), not divided by its sum": lambda A: np.exp(A - A.max(axis=1, keepdims=True)),
         "exp(A - max(A)), not divided by its sum, max(A) over all frames": lambda A: np.exp(A - A.max()),
+        "exp(A - max(A)) / sum(exp(A))": lambda A: _softmax(A, 1) * np.exp(-A.max(axis=1, keepdims=True)),
+        "exp(A) / sum(exp(A - max(A)))": lambda A: _softmax(A, 1) * np.exp(A.max(axis=1, keepdims=True)),
         "sigmoid(A)": sigmoid,
         "softmax(softmax(A))": lambda A: _softmax(_softmax(A, 1), 1),
         "softmax(-A)": lambda A: _softmax(-A, 1),
