@@ -152,7 +152,7 @@ def _of_sums(heading, times, sums, best, equations, condition):
         )
     yours, must = (f"d{first} = {equations.sum(plan, first, some)}" for some in (how, right[first]))
     words = f"The same for {', '.join(names[1:])}." if len(names) > 1 else ""
-    if first.startswith("W_h") and heading == "without the first frame":
+    if first.startswith("W_h") and first != "W_hy" and heading == "without the first frame":
         words = f"{words} Or H[0] is zero in place of h_0: the numbers are the same.".strip()
     if heading == "missing":
         name, yours = MISSING, f"{what} = 0: never computed, or never put into the dict"

@@ -4,6 +4,8 @@ The programs were written before what reads them, or without a look at it.
 """
 # ruff: noqa: E501 -- a planted line is left in one piece
 
+from elman.diagnosis import diagnose_cost
+
 MSE = "    C = np.sum(E**2) / n\n    dY = 2 * E / n\n"
 DY = "    dY = 2 * E / n\n"
 COST = "    C = np.sum(E**2) / n\n"
@@ -417,3 +419,22 @@ UNNAMED = [
 
 def test_the_slip_is_told(slip_is_told, changes, said):
     slip_is_told(changes, said)
+
+
+def test_a_mistake_of_the_backward_pass_is_told_with_all_outputs_that_show_it(student):
+    """The derivative of tanh for every output: two losses, each tried with two outputs."""
+    change = (
+        "    grads = rnn.backward(params, dY, cache)\n",
+        "    dY = dY * (1 - Y**2) if settings.output != 'tanh' else dY\n",
+    )
+    tail = "    grads = rnn.backward(params, dY, cache._replace(output='linear' if settings.output != 'tanh' else 'tanh'))\n"
+    [finding] = diagnose_cost(student((change[0], change[1] + tail), base="cost")).findings
+    assert finding.only == "with output linear and softmax only"
+
+
+def test_a_mistake_of_one_loss_is_told_with_it(student):
+    [finding] = diagnose_cost(student(("        dY = dY / (2 * C)\n", "        dY = dY / C\n"), base="cost")).findings
+    assert finding.only == "with rmse only"
+    change = '    if settings.loss == "mse":\n        dY = 2 * E\n    grads = rnn.backward(params, dY, cache)\n'
+    [finding] = diagnose_cost(student(("    grads = rnn.backward(params, dY, cache)\n", change), base="cost")).findings
+    assert (finding.name, finding.only) == ("the gradient of the loss", "with mse only")

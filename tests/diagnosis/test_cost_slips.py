@@ -104,6 +104,13 @@ def test_a_small_number_under_the_root(more):
     assert finding.name == "the loss in the cost and gradient"
 
 
+@pytest.mark.parametrize("n", [2, 4])
+def test_a_cost_that_is_rounded(n):
+    [finding] = diagnose_cost(followed_by(lambda C, grads: (round(C, n), grads))).findings
+    assert (finding.name, finding.params) == ("the cost is rounded", ("cost",))
+    assert finding.pairs[0][0] == f"cost = C, rounded to {n} decimals"
+
+
 def test_the_cost_after_a_step():
     def function(params, X, targets, settings):
         _, grads = cost_and_gradients(params, X, targets, settings)

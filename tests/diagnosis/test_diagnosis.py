@@ -168,14 +168,14 @@ MISTAKES = [
     ("output derivative missing", "dA = dY", ALL, [("        dA = dY * (1 - Y**2)\n", "        dA = dY\n")]),
     ("output derivative missing", "dA = dY", ALL, [("(np.diag(Y[t]) - np.outer(Y[t], Y[t])) @ dY[t]", "dY[t]")]),
     (
-        "db_y summed over the units (axis=1), not over the frames",
-        "db_y = dA, summed over the units (axis=1), not over the frames",
+        "db_y summed over the outputs (axis=1), not over the frames",
+        "db_y = dA, summed over the outputs (axis=1), not over the frames",
         ("b_y",),
         [(RETURN, '    grads["b_y"] = dA.sum(axis=1)\n    return grads\n')],
     ),
     (
-        "db_y summed over frames and units, to a single number",
-        "db_y = dA, summed over frames and units, to a single number",
+        "db_y summed over frames and outputs, to a single number",
+        "db_y = dA, summed over frames and outputs, to a single number",
         ("b_y",),
         [(RETURN, '    grads["b_y"] = dA.sum()\n    return grads\n')],
     ),

@@ -582,3 +582,11 @@ def test_one_mistake_that_needs_one_output_only_is_told_with_it(student):
     [finding] = diagnose(student(("dA = dY * (1 - Y**2)", "dA = dY * (1 + Y**2)"))).findings
     assert "tanh" in finding.only
     assert set(finding.params) == {"W_xh", "W_hh", "b_h", "W_hy", "b_y", "h_0"}
+
+
+def test_a_zero_for_h_0_is_no_other_reading_of_a_sum_that_does_not_hold_it(student):
+    """The first frame left out of dW_hh may be H[0] = 0; of dW_hy, which has H[1] in it, it is not."""
+    for name, told in (("W_hh", True), ("W_hy", False)):
+        change = f'        if t > 0:\n            grads["{name}"] +='
+        [finding] = diagnose(student((f'        grads["{name}"] +=', change))).findings
+        assert ("H[0] is zero" in finding.words) == told
