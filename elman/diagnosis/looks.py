@@ -150,14 +150,10 @@ class Explanation(NamedTuple):
         return len(self.edits) + len(self.sums)
 
     @property
-    def formulas(self):
-        """How many edits are formulas of several coefficients that were solved for."""
-        return sum(edit.solved > 1 for edit in self.edits)
-
-    @property
     def price(self):
-        """The number of edits; of as many, those of a whole pass go before those made for one sum alone."""
-        return self.cost, sum(isinstance(how, Elsewhere) for _, some in self.sums for how in some.values())
+        """The number of edits; of as many, those of a whole pass go before those made for one sum alone, named ones before formulas."""
+        elsewhere = sum(isinstance(how, Elsewhere) for _, some in self.sums for how in some.values())
+        return self.cost, elsewhere, sum(edit.solved > 1 for edit in self.edits)
 
 
 def with_sums(look, songs, names, network, single=()):

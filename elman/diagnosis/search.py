@@ -154,7 +154,7 @@ class Search:
     def _holding(self, explanations):
         """Of some explanations those with the fewest edits that give the student's numbers on all songs."""
         found = []
-        for one in sorted((one for one in explanations if not one.left), key=lambda one: (*one.price, one.formulas)):
+        for one in sorted((one for one in explanations if not one.left), key=lambda one: one.price):
             if found and one.price > found[0].price:
                 break
             if id(one.plan) not in self.checked:  # the plan is kept, so that no id is used twice
