@@ -151,7 +151,7 @@ class Explanation(NamedTuple):
 
     @property
     def price(self):
-        """The number of edits; of as many, those of a whole pass go before those made for one sum alone, named ones before formulas."""
+        """The number of edits; of as many, those of a whole pass before those for one sum alone, named ones before formulas."""
         elsewhere = sum(isinstance(how, Elsewhere) for _, some in self.sums for how in some.values())
         return self.cost, elsewhere, sum(edit.solved > 1 for edit in self.edits)
 
