@@ -12,20 +12,30 @@ from elman.errors import InputError
 from elman.systems import reproduction
 
 
+def expect_possible(ids, args, results):
+    """What can be refused before the sounds of songs are read: the folds of those with these ids, the folder for the results."""
+    folds.choose(ids, args, args.seed)
+    _expect_room(results)
+
+
 def prepare(args, source, results):
     """All that can be refused before any work: songs, folds, rows, and the folder for the results."""
     corpus = source.load()
     if len(corpus.development) < 2:
         raise InputError(f"corpus {corpus.name}: {len(corpus.development)} development song; cross-validation needs 2")
-    chosen, drawn, of_folds = folds.choose(corpus, args, args.seed)
+    chosen, drawn, of_folds = folds.choose([song.id for song in corpus.development], args, args.seed, corpus.folds)
     rows = reproduction.rows(corpus.groups, args.variants)
     against = choose_baseline(rows, args.against)
     notes = [*songs.notes(corpus, chosen), *of_folds, songs.order(args)]
     run = Run(corpus, rows, chosen, args.reading, args.seed, against, notes, n_repeats=args.repeats, drawn=drawn)
-    expect_writable(results.folder)
-    expect_no_features(results.folder)
+    _expect_room(results)
     results.expect_free(run.files())
     return run
+
+
+def _expect_room(results):
+    expect_writable(results.folder)
+    expect_no_features(results.folder)
 
 
 def choose_baseline(rows, name):
@@ -47,7 +57,7 @@ def compute(run, args, source, folder):
         run.add_repeat(args.seed, run.predictions)
     for n in range(1, args.repeats):
         again = Namespace(**vars(args) | {"seed": args.seed + n})
-        drawn, _, _ = folds.choose(run.corpus, args, again.seed)
+        drawn, _, _ = folds.choose([song.id for song in run.corpus.development], args, again.seed, run.corpus.folds)
         title = f"repeat {n + 1} of {args.repeats}"
         found = _fit(run, drawn, again, source, folder / f"parts-repeat{n + 1}", title, evaluate=False)
         run.add_repeat(again.seed, reproduction.collect(found, run.corpus))

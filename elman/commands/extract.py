@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elman.commands import options, printing
-from elman.commands.places import expect_writable
+from elman.commands.places import SYNTHETIC, expect_writable
 from elman.errors import InputError
 
 SETS = {
@@ -78,54 +78,65 @@ def add_level_option(group):
     )
 
 
-def for_corpus(args):
+def for_corpus(args, check=lambda ids: None):
     """Take the features of a corpus's sound files, as ``elman extract`` does, and set ``args.features`` to their folder.
 
-    Only songs with labels are taken, and called as there: the sound ``music/album/01.mp3`` is the song ``album/01``, or ``01``,
-    if that has labels. A file that fails is told, and its song left out.
+    Only songs that are asked for and have labels are taken, and called as there: the sound ``music/album/01.mp3`` is the song
+    ``album/01``, or ``01``, if that has labels. A file that fails is told, and its song left out. Before any sound is read,
+    ``check`` is called with the ids of the development songs.
     """
-    from elman.corpus import own
-    from elman.corpus.deam import reader as deam
+    from elman.commands import songs
+    from elman.corpus.feature_folders import song_files
+    from elman.corpus.own import FEATURES
+    from elman.corpus.source import QUICK_DEVELOPMENT
 
     if not args.extract:
         if args.level is not None:
             raise InputError("--level says how features are taken from sound; add --extract")
         return
-    folder = Path(args.corpus)
-    if args.features or not folder.is_dir():
+    if args.features:
+        raise InputError("--extract takes features from the songs' sound files; leave --features out, or --extract")
+    if args.corpus == SYNTHETIC:
         raise InputError(
-            "--extract takes features from the sound files of a corpus: add --corpus DIR, and no --features"
+            f"--extract takes features from sound files, and the {SYNTHETIC} songs have none: add --corpus DIR"
         )
-    is_own = own.find_labels(folder) is not None
-    if is_own:
-        only, to = own.labelled(folder, args.scale), folder / own.FEATURES
-    else:
-        choice = {"songs": args.songs, "labels": args.labels, "scale": args.scale, "skip_unusable": args.skip_unusable}
-        only, to = deam.labelled(folder, **choice), folder / EXTRACTED
-    _expect_sounds(folder, only, args.skip_unusable or not is_own)  # DEAM's songs without sound are left out, and told
+    development, evaluation, is_own = songs.source(args).labelled()
+    folder, only = Path(args.corpus), {*development, *evaluation}
+    to = folder / (FEATURES if is_own else EXTRACTED)
     # One set with all 196 values is there already: it holds the 8.
     sets = SETS["all"] if (to / "essentia196").exists() else FOR_CORPUS
+    kept = set(song_files(to / sets[0])[0])
+    there = kept | _expect_sounds(folder, only, args, is_own, kept)
+    usable = [song for song in development if song in there]
+    check(usable[:QUICK_DEVELOPMENT] if args.quick else usable)
     if _extract([folder], to, sets, args, args.level, only).failures:
         printing.tell("These songs are left out.")
         args.skip_unusable = args.skip_unusable or is_own
     args.features = to
 
 
-def _expect_sounds(folder, songs, skip):
-    """Before any work: every song with labels has a sound file."""
+def _expect_sounds(folder, songs, args, is_own, kept):
+    """The songs that have a sound file, before any work: all must, where none may be left out.
+
+    Songs of DEAM may be left out, unless it was said which; then those with features ``kept`` from an earlier call need no sound.
+    """
     from elman.corpus.ids import count_songs
     from elman.sound.search import find_sounds
 
+    chosen = args.songs != "all"
     there, failures, _ = find_sounds([folder], songs)
-    missing, others = songs - there.keys(), there.keys() - songs
+    missing, others = songs - there.keys() - (kept if chosen else set()), there.keys() - songs
+    what = "of other songs" if chosen else "without labels"
     if others:
-        printing.say(f"{folder}: sounds without labels are left out: {count_songs(others)}")
-    if missing and not skip and not failures:
-        hint = f"; there are sounds without labels, such as {sorted(others)[0]}" if others else ""
+        printing.say(f"{folder}: sounds {what} are left out: {count_songs(others)}")
+    may_lack = args.skip_unusable if is_own else not chosen
+    if missing and not may_lack and not failures:
+        hint = f"; there are sounds {what}, such as {sorted(others)[0]}" if others else ""
+        instead = "take other songs" if chosen else "leave these songs out with --skip-unusable"
         raise InputError(
-            f"{folder}: no sound file for {count_songs(missing)} with labels{hint}. Add what is missing, or leave these songs "
-            f"out with --skip-unusable"
+            f"{folder}: no sound file for {count_songs(missing)} with labels{hint}. Add what is missing, or {instead}"
         )
+    return set(there)
 
 
 def _extract(inputs, to, sets, args, level=None, only=None):

@@ -1,9 +1,11 @@
 """The folds of a cross-validation, as the command line asks for them: drawn, from a file, or by groups of songs."""
 
 import argparse
+import os
 from pathlib import Path
 
 from elman.commands import options
+from elman.commands.places import SYNTHETIC
 from elman.errors import InputError, quoted
 
 FOLDER = "folder"
@@ -17,7 +19,7 @@ def add_options(work):
         type=number_or_file,
         metavar="N|FILE",
         help="of cross-validation: how many (default 10, with --quick 3, or those given with the songs), or a file with the "
-        "columns song,fold (an empty fold: in every training set, never tested)",
+        "columns song,fold (an empty fold: in every training set, never tested), which may lie below the corpus's folder",
     )
     work.add_argument(
         "--group",
@@ -26,7 +28,7 @@ def add_options(work):
         metavar="folder|FILE:COLUMN",
         help="never divide a group over folds: the songs of one folder, or those with one value in a column, as "
         "songs.csv:artist, of a file with a row for each song; several files if each has some of the songs, as DEAM's "
-        "metadata_2013.csv:artist metadata_2014.csv:artist",
+        "metadata_2013.csv:artist metadata_2014.csv:artist; looked for here, then anywhere below the corpus's folder",
     )
     work.add_argument(
         "--repeats",
@@ -57,8 +59,18 @@ def group(text):
     return (None, FOLDER) if text == FOLDER else (Path(file), column)
 
 
-def choose(corpus, args, seed):
+def choose(ids, args, seed, given=None):
     """The folds that were asked for.
+
+    Parameters
+    ----------
+    ids : list of str
+        Of the development songs.
+    args : argparse.Namespace
+    seed : int
+        That folds are drawn with.
+    given : tuple of tuple of str, optional
+        The folds that come with the songs.
 
     Returns
     -------
@@ -76,18 +88,18 @@ def choose(corpus, args, seed):
     from elman.corpus.song_table import folds_of, read_song_table
     from elman.evaluation.crossval import check_folds, check_groups, split, split_groups
 
-    ids, notes = [song.id for song in corpus.development], []
-    groups = None if args.group is None else _groups(args.group, ids)
+    notes = []
+    groups = None if args.group is None else _groups(args.group, ids, args.corpus)
     n_folds, drawn = args.folds or (3 if args.quick else 10), False
     if isinstance(args.folds, Path):
-        table = read_song_table(args.folds)
+        table = read_song_table(_find(args.folds, args.corpus))
         folds = folds_of(table, ids)
         others = table.cells.keys() - set(ids)
-        notes.append(f"the folds are those in {args.folds}")
+        notes.append(f"the folds are those in {table.path}")
         if others:
-            notes.append(f"in {args.folds}, but not among the development songs: {count_songs(others)}")
-    elif corpus.folds is not None and args.folds is None and groups is None:
-        folds = corpus.folds
+            notes.append(f"in {table.path}, but not among the development songs: {count_songs(others)}")
+    elif given is not None and args.folds is None and groups is None:
+        folds = given
     else:
         drawn = True
         try:
@@ -102,14 +114,30 @@ def choose(corpus, args, seed):
     return folds, drawn, notes
 
 
-def _groups(asked, ids):
+def _find(path, corpus):
+    """The path of a table: as it is given, or else of the only file with this path or name anywhere below the corpus's folder."""
+    from elman.corpus.feature_folders import folders
+
+    if os.path.lexists(path) or path.is_absolute():
+        return path
+    tops = [] if corpus == SYNTHETIC else [top for top, _ in folders(corpus)]
+    found = [top / path for top in tops if os.path.lexists(top / path)]
+    if len(found) > 1:
+        raise InputError(f"{path}: {' and '.join(map(str, found))} are there; give the path of one of them")
+    if not found:
+        below = f", nor in {corpus} or a folder below it" if tops else ""
+        raise InputError(f"{path}: there is no such file in {Path.cwd()}{below}; give the path of a table (csv)")
+    return found[0]
+
+
+def _groups(asked, ids, corpus):
     """The group of each song, from one column or more, or from the folders in the songs' names."""
     if (None, FOLDER) in asked:
         return _folders(asked, ids)
     from elman.corpus.ids import count_songs
     from elman.corpus.song_table import groups_of, read_song_table
 
-    groups, tables = {}, [(read_song_table(path), column) for path, column in asked]
+    groups, tables = {}, [(read_song_table(_find(path, corpus)), column) for path, column in asked]
     for table, column in tables:
         for song, name in groups_of(table, column, [song for song in ids if song in table.cells]).items():
             if groups.setdefault(song, name) != name:

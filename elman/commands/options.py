@@ -4,6 +4,7 @@ import argparse
 import difflib
 import math
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,9 @@ ORDERS = ("seed", "epoch", "id", "folds")
 
 MOST_JOBS = 61 if sys.platform == "win32" else 1024
 """Windows cannot wait for more processes."""
+
+NEGATIVE = re.compile(r"-\.?\d")
+"""How a value that begins with a minus begins, as ``-20`` or ``-0.5..0.5``: no option begins so."""
 
 MOST_CHARACTERS = 1500
 """Of one message."""
@@ -38,6 +42,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"allow_abbrev": False} | kwargs)
+        self._negative_number_matcher = NEGATIVE  # argparse's own takes -0.5..0.5 for an option
         self.register("action", None, Once)
         self.register("action", "store", Once)
 
@@ -181,8 +186,7 @@ def add_scale_option(group):
         "--scale",
         type=scale,
         metavar="LOW..HIGH",
-        help="the lowest and the highest value that a label can have, as 1..9; they are converted to -1..1. Where LOW is "
-        "negative write --scale=-0.5..0.5",
+        help="the lowest and the highest value that a label can have, as 1..9 or -0.5..0.5; they are converted to -1..1",
     )
 
 

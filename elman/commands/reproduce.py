@@ -40,7 +40,7 @@ def run(args):
 
     version = engine.choose(args)
     results = Results(results_folder("reproduce", args))
-    extract.for_corpus(args)
+    extract.for_corpus(args, lambda ids: experiment.expect_possible(ids, args, results))
     source = songs.source(args)
     found = experiment.prepare(args, source, results)
     _announce(found, results.folder)

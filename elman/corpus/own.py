@@ -44,8 +44,9 @@ def find_labels(folder):
 
 
 def labelled(folder, scale=None):
-    """The names of the songs with labels in a folder of your own songs."""
-    return set(_read_both_labels(Path(folder), scale)[0])
+    """The names of the songs with labels in a folder of your own songs: of those to learn from, and of those to be judged on."""
+    labels, evaluation, _ = _read_both_labels(Path(folder), scale)
+    return labels.keys() - evaluation, evaluation
 
 
 def read_own(folder, *, features=None, scale=None, skip_unusable=False):

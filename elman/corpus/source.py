@@ -14,6 +14,7 @@ from elman.corpus import own
 from elman.corpus.deam import reader as deam
 from elman.corpus.extra_columns import add_features, add_probes
 from elman.corpus.feature_folders import folders
+from elman.corpus.ids import by_number
 from elman.corpus.song import Corpus
 from elman.errors import InputError
 
@@ -118,6 +119,33 @@ class Source:
             from elman.corpus import synthetic
 
             return synthetic.make(self.seed)
+        folder, is_own = self._folder()
+        if is_own:
+            return own.read_own(folder, features=self.features, scale=self.scale, skip_unusable=self.skip_unusable)
+        return deam.read(folder, features=self.features, **self._of_deam())
+
+    def labelled(self):
+        """Which songs of a folder can be used, as far as their labels tell: before there are features.
+
+        Returns
+        -------
+        development, evaluation : list of str
+            The ids of the songs to learn from and of those to be judged on, numbers by their size. A ``quick`` run takes only
+            the first of them that have features.
+        is_own : bool
+            Whether the folder is one of your own songs, and not DEAM.
+
+        Raises
+        ------
+        InputError
+            As of `load`, where the folder, the choice of songs or the labels are at fault.
+        """
+        folder, is_own = self._folder()
+        found = own.labelled(folder, self.scale) if is_own else deam.labelled(folder, **self._of_deam())
+        return *(sorted(ids, key=by_number) for ids in found), is_own
+
+    def _folder(self):
+        """The folder, and whether it is one of your own songs; what only DEAM has cannot be asked of it."""
         folder = Path(self.place)
         if not folder.is_dir():
             what = "a file, not a folder" if folder.exists() else "not there"
@@ -125,17 +153,13 @@ class Source:
                 f"corpus {str(self.place)!r}: is {what}; {SYNTHETIC!r} or a folder was expected: DEAM "
                 f'("elman fetch deam" downloads it), or your own with {own.LABELS} and {own.FEATURES}/<song>.csv'
             )
-        if own.find_labels(folder) is not None:
+        is_own = own.find_labels(folder) is not None
+        if is_own:
             self._expect_none_of("songs", "labels")
-            return own.read_own(folder, features=self.features, scale=self.scale, skip_unusable=self.skip_unusable)
-        return deam.read(
-            folder,
-            songs=self.songs,
-            labels=self.labels,
-            features=self.features,
-            scale=self.scale,
-            skip_unusable=self.skip_unusable,
-        )
+        return folder, is_own
+
+    def _of_deam(self):
+        return {name: getattr(self, name) for name in ("songs", "labels", "scale", "skip_unusable")}
 
     def _expect_none_of(self, *names):
         for name in names:

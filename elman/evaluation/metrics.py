@@ -133,9 +133,17 @@ def varies(numbers):
 
 
 def expect_alike(reference, estimate):
-    """Raise InputError unless two curves have one shape, which is not empty: NumPy would broadcast others silently."""
+    """Raise InputError unless two curves are real numbers in one shape, not empty: NumPy would broadcast others silently.
+
+    A mask would be passed over by some sums and not by others, and a correlation of complex numbers would be complex.
+    """
     if np.shape(reference) != np.shape(estimate) or not np.size(reference):
         raise InputError(f"reference {np.shape(reference)} and estimate {np.shape(estimate)} must be alike")
+    for what, curve in (("reference", reference), ("estimate", estimate)):
+        if np.ma.is_masked(curve):
+            raise InputError(f"the {what} has masked entries; leave out their frames, in reference and estimate")
+        if (dtype := np.asarray(curve).dtype).kind not in "fiub":
+            raise InputError(f"the {what} is of type {dtype}; real numbers were expected")
 
 
 def check_curves(references, estimates, names=None):
@@ -153,8 +161,10 @@ def check_curves(references, estimates, names=None):
         )
     for n, (reference, estimate) in enumerate(zip(references, estimates, strict=True)):
         song = f"song {names[n] if names is not None else n}"
-        if np.shape(reference) != np.shape(estimate) or not np.size(reference):
-            raise InputError(f"{song}: reference {np.shape(reference)} and estimate {np.shape(estimate)} must be alike")
+        try:
+            expect_alike(reference, estimate)
+        except InputError as error:
+            raise InputError(f"{song}: {error}") from None
         for what, curve in (("reference", reference), ("estimate", estimate)):
             if not np.isfinite(curve).all():
                 frame = int(np.argwhere(~np.isfinite(curve))[0, 0])

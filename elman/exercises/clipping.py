@@ -67,6 +67,10 @@ def _clipped(grads, largest_norm, norm=_norm):
     return _scaled(grads, largest_norm / norm(grads)) if norm(grads) > largest_norm else grads
 
 
+LENGTHENED = (
+    "Gradients that are short enough are made longer: multiply only where the norm is larger than largest_norm."
+)
+
 MISTAKES = [
     Mistake("Nothing is clipped: these are the gradients as they came.", lambda grads, largest: grads),
     Mistake(
@@ -78,10 +82,8 @@ MISTAKES = [
         "of the step. Multiply all by one factor.",
         lambda grads, largest: {name: np.clip(g, -largest, largest) for name, g in grads.items()},
     ),
-    Mistake(
-        "Gradients that are short enough are made longer: multiply only where the norm is larger than largest_norm.",
-        lambda grads, largest: _scaled(grads, largest / _norm(grads)) if _norm(grads) else grads,
-    ),
+    Mistake(LENGTHENED, lambda grads, largest: _scaled(grads, largest / _norm(grads)) if _norm(grads) else grads),
+    Mistake(LENGTHENED, lambda grads, largest: _scaled(grads, largest / _norm(grads))),  # 0 / 0 where all are 0
     Mistake(
         "The norm is taken without its root: it is the root of the sum of squares.",
         lambda grads, largest: _clipped(grads, largest, lambda grads: _norm(grads) ** 2),

@@ -164,6 +164,9 @@ def almost(seen):
     )
 
 
+ALL_SIX = "The same is true of all six gradients, and all are made of dY: look at it, and at what is returned."
+"""A hint where `one_fact` holds of the gradients of a network."""
+
 FACTS = (
     ("the right number without its sign", np.abs),
     ("the square of the right number", np.square),
@@ -175,12 +178,21 @@ FACTS = (
 
 def facts(seen):
     """What is true of all wrong numbers, without a guess at how it came about; empty where nothing is found."""
+    return " ".join(f"{', '.join(names)}: {fact}." for fact, names in _by_fact(seen).items())
+
+
+def one_fact(seen):
+    """Whether all arrays of the answer are wrong, and one fact is true of them all: perhaps they were made of something wrong."""
+    return {frozenset(names) for names in _by_fact(seen).values()} == {frozenset(seen[0].wanted[0])}
+
+
+def _by_fact(seen):
     words = {}
     for name, both in comparable(seen).items():
         fact = _fact(both)
         if fact:
             words.setdefault(fact, []).append(name)
-    return " ".join(f"{', '.join(names)}: {fact}." for fact, names in words.items())
+    return words
 
 
 def _fact(both):

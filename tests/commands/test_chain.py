@@ -140,6 +140,76 @@ def test_there_must_be_sound_to_extract(book, refused, tmp_path, monkeypatch, co
     assert "--extract" in refused("reproduce", "--corpus", *corpus, "--out", tmp_path / "out", "--extract")
 
 
+@pytest.mark.parametrize("command", ["train", "reproduce"])
+def test_a_folder_that_is_not_there_is_told_as_without_extract(tmp_path, refused, command):
+    asked = (command, *([tmp_path / "m.npz"] if command == "train" else []), "--corpus", tmp_path / "bok")
+    line = refused(*asked, "--extract")
+    assert "is not there" in line
+    assert str(tmp_path / "bok") in line
+    assert line == refused(*asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "facts"),
+    [
+        (("--folds", "nofile.csv"), ["nofile.csv", "no such file"]),
+        (("--folds", "3"), ["2 songs", "3 folds"]),
+        (("--folds", "2", "--group", "nofile.csv:artist"), ["nofile.csv", "no such file"]),
+        (("--folds", "2", "--group", "one.csv:artist"), ["one.csv", "1 song (2)"]),
+        (("--folds", "2", "--group", "same.csv:artist"), ["1 group", "2 folds"]),
+        (("--folds", "2", "--songs", "nofile.txt"), ["nofile.txt", "one song id a line"]),
+        (("--folds", "2", "--songs", "three.txt"), ["three.txt", "no labels for 1 song (3)"]),
+        (("--folds", "2", "--out", "a file/out"), ["a file"]),
+    ],
+)
+def test_folds_and_choices_are_checked_before_sounds_are_read(book, tmp_path, refused, monkeypatch, asked, facts):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.csv").write_text("song,artist\n1,a\n")
+    (tmp_path / "same.csv").write_text("song,artist\n1,a\n2,a\n")
+    (tmp_path / "three.txt").write_text("1\n2\n3\n")
+    (tmp_path / "a file").write_text("")
+    line = refused("reproduce", "--corpus", book, "--extract", *asked)
+    for fact in facts:
+        assert fact in line
+    assert not (book / "extracted").exists()
+    if "--songs" in asked:
+        assert line == refused("train", tmp_path / "m.npz", "--corpus", book, "--extract", *asked[2:])
+        assert not (book / "extracted").exists()
+
+
+def test_only_the_chosen_songs_are_extracted_and_each_must_have_a_sound(book, tmp_path, elman, refused):
+    (tmp_path / "two.txt").write_text("2\n")
+    asked = (
+        "train",
+        tmp_path / "m.npz",
+        "--corpus",
+        book,
+        "--system",
+        "lr",
+        "--extract",
+        "--songs",
+        tmp_path / "two.txt",
+    )
+    sound = book / "audio" / "2.wav"
+    sound.rename(tmp_path / "2.wav")
+    line = refused(*asked)
+    for fact in ("1 song (2)", "other songs", "audio/1"):
+        assert fact in line
+    assert not (book / "extracted").exists()
+    (tmp_path / "2.wav").rename(sound)
+    said = elman(*asked)
+    assert said.status == 0, said.err
+    assert "features of 1 file made" in said.out
+    assert "sounds of other songs are left out: 1 song (audio/1)" in said.out
+    sound.unlink()
+    assert "fitted on 1 song of" in elman(*asked).out  # its features are kept
+
+
+def test_choices_that_only_deam_has_are_told_before_sounds_are_read(library, tmp_path, refused):
+    assert "leave --songs out" in refused("train", tmp_path / "m", "--corpus", library, "--extract", "--songs", "x.txt")
+    assert not (library / "features").exists()
+
+
 # A library of one's own: albums in folders, equal names, a bad file, a song without a label.
 
 

@@ -1,6 +1,7 @@
 """``--folds``, ``--group`` and ``--repeats`` of ``elman reproduce``."""
 
 import csv
+import shutil
 from dataclasses import replace
 from statistics import mean, stdev
 
@@ -60,6 +61,30 @@ def test_folds_of_a_file(own, songs_csv, tmp_path, elman, seen):
     assert "1 song (other)" in result.out
     found = read_curves(tmp_path / "out" / "predictions" / "cv" / "lr-12.csv")
     assert set(found) == set(ARTISTS)
+
+
+@pytest.mark.parametrize("below", [".", "metadata/of DEAM"])
+def test_tables_are_looked_for_here_and_then_below_the_corpus(own, songs_csv, tmp_path, elman, refused, seen, below):
+    (own / below).mkdir(parents=True, exist_ok=True)
+    there = songs_csv.rename(own / below / "songs.csv")
+    run(elman, own, tmp_path / "out", "--group", "songs.csv:artist", "--folds", "songs.csv")
+    assert seen == [(("1", "2", "4", "5"), ("3", "6"))]
+    (own / "more").mkdir()
+    shutil.copy(there, own / "more")
+    line = refused("reproduce", "--corpus", own, "--group", "songs.csv:artist", "--out", tmp_path / "no")
+    assert f"{own / 'more' / 'songs.csv'}" in line
+    assert str(there) in line
+
+
+def test_where_a_table_was_looked_for_is_told(own, tmp_path, refused, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for asked in (("--group", "no.csv:artist"), ("--folds", "no.csv")):
+        line = refused("reproduce", "--corpus", own, *asked, "--out", tmp_path / "no")
+        for fact in ("no.csv: there is no such file", str(tmp_path / "here"), str(own)):
+            assert fact in line
+    line = refused("reproduce", "--folds", "no.csv", "--out", tmp_path / "no")
+    assert "synthetic" not in line
 
 
 def test_artists_are_not_divided_in_any_repeat(own, songs_csv, tmp_path, elman, seen):

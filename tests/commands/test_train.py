@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pickle
+import re
 import stat
 import subprocess
 import sys
@@ -444,6 +445,18 @@ def test_labels_on_another_scale(own, tmp_path, elman, refused):
     one, nine = (model.load(tmp_path / f"{name}.npz").predict(X) for name in ("one", "nine"))
     assert np.allclose(one, nine, rtol=0, atol=1e-12)
     assert not np.array_equal(one, np.zeros_like(one))
+
+
+def test_the_option_that_a_note_suggests_works_as_it_stands(own, tmp_path, elman):
+    """Its value begins with a minus."""
+    curves = read_curves(own / "labels.csv")
+    write_curves(own / "labels.csv", {song: (times, values / 2) for song, (times, values) in curves.items()})
+    asked = ("train", tmp_path / "m", "--corpus", own, "--system", "lr")
+    words = re.search("declare it: (.*)", elman(*asked).out)[1].split()
+    result = elman(*asked, *words)
+    assert result.status == 0, result.err
+    assert "converted from the scale -0.5..0.5" in result.out
+    assert "declare it" not in result.out
 
 
 def test_songs_that_lack_a_half_are_named_and_left_out_where_that_is_asked_for(own, tmp_path, elman, refused):

@@ -7,6 +7,7 @@ import pytest
 
 from elman.corpus import synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
+from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.evaluation.metrics import per_song, pooled
 from elman.readings import READINGS
@@ -98,6 +99,12 @@ def test_columns_have_the_papers_names_and_groups(small):
 def test_it_says_that_it_is_made_up(small):
     assert small.made_up
     assert "not a reproduction" in small.notes[0]
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, None, "1", [1]])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(InputError, match="seed.*whole number"):
+        synthetic.make(seed, n_development=1, n_evaluation=0)
 
 
 def test_same_seed_same_bits(small):

@@ -203,6 +203,33 @@ def test_curves_that_cannot_be_compared(score, references, estimates, facts):
         score(references, estimates)
 
 
+@pytest.mark.parametrize(
+    ("curve", "fact"),
+    [
+        (np.ma.masked_greater(np.arange(8.0).reshape(4, 2), 6), "masked"),
+        (np.arange(8).reshape(4, 2) * 1j, "complex128"),
+        (np.full((4, 2), "1"), "<U1"),
+        (np.full((4, 2), None), "object"),
+    ],
+)
+def test_what_is_masked_or_not_real_is_refused_and_not_scored_in_part(curve, fact):
+    for score in (rmse, pearson, concordance):
+        with pytest.raises(InputError, match=f"estimate.*{fact}"):
+            score(GOOD, curve)
+        with pytest.raises(InputError, match=f"reference.*{fact}"):
+            score(curve, GOOD)
+    for score in (pooled, per_song, each_song):
+        with pytest.raises(InputError, match=f"song 1.*estimate.*{fact}"):
+            score([GOOD, GOOD], [GOOD, curve])
+
+
+@pytest.mark.parametrize("kind", [int, bool, np.float32, np.ma.masked_array])
+def test_real_numbers_of_any_type_are_scored(kind):
+    curve = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
+    curve = kind(curve) if kind is np.ma.masked_array else curve.astype(kind)  # a mask that hides nothing
+    assert rmse(curve.astype(float), curve).tolist() == [0, 0]
+
+
 def test_a_song_is_named_where_names_are_known():
     with pytest.raises(InputError, match=r"song b\b.*estimate"):
         check_curves([GOOD, GOOD], [GOOD, HOLE], names=["a", "b"])

@@ -55,6 +55,7 @@ def test_no_answer_is_no_mistake():
         (lambda grads, largest: {n: right({n: g}, largest)[n] for n, g in grads.items()}, "by its own norm"),
         (lambda grads, largest: {n: np.clip(g, -largest, largest) for n, g in grads.items()}, "by value"),
         (lambda grads, largest: scaled(grads, largest / max(norm_of(grads), 1e-9)), "made longer"),
+        (lambda grads, largest: scaled(grads, largest / norm_of(grads)), "made longer"),  # nan where all are 0
         (lambda grads, largest: scaled(grads, min(1, largest / max(norm_of(grads) ** 2, 1e-9))), "without its root"),
         (
             lambda grads, largest: scaled(

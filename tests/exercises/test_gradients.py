@@ -84,6 +84,7 @@ def test_as_given_it_is_not_done_and_the_answer_is_not_told(named):
         ((*FIXED, ('H[1:].T @ dA, "b_y": ', 'H[:-1].T @ dA, "b_y": 2 * ')), "sums of dA: W_hy, b_y"),
         ((*FIXED, ('"W_hh": H[:-1].T', '"W_hh": H[1:].T')), "W_xh, b_h right, W_hh wrong: perhaps"),
         ((*FIXED, ('"h_0": carry', '"h_0": dZ[0]')), "the carry after the loop"),
+        ((*FIXED, ("dA, dZ = dY,", "dA, dZ = 2 * dY,")), "made of dY"),
         (
             (*FIXED, ("grads |= {", "grads = {n: 2 * g if n != 'h_0' else g for n, g in grads.items()} | {")),
             "sums for W_xh, W_hh and b_h",
@@ -102,6 +103,7 @@ def test_a_hint_says_no_more_than_the_wrong_gradients_show(changes, place, named
         "sums of dA",
         "perhaps dZ",
         "sums for",
+        "made of dY",
     ]
     assert sum(other in verdict.word for other in others) == 1
     assert not named(verdict, PLANTED)

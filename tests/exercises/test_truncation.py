@@ -131,6 +131,7 @@ def test_mistakes_are_named_also_two_at_once(answer, words, named):
     [
         (lambda p, dY, c, k: student()(p, -dY, c, k), ["k = 1", "wrong sign"]),
         (lambda p, dY, c, k: student()(p, dY / len(dY), c, k), ["0.1667 times"]),
+        (lambda p, dY, c, k: student()(p, 2 * dY, c, k), ["2 times", "all are made of dY"]),
         (lambda p, dY, c, k: {"W_hh": 1.0}, ["W_xh", "missing"]),
         (lambda p, dY, c, k: {}["t"], ["KeyError", "k = 1"]),
         (lambda p, dY, c, k: 3, ["a dict"]),

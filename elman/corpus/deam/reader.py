@@ -93,8 +93,11 @@ def read(folder, *, songs="all", labels=None, features=None, scale=None, skip_un
 
 
 def labelled(folder, *, songs="all", labels=None, scale=None, skip_unusable=False):
-    """The names of the songs with labels in a folder, as `read` reads them."""
-    return set(map(str, _read_labels(folder, find_annotations(folder), songs, labels, scale, skip_unusable)[0]))
+    """The names of the songs with labels that `read` would read: of those to learn from, and of those to be judged on."""
+    curves, _, _ = _read_labels(folder, find_annotations(folder), songs, labels, scale, skip_unusable)
+    _, ids, _ = _choose("", songs, labels, curves, [], [])
+    development = {song for song in ids if song <= LAST_DEVELOPMENT}
+    return set(map(str, development)), set(map(str, ids - development))
 
 
 def read_ids(path):
@@ -203,10 +206,8 @@ def _available(curves, features, notes):
                 notes.append(f"left out because they {why} in {source.path}: {count_songs(left_out)}")
         ids &= source.files.keys()
     if not ids:
-        raise InputError(
-            f"no song has both labels and features; there are labels of {count_songs(curves)} and, in "
-            f"{features[0].path}, features of {count_songs(features[0].files)}"
-        )
+        there = "".join(f" and, in {source.path}, features of {count_songs(source.files)}" for source in features[:1])
+        raise InputError(f"no song has both labels and features; there are labels of {count_songs(curves)}{there}")
     return ids
 
 
