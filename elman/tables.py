@@ -32,6 +32,8 @@ class Table:
         The columns that are aligned to the right.
     title, note : str
         Stand above and below.
+    star : str, optional
+        What an asterisk means; stands before the note, but not in HTML, where the best are bold.
     good : bool, optional
         Whether the note says that all is right (green) or not (red).
 
@@ -45,9 +47,10 @@ class Table:
     rnn        .675*
     """
 
-    def __init__(self, head, rows, numbers=(), *, title="", note="", good=None):
+    def __init__(self, head, rows, numbers=(), *, title="", note="", star="", good=None):
         self.head, self.numbers, self.good = tuple(head), set(numbers), good
         self.title, self.note = printable(title), printable(note)
+        self._below = " ".join(filter(None, [f"* {star}." if star else "", self.note]))
         self.rows = [tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows]
 
     # Text and terminal show the same lines.
@@ -79,7 +82,7 @@ class Table:
     def __str__(self):
         grid = self._grid(self._lines(), range(len(self.head)), len)
         lines = [(" " * GAP).join(text for *_, text in line).rstrip() for line in grid]
-        return "\n".join([*filter(None, [self.title]), *lines, *filter(None, [self.note])])
+        return "\n".join([*filter(None, [self.title]), *lines, *filter(None, [self._below])])
 
     __repr__ = __str__
 
@@ -97,8 +100,8 @@ class Table:
                 yield Text(" " * GAP, no_wrap=True).join(pieces)
         if not blocks:
             yield from self._one_by_one(rows)
-        if self.note:
-            yield Text(self.note, style={None: "", True: "green", False: "bold red"}[self.good])
+        if self._below:
+            yield Text(self._below, style={None: "", True: "green", False: "bold red"}[self.good])
 
     def _blocks(self, rows, room, width_of):
         """Which columns stand side by side, the first before all others; empty where not even two columns fit."""

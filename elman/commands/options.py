@@ -135,6 +135,8 @@ def folder(text):
 
 def file_to_write(text):
     """A kind of value: the path of a file."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a file was expected, such as model.npz")
     path = Path(text)
     if any(len(os.fsencode(part)) > 250 for part in path.parts):
         raise argparse.ArgumentTypeError(f"{quoted(text)} is too long for the name of a file; choose a shorter one")

@@ -73,11 +73,14 @@ def run(args):
 
 def _announce(run, out):
     """Say what will be computed, and what is left out."""
+    from elman.corpus.ids import in_short
+
     corpus = run.corpus
+    notes = [(note, in_short(note)) for note in run.notes]
     printing.say(
         f"Corpus {corpus.name}: {len(corpus.development)} development and {len(corpus.evaluation)} evaluation "
         f"songs, {' and '.join(corpus.groups)} columns. Reading: {run.reading}. {len(run.folds)} folds. Results go to {out}",
-        *(f"  - {note}" for note in run.notes),
+        *(f"  - {short}{'' if short == note else ': report.html names all'}" for note, short in notes),
     )
 
 

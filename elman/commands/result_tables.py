@@ -23,7 +23,7 @@ def half(run, protocol, title=""):
         cells = [_cell(of_row[emotion], score, best[emotion, score]) for emotion, score in columns]
         rows.append([Cell(row, "  the paper's" if with_paper else ""), *cells])
     head = ("row", *(f"{emotion}\n{SHOWN[score][0]}" for emotion, score in columns))
-    return Table(head, rows, range(1, len(head)), title=title, note=_note(lines))
+    return Table(head, rows, range(1, len(head)), title=title, note=_note(lines), star="the best of its column")
 
 
 def _best(of_rows, emotion, score):
@@ -40,8 +40,8 @@ def _cell(line, score, best):
 
 def _note(lines):
     undefined = sum(line["n_undefined_r"] or 0 for of_row in lines.values() for line in of_row.values())
-    left_out = f" {undefined} correlations of single songs are undefined (a curve does not vary) and left out."
-    return "* the best of its column." + (left_out if undefined else "")
+    left_out = f"{undefined} correlations of single songs are undefined (a curve does not vary) and left out."
+    return left_out if undefined else ""
 
 
 def repeated(run, title=""):

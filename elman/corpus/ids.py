@@ -34,6 +34,17 @@ def count_songs(ids):
     return f"{len(ids):,} song{'s' if len(ids) != 1 else ''} ({', '.join(map(shortened, shown))})"
 
 
+def in_short(note):
+    """A note in which a long list of songs, as `count_songs` writes it, ends after five.
+
+    >>> in_short(f"left out: {count_songs(range(0, 300, 3))}")
+    'left out: 100 songs (0, 3, 6, 9, 12, ...)'
+    """
+    before, songs, names = note.partition(" songs (")
+    few = ", ".join(names.split(", ")[:5])
+    return note if len(names) - len(few) < 200 else f"{before}{songs}{few}, ...)"
+
+
 def _runs(ids):
     """Sorted ids with every run of three or more consecutive whole numbers written as its ends."""
     runs = []

@@ -3,6 +3,7 @@
 from html import escape
 
 import elman
+from elman.corpus.ids import in_short
 from elman.figures import report_pictures
 from elman.figures.style import data_uri
 from elman.files import atomic
@@ -103,7 +104,34 @@ def _below(with_paper):
 
 
 def _title(run):
-    return f"{len(run.rows)} systems on {run.corpus.name}"
+    return f"{len(_systems(run))} systems on {run.corpus.name}"
+
+
+def _systems(run):
+    """The systems that have a row in a table, and the groups of columns of each."""
+    shown, systems = {line["row"] for line in run.scores}, {}
+    for row in run.rows:
+        if row.name in shown:
+            systems.setdefault(row.system, []).append(row.group)
+    return systems
+
+
+def _with_columns(systems):
+    """The systems in words, those with the same groups of columns together."""
+    alike = {}
+    for system, groups in systems.items():
+        alike.setdefault(" and ".join(groups), []).append(system)
+    return "; ".join(
+        f"{', '.join(names)}{', each' if len(names) > 1 else ''} with {groups} feature columns"
+        for groups, names in alike.items()
+    )
+
+
+def _note(note):
+    """A note; a long list of songs is shown where it is asked for."""
+    short = in_short(note)
+    whole = "" if short == note else f"<details><summary>All of them</summary>{escape(note)}</details>"
+    return f"<li>{escape(short)}{whole}</li>"
 
 
 def _opening(run, with_paper):
@@ -114,17 +142,16 @@ def _opening(run, with_paper):
         if corpus.made_up
         else ""
     )
-    systems = ", ".join(dict.fromkeys(row.system for row in run.rows))
+    systems = _systems(run)
     paper = (
         "Beside them stand the numbers of T. Pellegrini and V. Barrière, <em>Time-continuous Estimation of Emotion in Music "
         "with Recurrent Neural Networks</em> (MediaEval 2015), for the systems of that paper."
         if with_paper
         else ""
     )
-    notes = "".join(f"<li>{escape(note)}</li>" for note in run.notes)
+    notes = "".join(map(_note, run.notes))
     return f"""<h1>Emotion in music, twice a second: {escape(_title(run))}</h1>
-<p>Valence and arousal of music, predicted frame by frame by {len(run.rows)} systems: {escape(systems)}, each with
-{escape(" and ".join(corpus.groups))} feature columns. {paper}</p>
+<p>Valence and arousal of music, predicted frame by frame by {len(systems)} systems: {escape(_with_columns(systems))}. {paper}</p>
 {made_up}
 <ul class='small'><li>corpus {escape(corpus.name)}: {len(corpus.development)} development songs, {len(corpus.evaluation)}
 evaluation songs</li>{notes}<li>reading “{escape(run.reading)}” of the paper, {len(run.folds)} folds, seed {run.seed},

@@ -66,6 +66,10 @@ def reader_of(path, head):
             return (lambda: _sndfile(soundfile, path)), f"libsndfile {soundfile.__libsndfile_version__}"
         except soundfile.LibsndfileError as error:
             reason = error.error_string.rstrip(". ")
+            if (
+                "does not exist" in reason
+            ):  # its words for what it does not know: the file is there, its first bytes were read
+                reason = "a format that it does not know"
             if not shutil.which("ffmpeg"):
                 raise InputError(
                     f"{path}: cannot be read as sound by libsndfile ({reason}); it begins {_looks_like(head)}. The program "

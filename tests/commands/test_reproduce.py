@@ -10,13 +10,15 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from elman.commands import identity
+from elman.commands import identity, reproduce
 from elman.corpus import synthetic
 from elman.corpus.columns import BASELINE_260, EXTRA_8
+from elman.corpus.ids import count_songs
 from elman.corpus.source import Source
 from elman.corpus.tables import read_curves
 from elman.evaluation.significance import holm
@@ -165,6 +167,15 @@ def test_own_songs_are_not_set_beside_the_papers_numbers(done):
 
 
 # The same bits, however it is run.
+
+
+def test_a_long_list_of_songs_is_told_in_short_and_where_it_is_whole(capsys, own):
+    corpus = Source(own).load()
+    found = SimpleNamespace(
+        corpus=corpus, reading="code", folds=[], notes=[f"left out: {count_songs(range(1, 900, 2))}"]
+    )
+    reproduce._announce(found, "here")
+    assert "left out: 450 songs (1, 3, 5, 7, 9, ...): report.html names all\n" in capsys.readouterr().out
 
 
 def test_a_second_call_computes_nothing_and_gives_the_same(done, elman, files, monkeypatch):

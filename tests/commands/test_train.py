@@ -206,6 +206,12 @@ def test_a_model_that_cannot_take_its_name_leaves_nothing(own, tmp_path, elman):
     assert [path.name for path in (tmp_path / "to").iterdir()] == ["m.npz"]
 
 
+def test_an_empty_name_is_no_folder(own, elman):
+    line = elman("train", "", "--corpus", own).err
+    assert "a folder" not in line
+    assert "the name of a file was expected" in line
+
+
 def test_no_songs(tmp_path, refused):
     assert str(tmp_path / "nowhere") in refused("train", tmp_path / "m.npz", "--corpus", tmp_path / "nowhere")
 

@@ -73,5 +73,8 @@ def test_the_costs_are_those_that_the_command_tells():
     for number in ("1.35 GB", "3.5 GB"):
         assert number in told
         assert number in TEXT
-    assert "1.5 hours" in told
-    assert "an hour and a half" in TEXT
+    assert "1.5 hours with 1 core " in told
+    assert "1.5 hours of one processor core" in TEXT
+    assert f"{fetch.COST} s for a second of sound" in TEXT
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert "(1.35 GB to download, then 1.5 hours of one processor core;" in readme

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from elman.commands import result_tables
+from elman.corpus.ids import count_songs
 from elman.figures import report
+from elman.systems.table1 import Row
 
 
 class Page(HTMLParser):
@@ -63,6 +65,40 @@ def test_its_numbers_are_those_of_the_scores(page):
         assert f"{line['rmse_over_std']:.3f}".removeprefix("0") in cells
     assert "-.010 [-.020, +.005]" in cells
     assert "p &lt;.001, Holm .002*" in text
+
+
+def test_a_star_is_explained_only_where_there_is_one(page):
+    text, (_, tables) = page
+    assert "* the best of its column." in str(tables["cv"])
+    assert "* the best" not in text
+    assert "The best of each column is bold." in text
+
+
+def test_only_systems_that_are_in_a_table_are_counted_each_with_its_columns(tmp_path, run):
+    """As the paper's: BSL is scored on the evaluation songs only, and with 260 columns only."""
+    given, tables = run()
+    rows = [Row(system, group, "", "") for system in ("lr", "rnn") for group in ("260", "268")]
+    given.rows = [Row("BSL", "260", "", "", ("evaluation",)), *rows]
+    lines = [line for line in given.scores if line["row"] == "lr 12"]
+    for there, opening in (
+        (given.rows, "by 3 systems: BSL with 260 feature columns; lr, rnn, each with 260 and 268 feature columns."),
+        (rows, "by 2 systems: lr, rnn, each with 260 and 268 feature columns."),
+    ):
+        given.scores = [line | {"row": row.name} for line in lines for row in there]
+        report.write_report(tmp_path / "r.html", given, tables)
+        assert opening in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_long_list_of_songs_is_shown_where_it_is_asked_for(tmp_path, run):
+    given, tables = run()
+    whole = f"left out: {count_songs(range(1, 900, 2))}"
+    given.notes = ["left out: 1 song (7)", whole]
+    report.write_report(tmp_path / "r.html", given, tables)
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    Page(text)
+    assert "<li>left out: 1 song (7)</li>" in text
+    assert "<li>left out: 450 songs (1, 3, 5, 7, 9, ...)<details>" in text
+    assert text.count(whole) == 1
 
 
 def test_it_says_what_was_run(page):

@@ -121,6 +121,7 @@ def test_a_file_is_called_what_it_begins_like(tmp_path, without):
         with pytest.raises(InputError) as told:
             decode(tmp_path / name)
         assert all(word in str(told.value) for word in (str(tmp_path / name), words, "ffmpeg", "flac or wav"))
+        assert "not exist" not in str(told.value), "libsndfile's words for what it does not know"
 
 
 def test_a_file_that_is_no_sound_is_refused(tmp_path, write_wav, tone):

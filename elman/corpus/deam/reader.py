@@ -196,15 +196,17 @@ def _available(curves, features, notes):
         notes.append(
             f"ids above {LAST_EVALUATION} are not DEAM's and were left out: {count_songs(curves.keys() - ids)}"
         )
-    everything = set(ids)
+    faults = {}  # the songs and what they lack, and in which folders: usually the same in all
     for source in features:
-        for left_out, why in (
-            (everything - source.files.keys(), "have labels but no features"),
-            (source.files.keys() - curves.keys(), "have features but no labels"),
-        ):
-            if left_out:
-                notes.append(f"left out because they {why} in {source.path}: {count_songs(left_out)}")
-        ids &= source.files.keys()
+        faults.setdefault((frozenset(ids - source.files.keys()), "have labels but no features"), []).append(source)
+        faults.setdefault((frozenset(source.files.keys() - curves.keys()), "have features but no labels"), []).append(
+            source
+        )
+    for (left_out, why), sources in faults.items():
+        if left_out:
+            where = " and ".join(str(source.path) for source in sources)
+            notes.append(f"left out because they {why} in {where}: {count_songs(left_out)}")
+    ids = ids.intersection(*(source.files for source in features))
     if not ids:
         there = "".join(f" and, in {source.path}, features of {count_songs(source.files)}" for source in features[:1])
         raise InputError(f"no song has both labels and features; there are labels of {count_songs(curves)}{there}")

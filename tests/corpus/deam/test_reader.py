@@ -119,6 +119,17 @@ def test_the_list_of_what_was_left_out_is_complete(deam):
     assert {int(song) for song in note.split("(")[-1].rstrip(")").split(", ")} == set(every)
 
 
+def test_what_is_left_out_for_both_kinds_of_features_is_told_once(deam):
+    deam.labels({2: 60, 3: 60, 4: 60}).features({2: 90, 3: 90}).features({2: 90}, name="extra", columns=deam.columns_8)
+    first, second, _ = notes_of(reader.read(deam.folder))
+    assert "features/features: 1 song (4)" in first
+    assert "extra: 2 songs (3, 4)" in second
+    deam.features({3: 90}, name="extra", columns=deam.columns_8)
+    (once, _) = notes_of(reader.read(deam.folder))
+    for fact in (str(deam.folder / "features/features"), str(deam.folder / "extra"), "1 song (4)"):
+        assert fact in once
+
+
 def test_no_song_with_both_is_an_error(deam, told):
     deam.labels({2: 60}).features({3: 90})
     with told("labels of 1 song (2)", "features of 1 song (3)"):
