@@ -134,8 +134,9 @@ def _one(name, value, right):
     except (ValueError, TypeError):
         return None, [("wrong type", f"{what} is not an array: its rows differ in length")]
     one_number = isinstance(value, np.floating) or (kind is float and right.ndim == 0)  # a cost is a number
+    expected = "a NumPy array" if right.ndim else "a float"
     if kind is not np.ndarray and not one_number:
-        faults.append(("wrong type", f"{what} is {article} {kind.__name__}, but a NumPy array was expected"))
+        faults.append(("wrong type", f"{what} is {article} {kind.__name__}, but {expected} was expected"))
     elif array.dtype != np.float64:
         faults.append(("wrong type", f"{what} holds {array.dtype}, but float64 was expected"))
     if not numbers:

@@ -17,6 +17,7 @@ from elman.diagnosis.cost_loss import of_loss
 from elman.diagnosis.cost_penalties import of_penalties
 from elman.diagnosis.cost_slips import (
     added_under_the_root,
+    few_digits,
     merged,
     of_other_parameters,
     over_the_whole_cost,
@@ -88,11 +89,11 @@ def diagnosed_cost(function, cases):
         parts = {some[0].case.settings: _parts(some, function) for some in groups.values()}
         parts = {settings: some for settings, some in parts.items() if some}
         pairs = [(one.case, one.grads) for one in calls]
-        found = _rounded(calls) if wrong == (COST,) else [] if COST in wrong else _whole(calls)
+        found = [] if COST in wrong else _whole(calls)
         every = [one for some in parts.values() for one in some]
         found = found or over_the_whole_cost(every) or of_other_parameters(every)
         if parts and not found:
-            for slip in (not_taken, without_coefficient, times_the_cost, added_under_the_root):
+            for slip in (few_digits, not_taken, without_coefficient, times_the_cost, added_under_the_root):
                 more, parts = slip(parts)
                 found += more
             forward, penalised = of_forward(parts, function), of_penalties(parts, function)
@@ -129,15 +130,6 @@ WHOLE = {
     ("W", "dC"): "the parameters after a step in place of their gradients",
 }
 """What may be returned in the place of the gradient dC, by what it is made of."""
-
-
-def _rounded(calls):
-    """The cost rounded to a few decimals, where all else is right."""
-    for n in range(9):
-        if all(float(one.grads[COST]) == round(float(one.case.right[COST]), n) for one in calls if COST in one.grads):
-            pair = (f"cost = C, rounded to {n} decimals", "cost = C, with all its digits")
-            return [Finding("the cost is rounded", (COST,), pairs=(pair,), pages=PAGES["cost"])]
-    return []
 
 
 def _whole(calls):

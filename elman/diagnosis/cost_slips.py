@@ -1,10 +1,13 @@
 """Slips in a cost that show in several of its parts, told once: by what they are, before the parts are read."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from elman.diagnosis.cases import FORWARD
 from elman.diagnosis.causes import MISSING
 from elman.diagnosis.cost_cases import COST, penalties, quantities
+from elman.diagnosis.cost_experiments import OTHER
 from elman.diagnosis.cost_formulas import Formula, Term
 from elman.diagnosis.cost_terms import scaled
 from elman.diagnosis.cost_words import number, remarks
@@ -31,6 +34,35 @@ def merged(found, parts):
     return [
         one for one in found if not (any(f"d{k} transposed" in names for k in one.params) and "^T to" in str(one.pairs))
     ]
+
+
+def few_digits(parts):
+    """A cost that is right but for its digits, rounded or of single precision; and the parts with all digits.
+
+    What such a cost is the sum of cannot be read: small changes do not show in it.
+    """
+    every = [(float(none[COST]), case.loss) for some in parts.values() for case, none, _ in some]
+    if not every or all(abs(yours - right) <= 1e-9 * max(1.0, abs(right)) for yours, right in every):
+        return [], parts
+    n = next((n for n in range(9) if all(yours == round(yours, n) for yours, _ in every)), None)
+    single = all(
+        yours == float(np.float32(yours)) and abs(yours - right) <= 1e-6 * abs(right) for yours, right in every
+    )
+    if not single and (n is None or any(abs(yours - right) > 10.0**-n for yours, right in every)):
+        return [], parts
+    parts = {settings: [_with_right_cost(*one) for one in some] for settings, some in parts.items()}
+    pair = (
+        f"cost = C {'in single precision' if single else f'with {n} decimals only'}",
+        "cost = C with all its digits",
+    )
+    return [Finding("the cost is rounded", (COST,), pairs=(pair,), pages=PAGES["cost"])], parts
+
+
+def _with_right_cost(case, none, added):
+    """A part in which the cost is right."""
+    must = {part: penalties(case.params, replace(case.settings, **{other: 0.0})) for part, other in OTHER.items()}
+    added = {part: some | {COST: must[part][COST] if part in must else np.zeros(())} for part, some in added.items()}
+    return case, none | {COST: np.asarray(case.loss)}, added
 
 
 def added_under_the_root(parts):

@@ -66,9 +66,7 @@ def reader_of(path, head):
             return (lambda: _sndfile(soundfile, path)), f"libsndfile {soundfile.__libsndfile_version__}"
         except soundfile.LibsndfileError as error:
             reason = error.error_string.rstrip(". ")
-            if (
-                "does not exist" in reason
-            ):  # its words for what it does not know: the file is there, its first bytes were read
+            if "does not exist" in reason:  # so it says of what it does not know; the file is there, and was read from
                 reason = "a format that it does not know"
             if not shutil.which("ffmpeg"):
                 raise InputError(

@@ -108,7 +108,20 @@ def test_a_small_number_under_the_root(more):
 def test_a_cost_that_is_rounded(n):
     [finding] = diagnose_cost(followed_by(lambda C, grads: (round(C, n), grads))).findings
     assert (finding.name, finding.params) == ("the cost is rounded", ("cost",))
-    assert finding.pairs[0][0] == f"cost = C, rounded to {n} decimals"
+    assert finding.pairs[0][0] == f"cost = C with {n} decimals only"
+
+
+def test_a_cost_of_few_digits_hides_no_other_mistake_and_is_called_nothing_else():
+    wrong = followed_by(lambda C, grads: (round(C, 3), grads | {"b_y": 2 * grads["b_y"]}))
+    assert diagnose_cost(wrong).names == ["the cost is rounded", "gradient doubled"]
+    whole = followed_by(lambda C, grads: (int(C), grads))
+    assert diagnose_cost(whole).names == ["wrong type", "the cost is rounded"]
+    single = followed_by(lambda C, grads: (np.float32(C), grads))
+    assert diagnose_cost(single).names == ["wrong type", "the cost is rounded"]
+
+
+def test_a_cost_that_is_always_zero_is_not_called_rounded():
+    assert "the cost is rounded" not in diagnose_cost(followed_by(lambda C, grads: (0.0, grads))).names
 
 
 def test_the_cost_after_a_step():
