@@ -118,7 +118,7 @@ def signals():
         # Python drops what is raised where it collects its garbage: so the signal is sent again, a moment later.
         if isinstance(event.exc_value, KeyboardInterrupt) and status:
             threading.Timer(0.05, _send_to_main_thread, [status.pop() - 128]).start()
-        else:
+        elif not status:  # what a signal left half made, as by a compiler, may fail where it is cleared away
             hook(event)
 
     hook, sys.unraisablehook = sys.unraisablehook, dropped

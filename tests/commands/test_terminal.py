@@ -41,6 +41,24 @@ def test_an_interruption_that_python_drops_comes_again():
 
 
 @posix
+def test_what_a_signal_left_half_made_says_nothing_where_it_is_cleared_away(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+
+    class HalfMade:
+        def __del__(self):
+            raise AttributeError("no attribute of that name yet")
+
+    with terminal.signals():
+        HalfMade()
+        assert len(told) == 1, "without a signal it is told"
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        HalfMade()
+    assert len(told) == 1
+
+
+@posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_while_libraries_are_loaded_ends_with_one_line(tmp_path, number):
     """From the moment on in which the parser is imported: no traceback, whatever is being imported."""
