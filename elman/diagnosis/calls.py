@@ -43,12 +43,10 @@ def call(function, case, *, twice=True):
     if isinstance(result, dict):
         own = _not_their_own(_only_arrays(result), _only_arrays(_parts(case, arguments)))
         result = {k: copy.deepcopy(v) if isinstance(v, np.ndarray) else v for k, v in result.items()}
-    if isinstance(result, dict):
         good, wrong = usable(result, case.right)
         single = any(getattr(v, "dtype", None) == np.float32 for v in result.values())
     else:
-        good, wrong = _not_as_expected(first, case)
-        single = False
+        (good, wrong), single = _not_as_expected(first, case), False
     again = {}
     if twice:
         second, _, error, _ = _result(function, case)
@@ -104,7 +102,7 @@ def _plain(name):
 def _not_as_expected(grads, case):
     """What a result that is no dict holds, and the fault."""
     right, hint = case.right, "; is the return missing?" if grads is None else ""
-    if isinstance(grads, tuple) and len(grads) == 2 and isinstance(grads[0], dict):
+    if "cost" in right and isinstance(grads, tuple) and len(grads) == 2 and isinstance(grads[0], dict):
         hint = "; is the order (cost, grads)?"
     if hasattr(grads, "__next__"):
         hint = "; is there a yield in place of return?"
@@ -145,16 +143,12 @@ def _one(name, value, right):
     if faults and array.ndim == 0 and array == 0:
         return np.zeros(right.shape), faults  # a sum over no frame is the number 0
     if array.shape != right.shape:
-        faults.append(
-            (
-                "wrong shape",
-                f"{what} has shape {array.shape}, but {f'its parameter {right.shape}' if right.ndim else 'it is one number'}",
-            )
-        )
+        must = f"its parameter {right.shape}" if right.ndim else "it is one number"
+        faults.append(("wrong shape", f"{what} has shape {array.shape}, but {must}"))
         array = shaped_like(array, right)
     if not np.isfinite(array).all():
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        return None, [*faults, ("not finite", f"{what} is {array[at]} at {at}")]
+        return None, [*faults, ("not finite", f"{what} is {array[at]}{f' at {at}' * (array.ndim > 0)}")]
     return array, faults
 
 

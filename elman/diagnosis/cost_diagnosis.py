@@ -36,7 +36,8 @@ def diagnose_cost(cost_and_gradients, *, settings=None, rng=None):
 
     Its model is `elman.network.training.cost_and_gradients`: C = loss(Y, targets) + l1 sum N(W) + l2 sum w^2. The parts are
     told apart by calls without penalties and with one alone; each has a factor for every parameter, in the cost and in the
-    gradient. What is wrong with the gradient of the loss is explained as by `elman.diagnosis.diagnose`.
+    gradient. A slip in the forward pass is told by the loss of the outputs that it gives. What is wrong with the gradient of
+    the loss is explained as by `elman.diagnosis.diagnose`.
 
     Parameters
     ----------

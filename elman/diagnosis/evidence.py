@@ -128,8 +128,10 @@ def conclusion(pairs, names):
         return f"{told}{first}: look at the carry from one frame to the frame before it."
     if at_one & weights != weights:
         few = ", ".join(sorted(at_one & weights))
-        return f"{told}With one frame, where no carry must come in, only {few} are wrong: begin there."
-    return f"{told}One frame is wrong already, where no carry must come in: look at dH = dA W_hy^T and at the slope."
+        return f"{told}With one frame, where a right pass has no carry, only {few} are wrong: begin there."
+    return (
+        f"{told}One frame is wrong already, where a right pass has no carry: look at dH = dA W_hy^T and at the slope."
+    )
 
 
 def unexplained(found, pairs, n_outputs):

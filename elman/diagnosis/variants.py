@@ -128,6 +128,7 @@ def _if_square(f):
 
 
 _OF_MATRICES = {
+    "made symmetric": _if_square(lambda W: (W + W.T) / 2),
     "reduced to its diagonal": _if_square(lambda W: np.diag(np.diag(W))),
     "without its diagonal": _if_square(lambda W: W - np.diag(np.diag(W))),
     "without what lies below its diagonal": np.triu,
@@ -147,7 +148,6 @@ MATRICES = {
     "left out": _if_square(lambda W: np.eye(len(W))),
     "reshaped where it must be transposed": lambda W: W.reshape(W.shape[::-1]).T,
     **_OF_MATRICES,
-    "made symmetric": _if_square(lambda W: (W + W.T) / 2),
     "replaced by its row sums": _if_square(lambda W: np.diag(W.sum(axis=1))),
     "replaced by its column sums": _if_square(lambda W: np.diag(W.sum(axis=0))),
     "inverted": lambda W: np.linalg.pinv(W).T,
@@ -157,7 +157,6 @@ MATRICES = {
 SUMS = {
     "transposed": lambda v: v.T,
     "reshaped where it must be transposed": lambda v: v.T.reshape(v.shape),
-    "made symmetric": _if_square(lambda v: (v + v.T) / 2),
     **_OF_MATRICES,
 }
 """What may become of a weight's gradient V^T E."""

@@ -31,6 +31,12 @@ def test_the_cache_of_another_network_is_named_where_it_would_fit():
     assert "is the function for" not in wrong_cache("a, b = [1]")
 
 
+def test_a_backward_pass_is_not_asked_for_a_cost():
+    finding = diagnose(lambda *given: (rnn.backward(*given), 0.0), output="linear").findings[0]
+    assert "tuple was returned, but a dict" in finding.words
+    assert "cost" not in finding.words
+
+
 class TestConduct:
     """What a function does, beside its numbers."""
 

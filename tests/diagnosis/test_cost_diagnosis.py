@@ -211,6 +211,7 @@ def test_conduct(student):
         ("    pass\n", "is the return missing?"),
         ("    return np.array([C]), grads\n", "the cost has shape (1,), but it is one number"),
         ("    return settings.lamda, grads\n", "no attribute 'lamda'"),
+        ("    return np.nan, grads\n", "the cost is nan (on every song)"),
     ],
 )
 def test_what_a_cost_must_return_is_said(student, change, told):

@@ -7,7 +7,6 @@ from elman.diagnosis import diagnose_cost
 from elman.diagnosis.cost_cases import cost_songs
 from elman.diagnosis.forward_slips import slips
 from elman.network import gru, lstm, rnn
-from elman.network.losses import LOSSES
 from elman.network.settings import Settings
 
 FORWARD = "    Y, cache = rnn.forward(params, X, output=settings.output)\n"
@@ -122,7 +121,3 @@ def test_a_slip_is_told_for_settings_of_ones_own(student):
     own = Settings(loss="rmse", l1=0.0, l2=0.0, output="tanh")
     [finding] = diagnose_cost(student((FORWARD, PROGRAMS[0][0]), base="cost"), settings=own).findings
     assert (finding.name, finding.only) == ("the forward pass", "")
-
-
-def test_losses_are_all_tried():
-    assert set(LOSSES) == {"mse", "rmse"}
