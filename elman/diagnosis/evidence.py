@@ -55,14 +55,14 @@ def worst(pairs, names=None):
     """Of pairs (case, gradients) the largest difference: (part of the largest entry, name, index, yours, right, case)."""
     found = None
     for case, grads in pairs:
+        floor = 1e-3 * max(np.abs(right).max() for right in case.right.values())
         for name, value in grads.items():
             right = case.right[name]
             if (names and name not in names) or value.shape != right.shape or case.same(name, value):
                 continue
             off = np.abs(value - right)
             at = tuple(int(i) for i in np.unravel_index(np.argmax(off), off.shape))
-            largest = max(np.abs(right).max(), 1e-3 * max(np.abs(other).max() for other in case.right.values()))
-            error = float(off[at] / max(largest, np.abs(value).max()))
+            error = float(off[at] / max(floor, np.abs(right).max(), np.abs(value).max()))
             if found is None or error > found[0] * (1 + 1e-6):
                 found = error, name, at, float(value[at]), float(right[at]), case
     return found

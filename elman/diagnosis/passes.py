@@ -105,6 +105,11 @@ class Pass(NamedTuple):
     window: tuple = ()
     start: tuple = ()
 
+    @property
+    def output_side(self):
+        """Whether dA, as the sums use it, is made otherwise than in a right pass."""
+        return bool(self.output) or any(stage in ("dY", "dA", "dA in sums") for stage, _ in self.spoilt)
+
 
 def elementwise(label, shift=0):
     """An array of the forward pass as it is."""
