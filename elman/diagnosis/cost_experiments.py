@@ -12,6 +12,7 @@ from elman.diagnosis.cases import FORWARD, Case, draw_song
 from elman.diagnosis.cost_cases import COST, CostCase, quantities
 from elman.diagnosis.cost_formulas import NORM, SUMS, losses, norms
 from elman.diagnosis.curves import POINTS
+from elman.diagnosis.passes import DA_SUMS
 from elman.network.activations import OUTPUTS
 from elman.network.losses import LOSSES
 from elman.network.penalties import weight_names
@@ -120,7 +121,7 @@ class OfLoss(Experiment):
     def gradient(self, E):
         """The student's dA; nan where dW_hy and db_y are not sums of one dA."""
         grads = self.called(self.given(), self.Y - E)
-        if not {"W_hy", "b_y"} <= {*grads}:
+        if not {*grads} >= DA_SUMS:
             return np.full(E.shape, np.nan)
         M = np.vstack([self.H.T, np.ones(len(E))])
         b = np.vstack([grads["W_hy"], grads["b_y"]])

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
+from elman.diagnosis.passes import DA_SUMS
 
 NEAR = 1e-4
 """A gradient that differs by less than this part of its largest entry is called right to some digits."""
@@ -116,10 +117,10 @@ def conclusion(pairs, names):
     )
     names, at_one = set(names), set().union(*(bad for case, bad in wrong if case.T == 1))
     states = {k for k in names if k.endswith("_0")}
-    weights = names - {"W_hy", "b_y"} - states
-    if {"W_hy", "b_y"} <= names:
+    weights = names - DA_SUMS - states
+    if names >= DA_SUMS:
         return f"{told}dW_hy and db_y are wrong too: look at dA first, and at what it is made of."
-    if names <= {"W_hy", "b_y"} or (len(weights) == 1 and not states):
+    if names <= DA_SUMS or (len(weights) == 1 and not states):
         return f"{told}What else is made of the same signal is right: look at this sum."
     if names <= states:
         return f"{told}All sums over frames are right, so dZ is: look at what is left after the loop."
@@ -161,5 +162,5 @@ def unexplained(found, pairs, n_outputs):
         return [Finding("a mask in the backward pass (dropout?)", names, only, (), words, PAGES["walk"])]
     more = dict.fromkeys(explained.words for explained in found.values() if explained.left)
     words = " ".join(filter(None, [example(cases, names), *more, conclusion(cases, names)]))
-    page = PAGES["sum" if len(names) == 1 else "output" if {"W_hy", "b_y"} <= {*names} else "walk"]
+    page = PAGES["sum" if len(names) == 1 else "output" if {*names} >= DA_SUMS else "walk"]
     return [Finding(UNKNOWN, names, only, (), words, page)]

@@ -5,7 +5,7 @@ import numpy as np
 from elman.diagnosis.cases import SAME
 from elman.diagnosis.causes import Cause, Explained, causes_of, merged, of_constant
 from elman.diagnosis.evidence import NEAR, shared, worst
-from elman.diagnosis.passes import RIGHT
+from elman.diagnosis.passes import DA_SUMS, RIGHT
 from elman.diagnosis.response import clipped_at_the_end, clipped_inside, constant_part, kind_of_response, normalised
 from elman.diagnosis.search import MOST, Search
 from elman.diagnosis.seen import Seen
@@ -60,7 +60,7 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         linear = {key: [(case, recall(case)) for case in some] for key, some in small.items()}
     found, given = {}, ([()], 1)
     for key, pairs in linear.items():
-        seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], any(one.left for one in found.values())
+        seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], [one for one in found.values() if one.left]
         one, given = _of_one_output(seen, network, given, lost, effort)
         if how == "nonlinear":
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
@@ -81,7 +81,8 @@ def _minus(grads, constant):
 def _of_one_output(seen, network, given, lost, effort):
     """The causes for the songs of one output; for others, the sets of edits of steps that explain them, and how many edits.
 
-    Where an output is lost already, or all is nearly right, the search is short.
+    Where an output is lost already, or all is nearly right, the search is short. Where the sums of dA are right and nothing
+    was found of the others, it is not made: the walk back is the same for all outputs.
     """
     wrong = [one for one in seen if one.wrong]
     if not wrong:
@@ -90,6 +91,8 @@ def _of_one_output(seen, network, given, lost, effort):
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
     effort *= 0.25 if lost or (near and near[0] < NEAR) else 1.0
+    if any(not one.causes and DA_SUMS.isdisjoint({*one.left, *spoilt}) for one in lost):
+        effort = 0.0
     everywhere = Search(seen, network, given=given[0], enough=given[1], effort=effort)
     where_wrong = Search(seen, network, effort=effort, everywhere=False) if right else None
     for most in range(1, MOST + 1):

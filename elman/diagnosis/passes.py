@@ -183,6 +183,9 @@ GRU = Pass(
     _of_gate("r") | _of_gate("u") | {"W_xn": Sum("dZ_n", elementwise(X)), "W_hn": Sum("dM", elementwise(H))}
     | {"b_xn": Sum("dZ_n"), "b_hn": Sum("dM")} | _OUTPUT_SIDE | {"h_0": State("carry")},
 )  # fmt: skip
+DA_SUMS = {"W_hy", "b_y"}
+"""The parameters whose gradients are sums of dA: right where it is."""
+
 RIGHT = {rnn: ELMAN, lstm: LSTM, gru: GRU}
 """The right backward pass of each network."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.diagnosis.edits import length_edits, walk_edits
 from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at, solved, with_sums
-from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.passes import DA_SUMS, RIGHT, State
 from elman.diagnosis.walk import gradients
 from elman.network import rnn
 
@@ -80,7 +80,7 @@ class Search:
             self.pool, self.looks_left = self._possible(), LOOKS * self.effort
             self.best, self.looks = held or [plain], [self.base]
         held, deepest = [], min(most, MOST if self._has_several() else 1)
-        while self.depth < deepest and self.looks_left >= 0 and not held:
+        while self.depth < deepest and self.looks_left > 0 and not held:
             self.depth += 1
             self.looks = sorted(self._deeper(self.looks, self.depth, self.base), key=self._open)[:KEPT]
             self.single = self.looks if self.depth == 1 else self.single
@@ -94,8 +94,8 @@ class Search:
 
     def _possible(self):
         """All edits of steps; where the sums of dA are right, those that leave them so."""
-        pool, sums = [*walk_edits(self.network), *length_edits(self.lengths)], {"W_hy", "b_y"}
-        if sums <= {*self.names} and not any(sums & {*one.wrong} for one in self.seen):
+        pool = [*walk_edits(self.network), *length_edits(self.lengths)]
+        if {*self.names} >= DA_SUMS and DA_SUMS.isdisjoint(k for one in self.seen for k in one.wrong):
             pool = [edit for edit in pool if not edit.change(RIGHT[self.network], *edit.coefficients).output_side]
         return pool
 
@@ -146,7 +146,8 @@ class Search:
                 continue
             if key not in active and self._is_quiet(edit):
                 active[key] = edit
-        first, unknown = [edit for edit in active.values() if edit], [edit for edit in self.pool if edit.coefficients]
+        first, own = [edit for edit in active.values() if edit], (1, 5)  # formulas of the array that belongs there
+        unknown = [edit for edit in self.pool if len(edit.coefficients) in own]
         for a, b in [*combinations(first, 2), *((a, b) for a in first for b in unknown)]:
             old = base._replace(edits=(*base.edits, a), plan=a.change(base.plan))
             yield from self._extended(old, [b], base)
