@@ -55,15 +55,18 @@ def of_loss(groups, function):
         for key, finding, concerned in _of_one_loss(songs, those, function):
             first, others = told.get(key, (finding, []))
             told[key] = first, others + concerned
+    lost = {settings for finding, concerned in told.values() if finding.name == UNKNOWN for settings in concerned}
     for key, (finding, concerned) in told.items():
-        where = shows(concerned, [*groups]) if key[0] in PLACES else _with_outputs(concerned, groups)
+        seen = key[0] in PLACES or finding.name == UNKNOWN
+        where = shows(concerned, [*groups]) if seen else _with_outputs(concerned, groups, lost)
         yield finding._replace(only=", ".join(filter(None, [finding.only, where])))
 
 
-def _with_outputs(concerned, groups):
-    """With which outputs a mistake of the backward pass shows, if not with all."""
+def _with_outputs(concerned, groups, lost):
+    """With which outputs a mistake of the backward pass shows, if not with all; what is lost may hold it too."""
     outputs, every = (list(dict.fromkeys(settings.output for settings in some)) for some in (concerned, groups))
-    return f"with output {' and '.join(outputs)} only" if len(outputs) < len(every) else ""
+    known = len(outputs) < len(every) and lost <= {*concerned}
+    return f"with output {' and '.join(outputs)} only" * known
 
 
 def _is_the_root(song, function):

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
-from elman.diagnosis.passes import DA_SUMS
+from elman.diagnosis.passes import DA_SUMS, RIGHT
 
 NEAR = 1e-4
 """A gradient that differs by less than this part of its largest entry is called right to some digits."""
@@ -115,7 +115,8 @@ def conclusion(pairs, names):
         if len(songs) == len(pairs)
         else f"It is wrong on {len(songs)} of {len(pairs)} songs. "
     )
-    names, at_one = set(names), set().union(*(bad for case, bad in wrong if case.T == 1))
+    sums = RIGHT[pairs[0][0].network].sums
+    names, at_one = set(names) & {*sums}, set().union(*(bad for case, bad in wrong if case.T == 1))
     states = {k for k in names if k.endswith("_0")}
     weights = names - DA_SUMS - states
     if names >= DA_SUMS:
@@ -124,6 +125,13 @@ def conclusion(pairs, names):
         return f"{told}What else is made of the same signal is right: look at this sum."
     if names <= states:
         return f"{told}All sums over frames are right, so dZ is: look at what is left after the loop."
+    right = {sums[k].right for k in sums if k.startswith("b_") and k not in names}
+    if weights and right >= {sums[k].right for k in weights}:
+        words = "The gradients of biases are right, so is what they are sums of"
+        return f"{told}{words}: look at the sums for matrices, and at what is added to them."
+    one_frame = [grads[k] for case, grads in pairs if case.T == 1 for k in weights & {*grads}]
+    if at_one & weights and not any(map(np.any, one_frame)):
+        return f"{told}With one frame they are zero: does the loop go as far as frame 0?"
     if not at_one & weights:
         first = f"With one frame only {', '.join(sorted(at_one))} is wrong" if at_one else "One frame is right"
         return f"{told}{first}: look at the carry from one frame to the frame before it."

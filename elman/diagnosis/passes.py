@@ -93,6 +93,8 @@ class Pass(NamedTuple):
         Through how many frames every gradient goes back.
     start : tuple (carry, function)
         What the carry is before the last frame.
+    in_place : str
+        A step that is written over dH: where the loop does not go, dH stays.
     """
 
     steps: dict
@@ -104,6 +106,7 @@ class Pass(NamedTuple):
     cut: object = None
     window: tuple = ()
     start: tuple = ()
+    in_place: str = ""
 
     @property
     def output_side(self):

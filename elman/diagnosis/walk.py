@@ -34,6 +34,9 @@ def signals(plan, song):
         if plan.window and (t or not plan.window[1]):
             near = (np.arange(song.T) - t + 1 < plan.window[0])[:, None]
             now.update({name: now[name] * near for name in plan.carries})
+    if plan.in_place:
+        unseen = np.isin(np.arange(song.T), list(plan.loop(song.T)), invert=True)
+        out[plan.in_place][unseen] = dH[unseen]
     found |= {name: _passed(plan, "steps in sums", value) for name, value in out.items()}
     found["dA"] = _passed(plan, "dA in sums", found["dA"])
     found |= {f"{name} received": value for name, value in received.items()}
