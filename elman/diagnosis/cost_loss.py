@@ -102,8 +102,10 @@ def _of_one_loss(songs, those, function):
                 pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
                 finding, terms = finding._replace(only=only, pairs=() if only else (pair,)), right.once
             yield (where, finding.only, kind(terms, right)), finding, concerned
+    tried = {case.output for case, _ in pairs}  # in experiments, one output only
     for finding, outputs in _of_the_pass(pairs, spoilt):
-        yield (finding.name, finding.pairs), finding, [settings for settings in those if settings.output in outputs]
+        concerned = [settings for settings in those if settings.output in outputs or settings.output not in tried]
+        yield (finding.name, finding.pairs), finding, concerned
 
 
 def _read(songs, drawn, right, spoilt):
@@ -154,7 +156,7 @@ def _of_the_pass(pairs, spoilt):
     groups = {}
     for case, grads in pairs:
         groups.setdefault(case.output, []).append((case, grads))
-    found = explain(groups, pairs[0][0].network, None, effort=0.3)
+    found = explain(groups, pairs[0][0].network, None)
     causes = {}
     for output, one in found.items():
         for cause in one.causes:
