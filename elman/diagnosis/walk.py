@@ -99,7 +99,7 @@ def summed(how, song, found):
         for factor in how.factors:
             value = value * song.rows(factor)[0]
         return value if how.times == 1.0 else value * song.number(how.times)
-    E, V = found[how.right], None if how.left is None else song.rows(how.left)
+    E, V = sum(found[signal] for signal in how.right.split(" + ")), None if how.left is None else song.rows(how.left)
     V = V if how.factor is None else V * song.rows(how.factor)
     for side, name in how.edits:
         E, V = (EVERY[name](E), V) if side == "right" else (E, EVERY[name](V))

@@ -51,6 +51,18 @@ MISTAKES = [
         [(RETURN, TRUNCATE.replace("K", "5"))],
     ),
     (
+        "dH added to dZ",
+        "db_h = sum of (dZ[t] + dH[t])",
+        ["b_h"],
+        [('grads["b_h"] += dz', 'grads["b_h"] += dz + dA[t] @ W_hy.T')],
+    ),
+    (
+        "wrong dh_0",
+        "dh_0 = the carry that is left after the loop + dH[0]",
+        ["h_0"],
+        [(H_0, '    grads["h_0"] = carry + dA[0] @ W_hy.T\n')],
+    ),
+    (
         "carry set to zero",
         "the carry is set to zero every 3 frames, counted from the first",
         HIDDEN,
