@@ -32,29 +32,34 @@ class Call(NamedTuple):
         return [k for k in self.grads if k not in self.again or not self.case.same(k, self.again[k], self.grads[k])]
 
 
-def call(function, case, *, twice=True):
-    """Call a student's function with copies of ``case.ARGUMENTS``, and look at all that it gives and changes."""
+def call(function, case):
+    """Call a student's function twice with copies of ``case.ARGUMENTS``, and look at all that it gives and changes."""
     first, arguments, error, seconds = _result(function, case)
     changed = _changed(case, arguments)
     faults = [("overwrites", f"{', '.join(changed)} changed during the call; work on a copy")] if changed else []
     if error:
         return Call(case, {}, [("exception", error), *faults], {}, changed, False, seconds)
-    result, own = case.read(first), []
-    if isinstance(result, dict):
-        own = _not_their_own(_only_arrays(result), _only_arrays(_parts(case, arguments)))
-        result = {k: copy.deepcopy(v) if isinstance(v, np.ndarray) else v for k, v in result.items()}
-        good, wrong = usable(result, case.right)
-        single = any(getattr(v, "dtype", None) == np.float32 for v in result.values())
-    else:
-        (good, wrong), single = _not_as_expected(first, case), False
-    again = {}
-    if twice:
-        second, _, error, _ = _result(function, case)
-        second = None if error else case.read(second)
-        again, _ = usable(second, case.right) if isinstance(second, dict) else _not_as_expected(second, case)
-        if isinstance(case.read(first), dict) and isinstance(second, dict):
-            own += _the_same_arrays(case.read(first), second)
+    (good, wrong), own, one = _compared(first, case), [], case.read(first)
+    if isinstance(one, dict):
+        own = _not_their_own(_only_arrays(one), _only_arrays(_parts(case, arguments)))
+    single = isinstance(one, dict) and any(getattr(v, "dtype", None) == np.float32 for v in one.values())
+    second, _, error, _ = _result(function, case)
+    again, other = {} if error else _compared(second, case)[0], case.read(second)
+    if isinstance(one, dict) and isinstance(other, dict):
+        own += _the_same_arrays(one, other)
     return Call(case, good, [*wrong, *own, *faults], again, changed, single, seconds)
+
+
+def numbers(function, case):
+    """The gradients of one more call that can be compared; empty where something is raised."""
+    result, _, error, _ = _result(function, case)
+    return {} if error else _compared(result, case)[0]
+
+
+def _compared(result, case):
+    """What of a result can be compared, as arrays of its own, and the faults of the others."""
+    grads = case.read(result)
+    return usable(grads, case.right) if isinstance(grads, dict) else _not_as_expected(result, case)
 
 
 def _result(function, case):
@@ -128,7 +133,7 @@ def _one(name, value, right):
     try:
         array = np.asarray(value.detach() if hasattr(value, "detach") else value)
         array = array if array.dtype == np.float64 and kind is np.ndarray else np.array(array)
-        numbers = array.dtype.kind in "iufb"
+        are_numbers = array.dtype.kind in "iufb"
     except (ValueError, TypeError):
         return None, [("wrong type", f"{what} is not an array: its rows differ in length")]
     one_number = isinstance(value, np.floating) or (kind is float and right.ndim == 0)  # a cost is a number
@@ -137,7 +142,7 @@ def _one(name, value, right):
         faults.append(("wrong type", f"{what} is {article} {kind.__name__}, but {expected} was expected"))
     elif array.dtype != np.float64:
         faults.append(("wrong type", f"{what} holds {array.dtype}, but float64 was expected"))
-    if not numbers:
+    if not are_numbers:
         return None, faults or [("wrong type", f"{what} holds {array.dtype}, not numbers")]
     array = array.astype(np.float64)
     if faults and array.ndim == 0 and array == 0:

@@ -169,7 +169,8 @@ def _of_sums(heading, times, sums, best, equations, condition):
         all_of_them = "dA and all dZ" if "dA" in sides else "all dZ"
         name = f"{' and '.join(sides) if len(sides) < 3 else all_of_them} {heading}"
     else:
-        name = heading if isinstance(right[first], State) or " in place of " in heading else f"d{first} {heading}"
+        whole = isinstance(right[first], State) or any(words in heading for words in (" in place of ", " added to "))
+        name = heading if whole else f"d{first} {heading}"
     if all(k.endswith("y") for k in names):
         name, yours = (
             text.replace("over the units", "over the outputs").replace("frames and units", "frames and outputs")

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from elman.diagnosis.calls import call
+from elman.diagnosis.calls import numbers
 from elman.diagnosis.evidence import shared
 from elman.diagnosis.findings import PAGES, Finding
 from elman.network import rnn
@@ -85,7 +85,7 @@ def _is_random(function, case):
     for _ in range(3):
         np.random.seed(0)  # noqa: NPY002
         random.seed(0)
-        seen.append(call(function, case, twice=False).grads)
+        seen.append(numbers(function, case))
     np.random.set_state(states[0])  # noqa: NPY002
     random.setstate(states[1])
     return all(case.same(k, v, seen[2].get(k)) for k, v in seen[1].items() if k in seen[2])

@@ -7,7 +7,7 @@ forgotten. Notebook 08, "Shrink and stop".
 
 import numpy as np
 
-from elman.diagnosis.calls import call
+from elman.diagnosis.calls import call, numbers
 from elman.diagnosis.conduct import conduct, second_call
 from elman.diagnosis.cost_cases import COST, cost_songs, quantities
 from elman.diagnosis.cost_coefficients import not_taken, without_coefficient
@@ -115,7 +115,7 @@ def _parts(calls, function):
     """(case, what it gives without penalties, what each penalty adds, and what both add more than each) for every case."""
     parts, off = [], ({"l1": 0.0, "l2": 0.0}, {"l2": 0.0}, {"l1": 0.0})
     for case, whole in [(one.case, one.grads) for one in calls]:
-        none, l1, l2 = (call(function, case.with_coefficients(**zero), twice=False).grads for zero in off)
+        none, l1, l2 = (numbers(function, case.with_coefficients(**zero)) for zero in off)
         if len(none) == len(l1) == len(l2) == len(whole) == len(case.right):
             added = {part: {k: some[k] - none[k] for k in none} for part, some in (("l1", l1), ("l2", l2))}
             added["both"] = {k: whole[k] - none[k] - added["l1"][k] - added["l2"][k] for k in none}

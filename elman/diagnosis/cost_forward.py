@@ -5,7 +5,7 @@ What may be wrong is listed in `elman.diagnosis.forward_slips`.
 
 import numpy as np
 
-from elman.diagnosis.calls import call
+from elman.diagnosis.calls import numbers
 from elman.diagnosis.cost_cases import COST
 from elman.diagnosis.cost_formulas import LOSS
 from elman.diagnosis.cost_words import shows
@@ -87,12 +87,12 @@ def _not_its_own(function, songs):
     found, rng = {}, np.random.default_rng(0)
     for _, case, none in [one for one in songs if min(one[1].sizes) > 1][:2]:
         plain = case.with_coefficients(l1=0.0, l2=0.0)
-        grads = call(function, plain, twice=False).grads
+        grads = numbers(function, plain)
         for k, value in case.params.items():
             D, costs = rng.standard_normal(value.shape), []
             for sign in (1, -1):
                 plain.params = case.params | {k: value + sign * STEP * D}
-                costs.append(float(call(function, plain, twice=False).grads.get(COST, np.nan)))
+                costs.append(float(numbers(function, plain).get(COST, np.nan)))
             numeric, scale = (costs[0] - costs[1]) / (2 * STEP), max(1e-3, np.abs(grads[k]).max())
             if not abs(np.sum(grads[k] * D) - numeric) <= 1e-5 * scale and not case.alone.same(k, none[k]):
                 found[k] = None

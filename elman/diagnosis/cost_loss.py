@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from elman.diagnosis.calls import call
+from elman.diagnosis.calls import numbers
 from elman.diagnosis.cost_cases import COST, CostCase
 from elman.diagnosis.cost_experiments import OfLoss
 from elman.diagnosis.cost_formulas import LOSS
@@ -55,21 +55,24 @@ def of_loss(groups, function):
         for key, finding, concerned in _of_one_loss(songs, those, function):
             first, others = told.get(key, (finding, []))
             told[key] = first, others + concerned
+    lost = {settings for finding, concerned in told.values() if finding.name == UNKNOWN for settings in concerned}
     for key, (finding, concerned) in told.items():
-        where = shows(concerned, [*groups]) if key[0] in PLACES else _with_outputs(concerned, groups)
+        seen = key[0] in PLACES or finding.name == UNKNOWN
+        where = shows(concerned, [*groups]) if seen else _with_outputs(concerned, groups, lost)
         yield finding._replace(only=", ".join(filter(None, [finding.only, where])))
 
 
-def _with_outputs(concerned, groups):
-    """With which outputs a mistake of the backward pass shows, if not with all."""
+def _with_outputs(concerned, groups, lost):
+    """With which outputs a mistake of the backward pass shows, if not with all; what is lost may hold it too."""
     outputs, every = (list(dict.fromkeys(settings.output for settings in some)) for some in (concerned, groups))
-    return f"with output {' and '.join(outputs)} only" if len(outputs) < len(every) else ""
+    known = len(outputs) < len(every) and lost <= {*concerned}
+    return f"with output {' and '.join(outputs)} only" * known
 
 
 def _is_the_root(song, function):
     """Whether the rmse is the root of the student's own mse, and its gradient right or that of this root."""
     case = CostCase(song.case, song.case.targets, replace(song.case.settings, loss="mse", l1=0.0, l2=0.0))
-    mse = call(function, case, twice=False).grads
+    mse = numbers(function, case)
     if len(mse) != len(case.right) or not np.isclose(song.none[COST] ** 2, mse[COST], rtol=1e-8):
         return False
     follows = all(np.allclose(mse[k], 2 * song.none[COST] * song.none[k], rtol=1e-8) for k in ("W_hy", "b_y"))
@@ -99,8 +102,10 @@ def _of_one_loss(songs, those, function):
                 pair = (f"loss = {right.name} + what no output changes: is a constant added?", f"loss = {right.name}")
                 finding, terms = finding._replace(only=only, pairs=() if only else (pair,)), right.once
             yield (where, finding.only, kind(terms, right)), finding, concerned
+    tried = {case.output for case, _ in pairs}  # in experiments, one output only
     for finding, outputs in _of_the_pass(pairs, spoilt):
-        yield (finding.name, finding.pairs), finding, [settings for settings in those if settings.output in outputs]
+        concerned = [settings for settings in those if settings.output in outputs or settings.output not in tried]
+        yield (finding.name, finding.pairs), finding, concerned
 
 
 def _read(songs, drawn, right, spoilt):
@@ -151,7 +156,7 @@ def _of_the_pass(pairs, spoilt):
     groups = {}
     for case, grads in pairs:
         groups.setdefault(case.output, []).append((case, grads))
-    found = explain(groups, pairs[0][0].network, None, effort=0.3)
+    found = explain(groups, pairs[0][0].network, None)
     causes = {}
     for output, one in found.items():
         for cause in one.causes:

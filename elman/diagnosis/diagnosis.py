@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from elman.diagnosis.calls import call
+from elman.diagnosis.calls import call, numbers
 from elman.diagnosis.cases import SAME, draw_song, songs
 from elman.diagnosis.causes import Explained
 from elman.diagnosis.conduct import conduct, second_call
@@ -123,7 +123,7 @@ def _from_numbers(function, groups, network, *, search=True):
     rtol = 1e-4 if any(one.single for some in groups.values() for one in some) else SAME
 
     def recall(case):
-        return call(function, case, twice=False).grads
+        return numbers(function, case)
 
     for one in (one for some in groups.values() for one in some):
         one.case.overwritten(one.changed)
@@ -141,15 +141,17 @@ def _from_numbers(function, groups, network, *, search=True):
     findings, lines = [], set()
     for cause, names in told.values():
         only = [cause.only] if cause.only else []
-        only += [f"with output {' and '.join(names)} only"] if len(names) < len(groups) else []
+        others = [name for name in groups if name not in names]
+        if others and not any(found[name].left for name in others if name in found):  # what is left may hold it too
+            only.append(f"with output {' and '.join(names)} only")
         finding = Finding(cause.name, cause.params, ", ".join(only))
         if cause.pairs and cause.pairs in lines:
             findings.append(finding._replace(words="It is in the line that is shown above."))
             continue
         lines.add(cause.pairs)
         some = [pair for name in names for pair in pairs[name]]
-        others = [one for one, _ in told.values() if one.pairs != cause.pairs]
-        own = tuple(k for k in cause.params if not any(k in one.params for one in others))  # one mistake, one number
+        causes = [one for one, _ in told.values() if one.pairs != cause.pairs]
+        own = tuple(k for k in cause.params if not any(k in one.params for one in causes))  # one mistake, one number
         words = filter(None, [cause.words, own and example(some, own), _line(function, cause)])
         findings.append(finding._replace(pairs=cause.pairs, words="\n".join(words), pages=_page(cause, network)))
     return [*findings, *unexplained(found, pairs, len(groups))]

@@ -78,6 +78,7 @@ def walk_edits(network):
     right = RIGHT[network]
     yield from output_edits()
     yield from loop_edits()
+    yield from in_place_edits() if network is rnn else ()
     for stage, made in STAGES.items():
         signal, _, only = stage.partition(" ")
         for name, f in EVERY.items():
@@ -121,6 +122,14 @@ def loop_edits(k=0):
                 change = partial(looping, frames=partial(frames, k=k), outputs=outputs)
                 beyond = 0 if "mod" in name else k
                 yield Edit(f"loop over {name}", change, says=says, beyond=beyond)
+
+
+def in_place_edits():
+    """Loops that leave out frames, where dZ is written over dH."""
+    for words in ("all frames but the first", "all frames but the last", "all frames but the first and the last"):
+        says = f"the loop visits {words}; in others, dZ[t] = dH[t] as before the loop", "the loop visits all frames"
+        new = {"loop": partial(LOOPS[words], k=0), "in_place": "dZ"}
+        yield Edit(f"loop over {words}, in place", lambda p, new=new: p._replace(**new), says=says)
 
 
 def length_edits(lengths):

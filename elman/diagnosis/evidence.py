@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from elman.diagnosis.findings import PAGES, UNKNOWN, Finding
+from elman.diagnosis.passes import DA_SUMS, RIGHT
 
 NEAR = 1e-4
 """A gradient that differs by less than this part of its largest entry is called right to some digits."""
@@ -55,14 +56,14 @@ def worst(pairs, names=None):
     """Of pairs (case, gradients) the largest difference: (part of the largest entry, name, index, yours, right, case)."""
     found = None
     for case, grads in pairs:
+        floor = 1e-3 * max(np.abs(right).max() for right in case.right.values())
         for name, value in grads.items():
             right = case.right[name]
             if (names and name not in names) or value.shape != right.shape or case.same(name, value):
                 continue
             off = np.abs(value - right)
             at = tuple(int(i) for i in np.unravel_index(np.argmax(off), off.shape))
-            largest = max(np.abs(right).max(), 1e-3 * max(np.abs(other).max() for other in case.right.values()))
-            error = float(off[at] / max(largest, np.abs(value).max()))
+            error = float(off[at] / max(floor, np.abs(right).max(), np.abs(value).max()))
             if found is None or error > found[0] * (1 + 1e-6):
                 found = error, name, at, float(value[at]), float(right[at]), case
     return found
@@ -114,15 +115,23 @@ def conclusion(pairs, names):
         if len(songs) == len(pairs)
         else f"It is wrong on {len(songs)} of {len(pairs)} songs. "
     )
-    names, at_one = set(names), set().union(*(bad for case, bad in wrong if case.T == 1))
+    sums = RIGHT[pairs[0][0].network].sums
+    names, at_one = set(names) & {*sums}, set().union(*(bad for case, bad in wrong if case.T == 1))
     states = {k for k in names if k.endswith("_0")}
-    weights = names - {"W_hy", "b_y"} - states
-    if {"W_hy", "b_y"} <= names:
+    weights = names - DA_SUMS - states
+    if names >= DA_SUMS:
         return f"{told}dW_hy and db_y are wrong too: look at dA first, and at what it is made of."
-    if names <= {"W_hy", "b_y"} or (len(weights) == 1 and not states):
+    if names <= DA_SUMS or (len(weights) == 1 and not states):
         return f"{told}What else is made of the same signal is right: look at this sum."
     if names <= states:
         return f"{told}All sums over frames are right, so dZ is: look at what is left after the loop."
+    right = {sums[k].right for k in sums if k.startswith("b_") and k not in names}
+    if weights and right >= {sums[k].right for k in weights}:
+        words = "The gradients of biases are right, so is what they are sums of"
+        return f"{told}{words}: look at the sums for matrices, and at what is added to them."
+    one_frame = [grads[k] for case, grads in pairs if case.T == 1 for k in weights & {*grads}]
+    if at_one & weights and not any(map(np.any, one_frame)):
+        return f"{told}With one frame they are zero: does the loop go as far as frame 0?"
     if not at_one & weights:
         first = f"With one frame only {', '.join(sorted(at_one))} is wrong" if at_one else "One frame is right"
         return f"{told}{first}: look at the carry from one frame to the frame before it."
@@ -161,5 +170,5 @@ def unexplained(found, pairs, n_outputs):
         return [Finding("a mask in the backward pass (dropout?)", names, only, (), words, PAGES["walk"])]
     more = dict.fromkeys(explained.words for explained in found.values() if explained.left)
     words = " ".join(filter(None, [example(cases, names), *more, conclusion(cases, names)]))
-    page = PAGES["sum" if len(names) == 1 else "output" if {"W_hy", "b_y"} <= {*names} else "walk"]
+    page = PAGES["sum" if len(names) == 1 else "output" if {*names} >= DA_SUMS else "walk"]
     return [Finding(UNKNOWN, names, only, (), words, page)]

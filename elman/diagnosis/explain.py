@@ -5,7 +5,7 @@ import numpy as np
 from elman.diagnosis.cases import SAME
 from elman.diagnosis.causes import Cause, Explained, causes_of, merged, of_constant
 from elman.diagnosis.evidence import NEAR, shared, worst
-from elman.diagnosis.passes import RIGHT
+from elman.diagnosis.passes import DA_SUMS, RIGHT
 from elman.diagnosis.response import clipped_at_the_end, clipped_inside, constant_part, kind_of_response, normalised
 from elman.diagnosis.search import MOST, Search
 from elman.diagnosis.seen import Seen
@@ -16,7 +16,7 @@ SMALL = 1e-6
 
 
 @np.errstate(all="ignore")
-def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
+def explain(groups, network, recall, *, rtol=SAME):
     """Explain what is wrong in some groups of songs, one for each output.
 
     Parameters
@@ -27,8 +27,6 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         ``recall(case)`` gives the student's gradients on another case; without it, they are taken to be linear in dY.
     rtol : float
         Differences below this part of the largest entry are rounding.
-    effort : float
-        How long to search, 1 for the usual time.
 
     Returns
     -------
@@ -55,13 +53,15 @@ def explain(groups, network, recall, *, rtol=SAME, effort=1.0):
         ]
         return {key: Explained(causes) for key in groups}
     linear = groups
+    if how == "nonlinear" and not any(one.left for one in explain(groups, network, None, rtol=rtol).values()):
+        how = "linear"  # an edit explains it, such as dY^2 for dY
     if how == "nonlinear":
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
         linear = {key: [(case, recall(case)) for case in some] for key, some in small.items()}
     found, given = {}, ([()], 1)
     for key, pairs in linear.items():
-        seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], any(one.left for one in found.values())
-        one, given = _of_one_output(seen, network, given, lost, effort)
+        seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], [one for one in found.values() if one.left]
+        one, given = _of_one_output(seen, network, given, lost)
         if how == "nonlinear":
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
         found[key] = one
@@ -78,10 +78,11 @@ def _minus(grads, constant):
     return {name: value - constant[name] if name in constant else value for name, value in grads.items()}
 
 
-def _of_one_output(seen, network, given, lost, effort):
+def _of_one_output(seen, network, given, lost):
     """The causes for the songs of one output; for others, the sets of edits of steps that explain them, and how many edits.
 
-    Where an output is lost already, or all is nearly right, the search is short.
+    Where an output is lost already, or all is nearly right, the search is short. Where the sums of dA are right and nothing
+    was found of the others, it is not made: the walk back is the same for all outputs.
     """
     wrong = [one for one in seen if one.wrong]
     if not wrong:
@@ -89,7 +90,9 @@ def _of_one_output(seen, network, given, lost, effort):
     spoilt = {k for one in wrong for k in one.wrong}
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
-    effort *= 0.25 if lost or (near and near[0] < NEAR) else 1.0
+    effort = 0.25 if lost or (near and near[0] < NEAR) else 1.0
+    if any(not one.causes and DA_SUMS.isdisjoint({*one.left, *spoilt}) for one in lost):
+        effort = 0.0
     everywhere = Search(seen, network, given=given[0], enough=given[1], effort=effort)
     where_wrong = Search(seen, network, effort=effort, everywhere=False) if right else None
     for most in range(1, MOST + 1):
@@ -101,7 +104,9 @@ def _of_one_output(seen, network, given, lost, effort):
         if not found[0].left:
             break
     explained = Explained(causes_of(found, seen, network, condition), found[0].left, found[0].plan)
-    return explained, given if found[0].left or condition else ([one.edits for one in found], found[0].cost)
+    if found[0].left or condition:
+        return explained, given
+    return explained, ([*given[0], *(one.edits for one in found)], found[0].cost)
 
 
 def _with_clips(explained, seen, network, recall):

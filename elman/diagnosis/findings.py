@@ -8,7 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
-from elman.diagnosis.passes import RIGHT
+from elman.diagnosis.passes import DA_SUMS, RIGHT
 
 WIDEST = 110
 """So many letters stand in a line at most."""
@@ -60,7 +60,7 @@ class Finding(NamedTuple):
         params = ", ".join(self.params)
         if any({*self.params} - {"cost"} == set(right.sums) for right in RIGHT.values()):
             params = "all gradients and cost" if "cost" in self.params else "all gradients"
-        elif len(self.params) > 8 and not {"W_hy", "b_y"} & {*self.params}:
+        elif len(self.params) > 8 and not DA_SUMS & {*self.params}:
             params = "all but W_hy, b_y"
         params = params.removesuffix(", cost") if "cost" in self.name else params
         told = all(re.search(rf"\bd?{name}\b", self.name) for name in self.params)

@@ -63,13 +63,15 @@ class Look(NamedTuple):
 def look_at(edits, plan, songs, names, network, *, over=None, told=0):
     """The look at a pass; None where, on ``told`` songs, it explains nothing more than ``over``, another look."""
     found, factors = [], []
-    for n, one in enumerate(songs):
+    for n, one in enumerate(songs[:told]):
         found.append(signals(plan, one.song))
-        known = {k: one.factor(k, summed(plan.sums[k], one.song, found[-1])) for k in names}
-        factors.append({k: c for k, c in known.items() if c is not None})
+        todo = [k for k in names if over.factors[n].get(k) != 1.0]
+        factors.append(_factors(plan, one, found[-1], todo))
         last = n + 1 == min(told, len(songs))
-        if n < told and not over.gains(factors) and (last or over.is_lost(n, names, found[-1])):
+        if not over.gains(factors) and (last or over.is_lost(n, names, found[-1])):
             return None
+    found += [signals(plan, one.song) for one in songs[told:]]
+    factors = [_factors(plan, one, some, names) for one, some in zip(songs, found, strict=True)]
     # A first state's gradient may be made after the loop, from dZ[0]: right, although the loop's carry is wrong.
     look, right, states = Look(edits, plan, found, factors), RIGHT[network], fresh(plan, network).sums
     for name in set(names) - look.explained():
@@ -80,6 +82,12 @@ def look_at(edits, plan, songs, names, network, *, over=None, told=0):
                 for known, c in zip(factors, after, strict=True):
                     known[name] = c
     return look
+
+
+def _factors(plan, one, found, names):
+    """By parameter that a pass explains on a song, the factor."""
+    factors = {k: one.factor(k, summed(plan.sums[k], one.song, found)) for k in names}
+    return {k: c for k, c in factors.items() if c is not None}
 
 
 def fresh(plan, network):
@@ -107,33 +115,42 @@ def solved(edit, plan, groups, names):
 
     ``groups`` are lists of songs of the same sizes, by length, and ``names`` parameters whose gradients are sums.
     """
-    n, units = len(edit.coefficients), np.eye(len(edit.coefficients))
     for group in groups:
-        group = group[: (n + 1) // 2]  # enough for so many unknowns
         if group[0].T > LONGEST:
             return None
-        zero, *ones = (
-            [gradients(edit.change(plan, *c), one.song, names) for one in group] for c in (0 * units[0], *units)
-        )
-        acts = False
-        for name in (
-            k for k in names if all(one.grads[k].shape == z[k].shape for one, z in zip(group, zero, strict=True))
-        ):
-            rest, *columns = (np.concatenate([found[name].ravel() for found in some]) for some in (zero, *ones))
-            # All may be times a factor, which is another mistake: a coefficient of what does not depend on this edit.
-            A = np.column_stack([c - rest for c in columns] + ([rest] if np.any(rest) else []))
-            b = np.concatenate([one.grads[name].ravel() for one in group])
-            if not np.isfinite(A).all() or np.abs(A[:, :n]).max() < 1e-12:
-                continue
-            c, _, rank, _ = np.linalg.lstsq(A, b, rcond=1e-11)
-            acts |= rank == A.shape[1]
-            if rank == A.shape[1] and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
-                c = tuple(nice(x) for x in (c[:n] / c[n] if len(c) > n else c))
-                wrong = np.abs(np.subtract(c, edit.coefficients)).max() > 1e-7
-                return edit.with_coefficients(c, multiplied(c[0])) if wrong else None
-        if acts:
-            return None
+        for n in dict.fromkeys((1, (len(edit.coefficients) + 1) // 2)):  # one may refute; more tell so many unknowns
+            c, acts, told = _coefficients(edit, plan, group[:n], names)
+            if told and c is None:
+                return None
+            if not acts:
+                break
+        if c is not None:
+            wrong = np.abs(np.subtract(c, edit.coefficients)).max() > 1e-7
+            return edit.with_coefficients(c, multiplied(c[0])) if wrong else None
     return None
+
+
+def _coefficients(edit, plan, songs, names):
+    """The coefficients with which an edit gives a parameter's gradient on some songs, or None.
+
+    And whether they change a gradient, and so that all of them are told by it.
+    """
+    n, units, acts, told = len(edit.coefficients), np.eye(len(edit.coefficients)), False, False
+    zero, *ones = ([gradients(edit.change(plan, *c), one.song, names) for one in songs] for c in (0 * units[0], *units))
+    for name in names:
+        if any(one.grads[name].shape != z[name].shape for one, z in zip(songs, zero, strict=True)):
+            continue
+        rest, *columns = (np.concatenate([found[name].ravel() for found in some]) for some in (zero, *ones))
+        # All may be times a factor, which is another mistake: a coefficient of what does not depend on this edit.
+        A = np.column_stack([c - rest for c in columns] + ([rest] if np.any(rest) else []))
+        b = np.concatenate([one.grads[name].ravel() for one in songs])
+        if not np.isfinite(A).all() or np.abs(A[:, :n]).max() < 1e-12:
+            continue
+        c, _, rank, _ = np.linalg.lstsq(A, b, rcond=1e-11)
+        acts, told = True, told or rank == A.shape[1]
+        if rank == A.shape[1] and np.abs(A @ c - b).max() <= 1e-7 * max(np.abs(b).max(), np.abs(A).max()):
+            return tuple(nice(x) for x in (c[:n] / c[n] if len(c) > n else c)), True, True
+    return None, acts, told
 
 
 class Explanation(NamedTuple):

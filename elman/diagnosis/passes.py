@@ -93,6 +93,8 @@ class Pass(NamedTuple):
         Through how many frames every gradient goes back.
     start : tuple (carry, function)
         What the carry is before the last frame.
+    in_place : str
+        A step that is written over dH: where the loop does not go, dH stays.
     """
 
     steps: dict
@@ -104,6 +106,12 @@ class Pass(NamedTuple):
     cut: object = None
     window: tuple = ()
     start: tuple = ()
+    in_place: str = ""
+
+    @property
+    def output_side(self):
+        """Whether dA, as the sums use it, is made otherwise than in a right pass."""
+        return bool(self.output) or any(stage in ("dY", "dA", "dA in sums") for stage, _ in self.spoilt)
 
 
 def elementwise(label, shift=0):
@@ -178,6 +186,9 @@ GRU = Pass(
     _of_gate("r") | _of_gate("u") | {"W_xn": Sum("dZ_n", elementwise(X)), "W_hn": Sum("dM", elementwise(H))}
     | {"b_xn": Sum("dZ_n"), "b_hn": Sum("dM")} | _OUTPUT_SIDE | {"h_0": State("carry")},
 )  # fmt: skip
+DA_SUMS = {"W_hy", "b_y"}
+"""The parameters whose gradients are sums of dA: right where it is."""
+
 RIGHT = {rnn: ELMAN, lstm: LSTM, gru: GRU}
 """The right backward pass of each network."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.diagnosis.edits import length_edits, walk_edits
 from elman.diagnosis.looks import IMPOSSIBLE, fresh, gives, look_at, solved, with_sums
-from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.passes import DA_SUMS, RIGHT, State
 from elman.diagnosis.walk import gradients
 from elman.network import rnn
 
@@ -72,21 +72,32 @@ class Search:
         """
         if not self.best:
             bases = [self._look(edits, _planned(RIGHT[self.network], edits)) for edits in self.given]
-            self.base, held = min(bases, key=self._open), self._holding([self._with_sums(look) for look in bases])
+            pairs = [(look, self._with_sums(look)) for look in bases]
+            self.base, plain = min(pairs, key=lambda pair: self._open(pair[0]))
+            held = self._holding([explanation for _, explanation in pairs])
             if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
                 return held
-            self.pool, self.looks_left = [*walk_edits(self.network), *length_edits(self.lengths)], LOOKS * self.effort
-            self.best, self.looks = held or [self._with_sums(self.base)], [self.base]
+            self.pool, self.looks_left = self._possible(), LOOKS * self.effort
+            self.best, self.looks = held or [plain], [self.base]
         held, deepest = [], min(most, MOST if self._has_several() else 1)
-        while self.depth < deepest and self.looks_left >= 0 and not held:
+        while self.depth < deepest and self.looks_left > 0 and not held:
             self.depth += 1
             self.looks = sorted(self._deeper(self.looks, self.depth, self.base), key=self._open)[:KEPT]
             self.single = self.looks if self.depth == 1 else self.single
-            self.best += [self._with_sums(look) for look in self.looks]
-            self.best += [self._with_sums(self.base)] if self.single and self.depth == 1 else []
-            held = self._holding([one for one in self.best if one.cost <= self.depth + 1 + len(self.base.edits)])
+            held = self._whole(self.looks)
+            if not held:
+                self.best += [self._with_sums(look) for look in self.looks]
+                self.best += [self._with_sums(self.base)] if self.single and self.depth == 1 else []
+                held = self._holding([one for one in self.best if one.cost <= self.depth + 1 + len(self.base.edits)])
         held = held or self._holding(self.best)
         return held or [min(map(self._verified, self.best), key=lambda one: 2 * len(one.left) + one.cost)]
+
+    def _possible(self):
+        """All edits of steps; where the sums of dA are right, those that leave them so."""
+        pool = [*walk_edits(self.network), *length_edits(self.lengths)]
+        if {*self.names} >= DA_SUMS and DA_SUMS.isdisjoint(k for one in self.seen for k in one.wrong):
+            pool = [edit for edit in pool if not edit.change(RIGHT[self.network], *edit.coefficients).output_side]
+        return pool
 
     def _has_several(self):
         """Whether the walk may hold two mistakes: it is not right, and leaves more than one of its sums."""
@@ -95,9 +106,13 @@ class Search:
 
     def _deeper(self, looks, depth, base):
         """All sets with one edit more; no further, once one of them explains all."""
-        found = []
+        found, named = [], [edit for edit in self.pool if len(edit.coefficients) < 2]
+        formulas = [edit for edit in self.pool if len(edit.coefficients) > 1]
         for look in looks:
-            found += self._extended(look, self.pool, look)
+            for pool in (named, formulas):
+                found += self._extended(look, pool, look)
+                if self._whole(found):
+                    break
             if depth > 1 and self._holding([self._with_sums(look) for look in sorted(found, key=self._open)[:3]]):
                 return found
         for look in self._pairs(base) if depth == 2 and self.network is rnn else ():
@@ -131,7 +146,8 @@ class Search:
                 continue
             if key not in active and self._is_quiet(edit):
                 active[key] = edit
-        first, unknown = [edit for edit in active.values() if edit], [edit for edit in self.pool if edit.coefficients]
+        first, own = [edit for edit in active.values() if edit], (1, 5)  # formulas of the array that belongs there
+        unknown = [edit for edit in self.pool if len(edit.coefficients) in own]
         for a, b in [*combinations(first, 2), *((a, b) for a in first for b in unknown)]:
             old = base._replace(edits=(*base.edits, a), plan=a.change(base.plan))
             yield from self._extended(old, [b], base)
@@ -161,6 +177,10 @@ class Search:
                 self.checked[id(one.plan)] = one.plan, all(gives(one.plan, song, self.names) for song in self.seen)
             found += [one] if self.checked[id(one.plan)][1] else []
         return found
+
+    def _whole(self, looks):
+        """What holds of the looks that leave nothing to edits of sums."""
+        return self._holding([self._with_sums(look) for look in looks if not self._open(look)])
 
     def _verified(self, one):
         """An explanation that leaves all that it does not explain on all songs."""

@@ -1,7 +1,7 @@
 """Ways to get a sum over frames wrong, or the gradient of a first state."""
 
 from elman.diagnosis.forward import FORWARD, INPUTS, STATES, H, X
-from elman.diagnosis.passes import RIGHT, State, elementwise
+from elman.diagnosis.passes import RIGHT, State, Term, elementwise
 from elman.diagnosis.variants import ARRAYS, BIASES, FRAMES, ROWS, SUMS
 from elman.diagnosis.words import called, factor_text
 
@@ -45,6 +45,7 @@ def sum_edits(network, name, how):
     for signal in (*right.steps, *(f"{c} received" for c in right.carries), "dY", "dA"):
         if signal != how.right:
             yield f"{called(network, signal)} in place of {how.right}", how._replace(right=signal)
+            yield f"{called(network, signal)} added to {how.right}", how._replace(right=f"{how.right} + {signal}")
 
 
 def other_arrays(network, factor, more=()):
@@ -74,6 +75,7 @@ def matrices(right):
 
 def _wrong_states(right, how):
     slope = (elementwise(H)._replace(powers=(1.0, 0.0, -1.0)),)
+    yield from (how._replace(terms=(*right.steps[how.signal], Term(signal))) for signal in right.steps)
     for carry in right.carries:
         yield from (State(carry, factors=slope), State(carry, factors=(elementwise(H),)))
         if carry != how.signal:

@@ -34,6 +34,9 @@ def signals(plan, song):
         if plan.window and (t or not plan.window[1]):
             near = (np.arange(song.T) - t + 1 < plan.window[0])[:, None]
             now.update({name: now[name] * near for name in plan.carries})
+    if plan.in_place:
+        unseen = np.isin(np.arange(song.T), list(plan.loop(song.T)), invert=True)
+        out[plan.in_place][unseen] = dH[unseen]
     found |= {name: _passed(plan, "steps in sums", value) for name, value in out.items()}
     found["dA"] = _passed(plan, "dA in sums", found["dA"])
     found |= {f"{name} received": value for name, value in received.items()}
@@ -96,7 +99,7 @@ def summed(how, song, found):
         for factor in how.factors:
             value = value * song.rows(factor)[0]
         return value if how.times == 1.0 else value * song.number(how.times)
-    E, V = found[how.right], None if how.left is None else song.rows(how.left)
+    E, V = sum(found[signal] for signal in how.right.split(" + ")), None if how.left is None else song.rows(how.left)
     V = V if how.factor is None else V * song.rows(how.factor)
     for side, name in how.edits:
         E, V = (EVERY[name](E), V) if side == "right" else (E, EVERY[name](V))

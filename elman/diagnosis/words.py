@@ -81,6 +81,8 @@ class Equations:
 
     def signal(self, plan, name, step=""):
         """A signal where a step uses it: its name, or its terms where it has no name of its own."""
+        if " + " in name:
+            return f"({' + '.join(self.signal(plan, part, step) for part in name.split(' + '))})"
         base, order = name.rstrip("'"), list(plan.steps)
         if name.endswith(" late"):
             return f"{name.removesuffix(' late')} from frame t + 2"
@@ -152,6 +154,8 @@ class Equations:
     def _state(self, plan, how):
         if how.frame == "after":
             words = f"the {how.signal} that is left after the loop"
+            more = how.terms[len(self.right.steps[how.signal]) :]
+            words += "".join(f" + {self.term(plan, term)}".replace("[t]", "[0]") for term in more)
         elif isinstance(how.frame, str):
             words = f"the {how.frame} over the frames of {self.signal(plan, how.signal).removesuffix('[t]')}"
         elif how.signal.endswith(" received"):

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from elman.diagnosis import diagnose
+from elman.diagnosis.calls import numbers
+from elman.diagnosis.cases import draw_case
 from elman.network import lstm, rnn
 
 RETURN = "    return grads\n"
@@ -35,6 +37,22 @@ def test_a_backward_pass_is_not_asked_for_a_cost():
     finding = diagnose(lambda *given: (rnn.backward(*given), 0.0), output="linear").findings[0]
     assert "tuple was returned, but a dict" in finding.words
     assert "cost" not in finding.words
+
+
+def test_one_more_call_gives_numbers_of_its_own():
+    case, kept = draw_case(3, 2, 4, 2, rng=np.random.default_rng(0)), {}
+
+    def backward(params, dY, cache):
+        for name, value in rnn.backward(params, dY, cache).items():
+            kept.setdefault(name, np.zeros_like(value))[...] = value
+        return kept
+
+    first = numbers(backward, case)
+    numbers(backward, case.with_dY(0 * case.dY))
+    assert all(case.same(name, value) for name, value in first.items())
+    assert set(first) == set(case.right)
+    assert numbers(lambda params, dY, cache: 1 / 0, case) == {}
+    assert set(numbers(lambda *given: {"W_xh": np.zeros((2, 4)), "b_h": "none"}, case)) == {"W_xh"}
 
 
 class TestConduct:

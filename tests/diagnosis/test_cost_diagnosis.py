@@ -1,11 +1,15 @@
 """Mistakes in a cost and its penalties, planted in a student's function."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from elman.diagnosis import diagnose_cost
 from elman.diagnosis.findings import UNKNOWN
 from elman.errors import InputError
+from elman.network import rnn
+from elman.network.losses import LOSSES
 from elman.network.settings import Settings
 from elman.network.training import cost_and_gradients
 
@@ -163,6 +167,48 @@ def test_each_mistake_is_told_with_its_formula(student, words, changes, said):
 @pytest.mark.parametrize(("changes", "said"), PROGRAMS)
 def test_each_mistake_is_told_for_any_seed(student, changes, said, seed):
     assert told(diagnose_cost(student(*changes, base="cost"), rng=np.random.default_rng(seed))) == said
+
+
+def with_backward(backward):
+    """The right cost, its gradients made by another backward pass."""
+
+    def cost(params, X, targets, settings):
+        C, grads = cost_and_gradients(params, X, targets, settings)
+        Y, cache = rnn.forward(params, X, output=settings.output)
+        dY = LOSSES[settings.loss][1](Y, targets)
+        right, yours = rnn.backward(params, dY, cache), backward(params, dY, cache)
+        return C, {name: grads[name] - right[name] + yours[name] for name in grads}
+
+    return cost
+
+
+SLOPE = "1 - H[t + 1] ** 2"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([(SLOPE, "H[t + 1] * (1 - H[t + 1])")], ["dZ[t] = (dH[t] + carry) * H[t + 1] (1 - H[t + 1])"]),
+        ([(SLOPE, "(1 - H[t + 1] ** 2) ** 2")], ["dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2)^2"]),
+        (
+            [(SLOPE, "1 - np.tanh(H[t + 1]) ** 2"), ("carry = np.zeros_like", "carry = np.ones_like")],
+            ["dZ[t] = (dH[t] + carry) * (1 - tanh(H[t + 1])^2)", "before the last frame, carry = ones"],
+        ),
+    ],
+)
+def test_formulas_and_pairs_in_the_backward_pass_of_a_cost(student, changes, said):
+    assert diagnose_cost(with_backward(student()))
+    diagnosis = diagnose_cost(with_backward(student(*changes)))
+    assert [finding.pairs[0][0] for finding in diagnosis.findings] == said
+
+
+def test_outputs_that_were_not_tried_are_not_said_to_be_right(student):
+    """A dY that is read in songs of one output says nothing of the others."""
+    cost = with_backward(student(('h_0"] = carry', 'h_0"] = dz @ W_hh')))
+    always = lambda *given: cost(*given[:3], replace(given[3], loss="mse"))  # noqa: E731
+    state, loss = diagnose_cost(always).findings
+    assert (state.name, state.only) == ("wrong dh_0", "")
+    assert (loss.pairs[0][0], loss.only) == ("loss = mean(E^2)", "with rmse only")
 
 
 def test_the_parameters_and_the_place_are_told(student):

@@ -51,6 +51,18 @@ MISTAKES = [
         [(RETURN, TRUNCATE.replace("K", "5"))],
     ),
     (
+        "dH added to dZ",
+        "db_h = sum of (dZ[t] + dH[t])",
+        ["b_h"],
+        [('grads["b_h"] += dz', 'grads["b_h"] += dz + dA[t] @ W_hy.T')],
+    ),
+    (
+        "wrong dh_0",
+        "dh_0 = the carry that is left after the loop + dH[0]",
+        ["h_0"],
+        [(H_0, '    grads["h_0"] = carry + dA[0] @ W_hy.T\n')],
+    ),
+    (
         "carry set to zero",
         "the carry is set to zero every 3 frames, counted from the first",
         HIDDEN,
@@ -281,6 +293,53 @@ def test_a_forgotten_derivative_is_told_with_its_output(student):
     [finding] = diagnose(student(("        dA = dY * (1 - Y**2)\n", "        dA = dY\n"))).findings
     assert "tanh" in finding.only
     assert "linear" not in finding.only
+
+
+def test_a_derivative_made_of_dY_is_named_although_it_is_not_linear(student):
+    [finding] = diagnose(student(("dA = dY * (1 - Y**2)", "dA = dY * (1 - dY**2)"))).findings
+    assert (finding.name, finding.pairs[0][0], finding.only) == (
+        "wrong derivative of tanh",
+        "dA = dY - dY^3",
+        "with output tanh only",
+    )
+
+
+def test_what_explains_one_output_is_not_asked_of_the_next(student):
+    """Two mistakes show with tanh, one of them with softmax."""
+    changes = [(DZ, DZ + "        dz = dz * (1 - H[t + 1] ** 2)\n"), ("dA = dY * (1 - Y**2)", "dA = dY")]
+    slope, output = diagnose(student(*changes)).findings
+    assert slope.pairs[0][0] == "dZ[t] = (dH[t] + carry) * (1 - H[t + 1]^2)^2"
+    assert not slope.only
+    assert (output.name, output.only) == ("output derivative missing", "with output tanh only")
+
+
+def test_where_a_mistake_does_not_show_is_only_said_where_all_is_explained(student):
+    unknown = DZ + "        dz = dz * np.linspace(1, 2, len(dz)) ** 2\n"
+    softmax = ("np.diag(Y[t]) - np.outer(Y[t], Y[t])", "np.diag(Y[t])")
+    [finding] = diagnose(student(softmax)).findings
+    assert finding.only == "with output softmax only"
+    finding, lost = diagnose(student((DZ, unknown), softmax)).findings
+    assert (finding.params, finding.only) == (("W_hy", "b_y"), "")
+    assert (lost.name, lost.params, lost.only) == (UNKNOWN, HIDDEN, "")
+
+
+@pytest.mark.parametrize(
+    ("frames", "visited"),
+    [
+        ("range(len(X) - 1, 0, -1)", "all frames but the first"),
+        ("range(len(X) - 2, -1, -1)", "all frames but the last"),
+        ("range(len(X) - 2, 0, -1)", "all frames but the first and the last"),
+    ],
+)
+def test_a_loop_that_leaves_out_a_frame_of_what_it_writes_over(student, frames, visited):
+    changes = [
+        ("dZ = np.zeros_like(from_output)", "dZ = from_output.copy()"),
+        ("range(len(X) - 1, -1, -1)", frames),
+        ('params["W_hh"] @ dZ[0]', "later"),
+    ]
+    [finding] = diagnose(student(*changes, base="sums")).findings
+    assert (finding.name, finding.params) == (f"loop over {visited}, in place", HIDDEN)
+    assert finding.pairs[0][0] == f"the loop visits {visited}; in others, dZ[t] = dH[t] as before the loop"
 
 
 def test_w_hy_not_transposed_is_named_although_it_raises_on_most_songs(student):

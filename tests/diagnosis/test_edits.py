@@ -8,7 +8,7 @@ import pytest
 from elman.diagnosis.cases import draw_case
 from elman.diagnosis.edits import length_edits, walk_edits
 from elman.diagnosis.looks import IMPOSSIBLE
-from elman.diagnosis.passes import RIGHT, State
+from elman.diagnosis.passes import DA_SUMS, RIGHT, State
 from elman.diagnosis.sum_edits import sum_edits
 from elman.diagnosis.walk import gradients
 from elman.diagnosis.words import Equations
@@ -59,6 +59,20 @@ def test_every_edit_of_a_step_changes_the_gradients_and_can_be_told(network, cas
             assert equations.differences(edit), edit.name
     assert RIGHT[network].steps == right.steps
     assert RIGHT[network].sums == right.sums
+
+
+def test_only_edits_of_the_output_side_change_the_sums_of_dA(network, cases):
+    told = set()
+    for edit in walk_edits(network):
+        plan = edit.change(RIGHT[network], *np.add(edit.coefficients, 0.37))
+        told.add(plan.output_side)
+        for case in cases if not plan.output_side else ():
+            try:
+                found = gradients(plan, case.forward, DA_SUMS)
+            except IMPOSSIBLE:
+                continue
+            assert all(case.same(name, value) for name, value in found.items()), edit.name
+    assert told == {True, False}
 
 
 @np.errstate(all="ignore")

@@ -59,3 +59,17 @@ def test_one_frame_is_right_only_where_the_first_state_is_too(cases):
     right[0][1]["h_0"][0] += 1
     assert "One frame is right" not in conclusion(right, walk)
     assert "only h_0" in conclusion(right, walk)
+
+
+def test_right_biases_point_to_the_sums_for_matrices(cases):
+    pairs = [(case, {k: v + (k in ("W_xh", "W_hh")) for k, v in case.right.items()}) for case in cases]
+    assert "The gradients of biases are right" in conclusion(pairs, ("W_xh", "W_hh"))
+    assert "The gradients of biases are right" not in conclusion(pairs, ("W_xh", "W_hh", "b_h"))
+
+
+def test_zeros_with_one_frame_point_to_the_loop(cases):
+    walk = ("W_xh", "W_hh", "b_h", "h_0")
+    pairs = [(case, {k: v * (case.T > 1 or k not in walk) for k, v in case.right.items()}) for case in cases]
+    assert "does the loop go as far as frame 0?" in conclusion(pairs, walk)
+    pairs[0][1]["W_xh"][0, 0] = 1
+    assert "frame 0" not in conclusion(pairs, walk)
