@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elman.commands import options, printing
 from elman.commands.places import SYNTHETIC, expect_writable
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -113,6 +113,19 @@ def for_corpus(args, check=lambda ids: None):
         printing.tell("These songs are left out.")
         args.skip_unusable = args.skip_unusable or is_own
     args.features = to
+
+
+def groups():
+    """The groups of columns that a corpus has whose features were taken so."""
+    from elman.corpus.columns import BASELINE_260, EXTRA_8, name_groups
+
+    return name_groups(BASELINE_260 + EXTRA_8)
+
+
+def expect_group(name):
+    """Raise `InputError` where a group of columns is asked for that such a corpus will not have."""
+    if name is not None and name not in groups():
+        raise InputError(f"--columns {quoted(name)}: --extract takes the groups of columns {' and '.join(groups())}")
 
 
 def _expect_sounds(folder, songs, args, is_own, kept):

@@ -61,7 +61,7 @@ def run(args):
 
     version = engine.choose(args)
     path = expect_possible(args.model)
-    extract.for_corpus(args)
+    extract.for_corpus(args, lambda ids: extract.expect_group(args.columns))
     corpus = songs.source(args).load()
     expect_development(corpus)
     corpus = corpus.with_group(list(corpus.groups)[-1] if args.columns is None else args.columns)
