@@ -13,7 +13,7 @@ from elman.systems import reproduction
 
 
 def expect_possible(ids, args, results):
-    """What can be refused before the sounds of songs are read: folds of those with these ids, rows, the folder for the results."""
+    """What can be refused before the sounds of songs are read: folds of these songs, rows, the folder for the results."""
     folds.choose(ids, args, args.seed)
     choose_baseline(reproduction.rows(extract.groups(), args.variants), args.against)
     _expect_room(results)

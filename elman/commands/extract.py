@@ -133,7 +133,7 @@ def _expect_sounds(folder, songs, args, is_own, kept):
 
     Songs of DEAM may be left out, unless it was said which; then those with features ``kept`` from an earlier call need no sound.
     """
-    from elman.corpus.ids import count_songs
+    from elman.corpus.ids import count_songs, in_short
     from elman.sound.search import find_sounds
 
     chosen = args.songs != "all"
@@ -141,7 +141,7 @@ def _expect_sounds(folder, songs, args, is_own, kept):
     missing, others = songs - there.keys() - (kept if chosen else set()), there.keys() - songs
     what = "of other songs" if chosen else "without labels"
     if others:
-        printing.say(f"{folder}: sounds {what} are left out: {count_songs(others)}")
+        printing.say(in_short(f"{folder}: sounds {what} are left out: {count_songs(others)}"))
     may_lack = args.skip_unusable if is_own else not chosen
     if missing and not may_lack and not failures:
         hint = f"; there are sounds {what}, such as {sorted(others)[0]}" if others else ""

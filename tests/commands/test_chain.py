@@ -217,6 +217,14 @@ def test_only_the_chosen_songs_are_extracted_and_each_must_have_a_sound(book, tm
     assert "fitted on 1 song of" in elman(*asked).out  # its features are kept
 
 
+def test_a_long_list_of_sounds_without_labels_is_told_in_short(library, tmp_path, elman):
+    for n in range(150):
+        (library / "music" / f"take {n}.wav").touch()
+    said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
+    [line] = [line for line in said.out.splitlines() if "150 songs (" in line]
+    assert line.endswith("(music/take 0, music/take 1, music/take 10, music/take 100, music/take 101, ...)")
+
+
 def test_choices_that_only_deam_has_are_told_before_sounds_are_read(library, tmp_path, refused):
     assert "leave --songs out" in refused("train", tmp_path / "m", "--corpus", library, "--extract", "--songs", "x.txt")
     assert not (library / "features").exists()
