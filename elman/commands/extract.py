@@ -30,7 +30,11 @@ def add_to(subparsers):
         "holds them all. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
     )
     parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
+        "inputs",
+        type=options.path("a sound file or a folder"),
+        nargs="+",
+        metavar="INPUT",
+        help="a sound file, or a folder that is searched for them",
     )
     parser.add_argument("--to", required=True, type=options.folder, metavar="DIR", help="where the feature files go")
     parser.add_argument(
