@@ -13,9 +13,14 @@ def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser("evaluate", help="score predicted curves against labels", description=DESCRIPTION)
     parser.add_argument(
-        "reference", type=Path, metavar="REF", help="labels: song,time,valence,arousal, or PMEmo's own form"
+        "reference",
+        type=options.path("a table", Path),
+        metavar="REF",
+        help="labels: song,time,valence,arousal, or PMEmo's own form",
     )
-    parser.add_argument("estimate", type=Path, metavar="EST", help="predictions, in the same form")
+    parser.add_argument(
+        "estimate", type=options.path("a table", Path), metavar="EST", help="predictions, in the same form"
+    )
     options.add_scale_option(parser)
     options.add_json_option(parser)
     parser.set_defaults(run=run)

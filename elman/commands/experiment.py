@@ -3,19 +3,21 @@
 from argparse import Namespace
 
 from elman import jobs
-from elman.commands import folds, songs
+from elman.commands import extract, folds, songs
 from elman.commands.identity import identity
 from elman.commands.places import expect_no_features, expect_writable
-from elman.commands.results import Run
+from elman.commands.results import FILES, Run
 from elman.commands.work import workers
 from elman.errors import InputError
 from elman.systems import reproduction
 
 
 def expect_possible(ids, args, results):
-    """What can be refused before the sounds of songs are read: the folds of those with these ids, the folder for the results."""
+    """What can be refused before the sounds of songs are read: folds of these songs, rows, the folder for the results."""
     folds.choose(ids, args, args.seed)
+    choose_baseline(reproduction.rows(extract.groups(), args.variants), args.against)
     _expect_room(results)
+    results.expect_free(FILES)
 
 
 def prepare(args, source, results):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elman.commands import options, printing
 from elman.commands.places import SYNTHETIC, expect_writable
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 SETS = {
     "baseline260": ("baseline260",),
@@ -30,7 +30,11 @@ def add_to(subparsers):
         "holds them all. A second call does only what is missing or has changed. Ends with status 1 if some files failed.",
     )
     parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="a sound file, or a folder that is searched for them"
+        "inputs",
+        type=options.path("a sound file or a folder"),
+        nargs="+",
+        metavar="INPUT",
+        help="a sound file, or a folder that is searched for them",
     )
     parser.add_argument("--to", required=True, type=options.folder, metavar="DIR", help="where the feature files go")
     parser.add_argument(
@@ -115,12 +119,25 @@ def for_corpus(args, check=lambda ids: None):
     args.features = to
 
 
+def groups():
+    """The groups of columns that a corpus has whose features were taken so."""
+    from elman.corpus.columns import BASELINE_260, EXTRA_8, name_groups
+
+    return name_groups(BASELINE_260 + EXTRA_8)
+
+
+def expect_group(name):
+    """Raise `InputError` where a group of columns is asked for that such a corpus will not have."""
+    if name is not None and name not in groups():
+        raise InputError(f"--columns {quoted(name)}: --extract takes the groups of columns {' and '.join(groups())}")
+
+
 def _expect_sounds(folder, songs, args, is_own, kept):
     """The songs that have a sound file, before any work: all must, where none may be left out.
 
     Songs of DEAM may be left out, unless it was said which; then those with features ``kept`` from an earlier call need no sound.
     """
-    from elman.corpus.ids import count_songs
+    from elman.corpus.ids import count_songs, in_short
     from elman.sound.search import find_sounds
 
     chosen = args.songs != "all"
@@ -128,7 +145,7 @@ def _expect_sounds(folder, songs, args, is_own, kept):
     missing, others = songs - there.keys() - (kept if chosen else set()), there.keys() - songs
     what = "of other songs" if chosen else "without labels"
     if others:
-        printing.say(f"{folder}: sounds {what} are left out: {count_songs(others)}")
+        printing.say(in_short(f"{folder}: sounds {what} are left out: {count_songs(others)}"))
     may_lack = args.skip_unusable if is_own else not chosen
     if missing and not may_lack and not failures:
         hint = f"; there are sounds {what}, such as {sorted(others)[0]}" if others else ""

@@ -44,7 +44,7 @@ def number_or_file(text):
     try:
         return options.whole_number(2)(text)
     except argparse.ArgumentTypeError:
-        if text.lstrip("-").isdecimal() or not text:
+        if text.lstrip("-").isdecimal() or not text.strip():
             raise
         return Path(text)
 

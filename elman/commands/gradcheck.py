@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from elman.commands import options, printing
-from elman.errors import InputError
+from elman.errors import InputError, quoted
 
 NETWORKS = ("elman", "lstm", "gru")
 OUTPUTS = ("linear", "tanh", "softmax")
@@ -36,7 +36,10 @@ def add_to(subparsers):
     parser.add_argument("--network", choices=NETWORKS, help="the network that it belongs to (default elman)")
     parser.add_argument("--output", choices=OUTPUTS, help="the only output function that your backward is meant for")
     parser.add_argument(
-        "--song", metavar="FILE", help="a song of your own: an .npz file with X, and dY and parameters if any"
+        "--song",
+        type=options.path("a file"),
+        metavar="FILE",
+        help="a song of your own: an .npz file with X, and dY and parameters if any",
     )
     parser.add_argument(
         "--sizes", nargs=4, type=_size, metavar=("T", "N_IN", "N_HIDDEN", "N_OUT"), help="try songs of these sizes too"
@@ -117,7 +120,7 @@ def _own_file(args):
 
     path, colon, name = args.function.rpartition(":")
     if not colon or not name.isidentifier() or not path:
-        raise InputError(f"{args.function}: FILE:FUNCTION was expected, for example student.py:backward")
+        raise InputError(f"{quoted(args.function)}: FILE:FUNCTION was expected, for example student.py:backward")
     if args.song and args.sizes:
         raise InputError("--song and --sizes exclude each other: the song has its own sizes")
     seconds = args.seconds or 60.0

@@ -30,8 +30,19 @@ def add_to(subparsers):
         description=ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="with a file or a sub-folder for each student")
-    parser.add_argument("--to", required=True, metavar="FILE", type=Path, help="the table, for example grades.csv")
+    parser.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=options.path("a folder", Path),
+        help="with a file or a sub-folder for each student",
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="FILE",
+        type=options.path("a file", Path),
+        help="the table, for example grades.csv",
+    )
     parser.add_argument(
         "--seconds", type=options.seconds, default=60.0, help="time limit for an exercise of one student (default 60)"
     )

@@ -7,6 +7,7 @@ from elman.commands import printing, songs
 from elman.commands.identity import identity
 from elman.commands.places import expect_no_features, expect_writable
 from elman.commands.work import workers
+from elman.corpus import ids
 from elman.errors import InputError
 from elman.evaluation.crossval import split
 from elman.evaluation.search import search
@@ -31,7 +32,7 @@ def run(args, system, settings, corpus, folds, out, *, part_by, never_chosen=())
         f"Results go to {out}",
         f"  - networks are trained by the engine {engines.version(args.engine)}",
         f"  - {songs.order(args)}",
-        *(f"  - {note}" for note in corpus.notes),
+        *(f"  - {ids.in_short(note)}" for note in corpus.notes),
     )
     with workers(args) as executor:
         of_job = identity(corpus, folds, args, executor, settings=in_short([*settings, *never_chosen]))

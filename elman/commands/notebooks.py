@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from elman import course
-from elman.commands import printing
+from elman.commands import options, printing
 from elman.errors import InputError
 
 
@@ -22,7 +22,7 @@ def add_to(subparsers):
     parser.add_argument(
         "--to",
         metavar="FOLDER",
-        type=Path,
+        type=options.folder,
         default=Path("elman-notebooks"),
         help="where your copy is kept (default: %(default)s)",
     )

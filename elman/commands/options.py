@@ -126,6 +126,17 @@ def scale(text):
     return ends
 
 
+def path(what, kind=str):
+    """A kind of value: the path of ``what``; an empty one, as of a shell's variable that is not set, is no path."""
+
+    def read(text):
+        if not text.strip():
+            raise argparse.ArgumentTypeError(f"{text!r} was given, the path of {what} was expected")
+        return kind(text)
+
+    return read
+
+
 def folder(text):
     """A kind of value: the path of a folder, which need not be there yet."""
     if not text.strip():
@@ -151,6 +162,7 @@ def add_corpus_options(parser):
     group = parser.add_argument_group("songs")
     group.add_argument(
         "--corpus",
+        type=path("a folder, or synthetic,"),
         default="synthetic",
         metavar="synthetic|DIR",
         help="synthetic songs from a known generative model (default), or a folder: DEAM as it was downloaded, or your own "
@@ -158,17 +170,22 @@ def add_corpus_options(parser):
     )
     group.add_argument(
         "--songs",
+        type=path("a file, or all, or 2015,"),
         default="all",
         metavar="all|2015|FILE",
         help="of DEAM: all songs (default), the 431 of 2015 with the authors' folds, or a file with one id a line",
     )
     group.add_argument(
         "--labels",
+        type=path("a file"),
         metavar="FILE",
         help="the authors' own label file, dynamic_arousals_valences.csv (with --songs 2015)",
     )
     group.add_argument(
-        "--features", metavar="DIR", help="where the feature files are, if not below the corpus's own folder"
+        "--features",
+        type=path("a folder"),
+        metavar="DIR",
+        help="where the feature files are, if not below the corpus's own folder",
     )
     add_scale_option(group)
     group.add_argument(

@@ -23,7 +23,10 @@ def add_to(subparsers):
     """Add the command to the command line."""
     parser = subparsers.add_parser("predict", help="predict curves with a fitted system", description=DESCRIPTION)
     parser.add_argument(
-        "model", metavar="MODEL", help='a file made by "elman train", or the address of one (https://...)'
+        "model",
+        type=options.path("a model, or its address,"),
+        metavar="MODEL",
+        help='a file made by "elman train", or the address of one (https://...)',
     )
     parser.add_argument(
         "--digest",
@@ -33,7 +36,11 @@ def add_to(subparsers):
         "kept for the next call",
     )
     parser.add_argument(
-        "songs", type=Path, nargs="+", metavar="SONG", help="sound files, feature files, or folders of them"
+        "songs",
+        type=options.path("a file or a folder", Path),
+        nargs="+",
+        metavar="SONG",
+        help="sound files, feature files, or folders of them",
     )
     parser.add_argument(
         "--to", type=options.folder, default=Path("predictions"), metavar="DIR", help="default: predictions"

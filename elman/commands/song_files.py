@@ -10,7 +10,7 @@ from elman.corpus.alignment import side_by_side
 from elman.corpus.circumplex import summary
 from elman.corpus.extraction import EXTRACTION
 from elman.corpus.feature_folders import folders, song_files
-from elman.corpus.ids import common_folder, count_songs, song_id
+from elman.corpus.ids import common_folder, count_songs, in_short, song_id
 from elman.corpus.tables import read_features
 from elman.errors import InputError, shortened
 
@@ -76,7 +76,8 @@ def _songs_in(folder, top, failures):
         failures |= failed
     twice = extracted.keys() & sounds.keys()
     if twice:
-        printing.say(f"{folder}: features are taken from the sounds, not from what was extracted: {count_songs(twice)}")
+        what = f"features are taken from the sounds, not from what was extracted: {count_songs(twice)}"
+        printing.say(in_short(f"{folder}: {what}"))
     single = {song: [path] for song, path in (*files.items(), *sounds.items())}
     above = song_id(folder / "x.csv", top).removesuffix(
         "x"

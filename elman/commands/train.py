@@ -54,6 +54,7 @@ def run(args):
     """Run the command."""
     from elman.commands import songs  # NumPy and SciPy: not for --help
     from elman.commands.work import one_thread
+    from elman.corpus.ids import in_short
     from elman.corpus.song import expect_development
     from elman.progress import Progress, silence
     from elman.readings import READINGS, with_order
@@ -61,11 +62,11 @@ def run(args):
 
     version = engine.choose(args)
     path = expect_possible(args.model)
-    extract.for_corpus(args)
+    extract.for_corpus(args, lambda ids: extract.expect_group(args.columns))
     corpus = songs.source(args).load()
     expect_development(corpus)
     corpus = corpus.with_group(list(corpus.groups)[-1] if args.columns is None else args.columns)
-    printing.say(*(f"  - {note}" for note in corpus.notes))
+    printing.say(*(f"  - {in_short(note)}" for note in corpus.notes))
     reading = with_order(READINGS[args.reading], args.order)
     with one_thread(), silence(args.system in ("lr", "ridge")), Progress("training", 1) as progress:
         fitted = model.fit(

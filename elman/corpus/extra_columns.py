@@ -19,6 +19,7 @@ from elman.corpus.feature_folders import FeatureFolder, common_columns, note_unf
 from elman.corpus.ids import count_songs
 from elman.corpus.song import expect_development
 from elman.errors import InputError, quoted
+from elman.seeds import random_generator
 
 
 def types(columns):
@@ -108,7 +109,7 @@ def add_probes(corpus, n, *, seed):
 
     What the best of them seems to gain is what luck gives.
     """
-    rng = np.random.default_rng([seed, n])
+    rng = random_generator([seed, n])
     names = tuple(f"noise-{k}" for k in range(1, n + 1))
     songs = [
         replace(song, features=np.hstack([song.features, rng.standard_normal((len(song.features), n))]))

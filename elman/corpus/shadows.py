@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from elman.errors import InputError
+from elman.seeds import random_generator
 
 
 def shadow(column):
@@ -42,7 +43,7 @@ def add_shadows(corpus, columns, *, seed):
     songs = corpus.development
     if len(songs) < 2:
         raise InputError(f"shadows: corpus {corpus.name} has {len(songs)} development songs; 2 or more were expected")
-    order = np.random.default_rng([seed, len(songs)]).permutation(len(songs))
+    order = random_generator([seed, len(songs)]).permutation(len(songs))
     other = np.empty_like(order)
     other[order] = np.roll(order, -1)
     where = [corpus.columns.index(column) for column in columns]

@@ -26,7 +26,8 @@ import numpy as np
 
 from elman.corpus.columns import BASELINE_260, EXTRA_8
 from elman.corpus.song import FIRST_LABEL, FRAME_SECONDS, Corpus, Song
-from elman.errors import InputError, quoted
+from elman.errors import InputError
+from elman.seeds import random_generator
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,7 @@ def make(seed=0, *, n_development=431, n_evaluation=58, law=LAW):
             f"synthetic corpus: {n_development} development and {n_evaluation} evaluation songs were asked for; "
             f"at least 1 and 0 were expected"
         )
-    if not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise InputError(f"synthetic corpus: the seed is {quoted(seed)}; a whole number of 0 or more was expected")
-    rng = np.random.default_rng(seed)
+    rng = random_generator(seed)
     ears = _make_ears(rng)
     development = _curves(rng, [DEVELOPMENT_FRAMES] * n_development, law, law.correlation_development)
     # Lengths spread evenly on a logarithmic scale between the real extremes.

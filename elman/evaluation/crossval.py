@@ -3,9 +3,8 @@
 Notebook 10, "Split by song".
 """
 
-import numpy as np
-
 from elman.errors import InputError
+from elman.seeds import random_generator
 
 
 def split(ids, n_folds, *, seed):
@@ -25,7 +24,7 @@ def split(ids, n_folds, *, seed):
     Raises
     ------
     InputError
-        Fewer than two folds, or fewer songs than folds.
+        Fewer than two folds, fewer songs than folds, or a seed that is not a whole number of 0 or more.
 
     Examples
     --------
@@ -35,7 +34,7 @@ def split(ids, n_folds, *, seed):
     if n_folds < 2:
         raise InputError(f"{n_folds} folds: at least 2 are needed, one for training and one for test")
     _expect_enough(len(ids), "song", "songs", n_folds)
-    order = np.random.default_rng(seed).permutation(len(ids))
+    order = random_generator(seed).permutation(len(ids))
     return tuple(tuple(ids[n] for n in order[fold::n_folds]) for fold in range(n_folds))
 
 
@@ -59,7 +58,7 @@ def split_groups(groups, n_folds, *, seed):
     Raises
     ------
     InputError
-        Fewer than two folds, or fewer groups than folds.
+        Fewer than two folds, fewer groups than folds, or a seed that is not a whole number of 0 or more.
 
     Examples
     --------
@@ -73,7 +72,7 @@ def split_groups(groups, n_folds, *, seed):
         raise InputError(f"{n_folds} folds: at least 2 are needed, one for training and one for test")
     _expect_enough(len(members), "group of songs", "groups of songs", n_folds)
     names = list(members)
-    shuffled = [names[n] for n in np.random.default_rng(seed).permutation(len(names))]
+    shuffled = [names[n] for n in random_generator(seed).permutation(len(names))]
     folds = [[] for _ in range(n_folds)]
     for name in sorted(shuffled, key=lambda name: -len(members[name])):  # a stable sort: equal ones stay shuffled
         min(folds, key=len).extend(members[name])

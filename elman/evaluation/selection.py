@@ -38,6 +38,7 @@ import numpy as np
 
 from elman.errors import InputError
 from elman.evaluation.significance import paired
+from elman.seeds import random_generator
 
 
 class Selection(NamedTuple):
@@ -101,7 +102,7 @@ def sign_flip_test(differences, *, seed=0, n_draws=4999):
     n_songs = differences.shape[1]
     size = np.sqrt(np.sum(differences**2, axis=1, keepdims=True))
     scaled = np.divide(differences, size, out=np.zeros_like(differences, dtype=float), where=size > 0)
-    signs = 2.0 * np.random.default_rng(seed).integers(0, 2, (n_draws + 1, n_songs)) - 1
+    signs = 2.0 * random_generator(seed).integers(0, 2, (n_draws + 1, n_songs)) - 1
     signs[0] = 1  # the songs as they are
     u = np.abs(signs @ scaled.T)  # (n_draws + 1, G)
     observed = u[0] - 1e-9  # a sum in another order may differ in its last digits

@@ -10,6 +10,8 @@ Of forty tests two are below .05 where nothing differs: `holm` corrects p values
 
 import numpy as np
 
+from elman.seeds import random_generator
+
 
 def paired(scores, baseline, *, seed=0, n_resamples=2000):
     """Compare two systems' scores of the same songs.
@@ -53,7 +55,7 @@ def paired(scores, baseline, *, seed=0, n_resamples=2000):
     if not difference.any():
         return result | {"low": 0.0, "high": 0.0, "p": 1.0}
     interval = stats.bootstrap(
-        (difference,), np.mean, n_resamples=n_resamples, method="percentile", random_state=np.random.default_rng(seed)
+        (difference,), np.mean, n_resamples=n_resamples, method="percentile", random_state=random_generator(seed)
     ).confidence_interval
     changed = difference[difference != 0]  # the test drops the others, and SciPy 1.14 would then only approximate
     return result | {"low": interval.low, "high": interval.high, "p": stats.wilcoxon(changed).pvalue}

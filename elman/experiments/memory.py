@@ -16,6 +16,7 @@ from elman.evaluation.metrics import pearson
 from elman.network import training
 from elman.network.networks import NETWORKS
 from elman.network.settings import Settings
+from elman.seeds import random_generator
 
 
 def lag_songs(lag, n_songs, n_frames, rng):
@@ -57,7 +58,7 @@ def horizons(
         r, trained = np.empty((len(lags), len(seeds))), {}
         for i, lag in enumerate(lags):
             for j, seed in enumerate(seeds):
-                rng = np.random.default_rng([seed, lag])
+                rng = random_generator([seed, lag])
                 start = settings.start(1, 1, rng)
                 params, _ = training.fit(start, lag_songs(lag, n_songs, 60, rng), settings)
                 tests = lag_songs(lag, 10, 60, rng)
@@ -93,7 +94,7 @@ def gradient_over_distance(network, params, n, *, n_songs=10, seed=0):
     array (n,)
         Divided by its first entry.
     """
-    rng = np.random.default_rng(seed)
+    rng = random_generator(seed)
     norms = np.zeros((n_songs, n))
     for song, X in enumerate(rng.uniform(-0.5, 0.5, (n_songs, n + 20, len(params[_inputs(params)])))):
         _, cache = network.forward(params, X)

@@ -16,6 +16,7 @@ from elman.corpus.song import FRAME_SECONDS
 from elman.errors import InputError
 from elman.figures.songs import two_curves
 from elman.figures.style import figure, png
+from elman.seeds import random_generator
 from elman.sound.frames import RATE
 from elman.sound.synthesis import render
 
@@ -119,7 +120,7 @@ def hear(curve, *, first=0.0, seed=0):
     1.5 s of made-up music. Valence goes from 0.50 to 0.50, arousal from -0.50 to 0.50.
     """
     curve = np.asarray(curve, dtype=float)
-    samples = render(curve, np.random.default_rng(seed))
+    samples = render(curve, random_generator(seed))
     if len(curve) < 2:
         raise InputError(
             f"a curve of {len(curve)} row was given; two rows, one second, are the shortest that can be drawn"

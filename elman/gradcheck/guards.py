@@ -9,6 +9,7 @@ import numpy as np
 
 from elman.errors import InputError, shortened
 from elman.gradcheck.trees import branches, flatten, is_leaf, rebuild
+from elman.seeds import random_generator
 
 
 def real_parameters(params, called="params"):
@@ -170,10 +171,7 @@ def one_of(name, value, options):
 
 def generator(rng):
     """``rng`` as a random generator: one as it is, a seed, or None for the seed 0."""
-    try:
-        return np.random.default_rng(0 if rng is None else rng)
-    except (TypeError, ValueError):
-        raise InputError(f"rng is {kind(rng)}, a numpy.random.Generator or a seed was expected") from None
+    return random_generator(0 if rng is None else rng)
 
 
 def kind(value):

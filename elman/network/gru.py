@@ -25,6 +25,7 @@ import numpy as np
 
 from elman.network.activations import OUTPUTS, sigmoid
 from elman.network.shapes import expect_shape
+from elman.seeds import random_generator
 
 
 class Cache(NamedTuple):
@@ -92,7 +93,7 @@ def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
     ----------
     n_in, n_hidden, n_out : int
         Numbers of inputs (features), hidden units and outputs.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
         Where the weights are drawn from.
     scale : float
 
@@ -108,6 +109,7 @@ def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
     >>> sum(p.size for p in params.values())
     8172
     """
+    rng = random_generator(rng)
     params = {f"W_x{gate}": rng.uniform(-scale, scale, (n_in, n_hidden)) for gate in "run"}
     params |= {f"W_h{gate}": rng.uniform(-scale, scale, (n_hidden, n_hidden)) for gate in "run"}
     params |= {bias: np.zeros(n_hidden) for bias in ("b_r", "b_u", "b_xn", "b_hn")}

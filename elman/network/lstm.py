@@ -24,6 +24,7 @@ import numpy as np
 
 from elman.network.activations import OUTPUTS, sigmoid
 from elman.network.shapes import expect_shape
+from elman.seeds import random_generator
 
 
 class Cache(NamedTuple):
@@ -93,7 +94,7 @@ def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
     ----------
     n_in, n_hidden, n_out : int
         Numbers of inputs (features), hidden units and outputs.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
         Where the weights are drawn from.
     scale : float
 
@@ -109,6 +110,7 @@ def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
     >>> sum(p.size for p in params.values())
     10882
     """
+    rng = random_generator(rng)
     params = {f"W_x{gate}": rng.uniform(-scale, scale, (n_in, n_hidden)) for gate in "ifog"}
     params |= {f"W_h{gate}": rng.uniform(-scale, scale, (n_hidden, n_hidden)) for gate in "ifog"}
     params |= {f"b_{gate}": np.full(n_hidden, 1.0 if gate == "f" else 0.0) for gate in "ifog"}

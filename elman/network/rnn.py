@@ -17,6 +17,7 @@ import numpy as np
 
 from elman.network.activations import OUTPUTS
 from elman.network.shapes import expect_shape
+from elman.seeds import random_generator
 
 
 class Cache(NamedTuple):
@@ -70,7 +71,7 @@ def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
     ----------
     n_in, n_hidden, n_out : int
         Numbers of inputs (features), hidden units and outputs.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
         Where the weights are drawn from.
     scale : float
         The authors used 0.01.
@@ -87,6 +88,7 @@ def init(n_in, n_hidden, n_out, *, rng, scale=0.01):
     >>> sum(p.size for p in params.values())
     2742
     """
+    rng = random_generator(rng)
     return {
         "W_xh": rng.uniform(-scale, scale, (n_in, n_hidden)),
         "W_hh": rng.uniform(-scale, scale, (n_hidden, n_hidden)),

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from math import inf
 from numbers import Integral, Real
 
-import numpy as np
-
 from elman.errors import InputError
 from elman.network.activations import OUTPUTS
 from elman.network.losses import LOSSES
@@ -104,7 +102,7 @@ class Settings:
         (260, 10)
         """
         init = NETWORKS[self.network].init
-        return init(n_in, self.n_hidden, n_out, rng=np.random.default_rng(seed), scale=self.scale)
+        return init(n_in, self.n_hidden, n_out, rng=seed, scale=self.scale)
 
     def _keep(self, name, kind, good, expected):
         """Store a good value as plain Python (NumPy's numbers cannot be written as JSON); raise InputError for any other."""

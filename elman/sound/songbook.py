@@ -11,6 +11,7 @@ from elman.corpus.song import EMOTIONS, FIRST_LABEL, FRAME_SECONDS
 from elman.errors import InputError
 from elman.files import atomic, read_bytes
 from elman.progress import Progress
+from elman.seeds import random_generator
 from elman.sound.frames import RATE
 from elman.sound.synthesis import random_curve, render
 
@@ -32,7 +33,7 @@ def made_up_song(song, seed):
     >>> curve.shape, samples.shape
     ((90, 2), (1984500,))
     """
-    rng = np.random.default_rng([seed, song])
+    rng = random_generator([seed, song])
     curve = random_curve(N_ROWS, rng)
     return curve, render(curve, rng)
 
@@ -56,8 +57,7 @@ def make_songbook(to, n_songs, seed):
     to = Path(to)
     if not 1 <= n_songs <= 2000:
         raise InputError(f"{n_songs} songs were asked for; 1 to 2000 were expected")
-    if seed < 0:
-        raise InputError(f"the seed is {seed}; a whole number, 0 or more, was expected")
+    random_generator(seed)  # a wrong one is told before the folder is made
     what = "music rendered from random curves by elman synth; no human ever felt these emotions"
     text = json.dumps({"made_up": what, "songs": n_songs, "seed": seed}, indent=1) + "\n"
     _claim(to, text)

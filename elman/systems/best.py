@@ -28,6 +28,7 @@ import numpy as np
 from elman.corpus.song import EMOTIONS
 from elman.errors import InputError
 from elman.evaluation.crossval import split
+from elman.seeds import random_generator
 from elman.systems.combined import Averaged, Mean, PerEmotion, Smoothed
 from elman.systems.members import MEMBERS, fit_group, groups, thin
 from elman.systems.protocol import on_one_song, on_songs
@@ -162,7 +163,7 @@ def _choose(errors, n_frames, seed):
 
     ``errors`` holds, by member, an array (n, 2) of all songs one after the other, ``n_frames`` how many frames are each song's.
     """
-    choices, rng, ends = [], np.random.default_rng(seed), np.cumsum(n_frames)[:-1]
+    choices, rng, ends = [], random_generator(seed), np.cumsum(n_frames)[:-1]
     for n in range(len(EMOTIONS)):
         rmse = {member: float(np.sqrt(np.mean(E[:, n] ** 2))) for member, E in errors.items()}
         kinds = sorted({member.kind for member in errors})

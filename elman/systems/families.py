@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from elman.errors import InputError
+from elman.seeds import random_generator
 from elman.systems.best import fit_best
 from elman.systems.combined import Smoothed, Transformed
 from elman.systems.early_stopping import EarlyStopped
@@ -109,7 +110,7 @@ def _pca(frames, seed):
 
 
 def _kernel_pca(frames, seed):
-    rng = np.random.default_rng(seed)
+    rng = random_generator(seed)
     try:
         return KernelPCA(min(KERNEL_COMPONENTS, max(1, len(frames) // 2)), seed=rng).fit(frames)
     except InputError:  # few columns, or frames that repeat each other: then all directions there are

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import linalg
 
 from elman.errors import InputError
+from elman.seeds import random_generator
 from elman.systems.features.kernel_pca import gaussian_kernel
 from elman.systems.features.standardize import Standardizer
 from elman.systems.frames import drawn_frames
@@ -94,7 +95,7 @@ def fit_path(songs, gamma, penalties, seed=0):
         As ``KernelRidge(gamma, penalty, seed=seed).fit(songs)``.
     """
     models = [KernelRidge(gamma, penalty, seed=seed) for penalty in penalties]
-    rng = np.random.default_rng(seed)
+    rng = random_generator(seed)
     X, Y = drawn_frames(songs, FRAMES, rng)
     scaler, b = Standardizer().fit(X), Y.mean(axis=0)
     Z = scaler.transform(X)

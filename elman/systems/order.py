@@ -20,6 +20,7 @@ import numpy as np
 
 from elman.corpus.deam.mediaeval2015 import places_of_2015
 from elman.errors import InputError
+from elman.seeds import random_generator
 
 NAMES = {
     "seed": "drawn once with the seed",
@@ -81,7 +82,7 @@ def anew(songs, settings, seed):
 def _drawn(songs, seed, epoch):
     """Positions sorted by one random number for each song. The order of all epochs counts as that of epoch 0."""
     start = [*np.atleast_1d(seed).tolist(), epoch]
-    numbers = [np.random.default_rng([*start, *song.id.encode()]).random() for song in songs]
+    numbers = [random_generator([*start, *song.id.encode()]).random() for song in songs]
     return sorted(range(len(songs)), key=numbers.__getitem__)
 
 

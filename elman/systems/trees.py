@@ -20,6 +20,7 @@ docs/variants.md, "best".
 import numpy as np
 
 from elman.errors import InputError
+from elman.seeds import random_generator
 from elman.systems.frames import drawn_frames
 from elman.systems.protocol import expect_whole, on_one_song, on_songs
 
@@ -66,7 +67,7 @@ class Trees:
     @on_songs
     def fit(self, songs):
         """Learn from songs; only frames with a target count."""
-        rng = np.random.default_rng(self.seed)
+        rng = random_generator(self.seed)
         X, Y = drawn_frames(songs, self.n_frames, rng)
         self.n_columns_ = X.shape[1]
         self.column_, self.threshold_, self.child_, self.value_ = _grow(X, Y, self.n_trees, self.smallest, rng)

@@ -160,6 +160,9 @@ def test_a_folder_that_is_not_there_is_told_as_without_extract(tmp_path, refused
         (("--folds", "2", "--songs", "nofile.txt"), ["nofile.txt", "one song id a line"]),
         (("--folds", "2", "--songs", "three.txt"), ["three.txt", "no labels for 1 song (3)"]),
         (("--folds", "2", "--out", "a file/out"), ["a file"]),
+        (("--folds", "2", "--out", "taken"), ["taken/table1.csv", "not a result of elman"]),
+        (("--folds", "2", "--against", "lr 999"), ["--against", "'lr 999'", "'lr 260'", "'rnn 268 + rnn2'"]),
+        (("--folds", "2", "--against", "ridge 268"), ["--against", "'ridge 268'", "'lr 260'"]),
     ],
 )
 def test_folds_and_choices_are_checked_before_sounds_are_read(book, tmp_path, refused, monkeypatch, asked, facts):
@@ -168,6 +171,8 @@ def test_folds_and_choices_are_checked_before_sounds_are_read(book, tmp_path, re
     (tmp_path / "same.csv").write_text("song,artist\n1,a\n2,a\n")
     (tmp_path / "three.txt").write_text("1\n2\n3\n")
     (tmp_path / "a file").write_text("")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "table1.csv").write_text("mine")
     line = refused("reproduce", "--corpus", book, "--extract", *asked)
     for fact in facts:
         assert fact in line
@@ -175,6 +180,13 @@ def test_folds_and_choices_are_checked_before_sounds_are_read(book, tmp_path, re
     if "--songs" in asked:
         assert line == refused("train", tmp_path / "m.npz", "--corpus", book, "--extract", *asked[2:])
         assert not (book / "extracted").exists()
+
+
+def test_the_columns_of_a_model_are_checked_before_sounds_are_read(book, tmp_path, refused):
+    line = refused("train", tmp_path / "m.npz", "--corpus", book, "--extract", "--columns", "999")
+    for fact in ("--columns", "'999'", "260 and 268"):
+        assert fact in line
+    assert not (book / "extracted").exists()
 
 
 def test_only_the_chosen_songs_are_extracted_and_each_must_have_a_sound(book, tmp_path, elman, refused):
@@ -203,6 +215,14 @@ def test_only_the_chosen_songs_are_extracted_and_each_must_have_a_sound(book, tm
     assert "sounds of other songs are left out: 1 song (audio/1)" in said.out
     sound.unlink()
     assert "fitted on 1 song of" in elman(*asked).out  # its features are kept
+
+
+def test_a_long_list_of_sounds_without_labels_is_told_in_short(library, tmp_path, elman):
+    for n in range(150):
+        (library / "music" / f"take {n}.wav").touch()
+    said = elman("train", tmp_path / "m.npz", "--corpus", library, "--system", "lr", "--extract")
+    [line] = [line for line in said.out.splitlines() if "150 songs (" in line]
+    assert line.endswith("(music/take 0, music/take 1, music/take 10, music/take 100, music/take 101, ...)")
 
 
 def test_choices_that_only_deam_has_are_told_before_sounds_are_read(library, tmp_path, refused):

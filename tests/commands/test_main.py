@@ -79,6 +79,39 @@ def test_a_wrong_command_ends_with_status_2(elman, args):
     assert "Traceback" not in result.err
 
 
+OWN_WORDS = {"against", "columns", "baseline", "type", "scheduler", "function", "jupyter"}
+"""What is no path, and told by the command itself where it is empty."""
+
+
+@pytest.mark.parametrize("command", ALL)
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_text_is_no_path_and_no_number(command, empty):
+    """As of a variable of the shell that is not set: it would be the current folder."""
+    for action in parser.parser()[1][command]._actions:
+        if action.nargs != 0 and action.choices is None and action.dest not in OWN_WORDS:
+            assert action.type is not None, action.dest
+            with pytest.raises(argparse.ArgumentTypeError, match="expected"):
+                action.type(empty)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("train", "m", "--corpus", "own", "--features", ""),
+        ("reproduce", "--corpus", ""),
+        ("predict", "m.npz", ""),
+        ("evaluate", "", "y.csv"),
+        ("extract", "", "--to", "x"),
+    ],
+)
+def test_an_empty_path_is_told_with_its_option(elman, args):
+    before = args[args.index("") - 1]
+    result = elman(*args)
+    assert result.status == 2
+    assert not before.startswith("--") or before in result.err.splitlines()[-1]
+    assert "'' was given, the path of a" in result.err.splitlines()[-1]
+
+
 def test_no_command_lists_all(elman):
     result = elman()
     assert result.status == 2

@@ -472,3 +472,16 @@ def test_songs_that_lack_a_half_are_named_and_left_out_where_that_is_asked_for(o
     assert result.status == 0, result.err
     assert "1 song (3)" in result.out
     assert "fitted on 5 songs" in result.out
+
+
+@pytest.mark.parametrize("command", [("train", "m", "--system", "lr"), ("search", "--hidden", "1", "--folds", "3")])
+def test_a_long_list_of_songs_is_told_in_short(own, tmp_path, elman, command, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    curves = read_curves(own / "labels.csv")
+    write_curves(own / "labels.csv", curves | {f"song {n}": curves["1"] for n in range(400)})
+    more = ("--learning-rate", "1e-3", "--window", "1", "--epochs", "1") if command[0] == "search" else ()
+    result = elman(*command, *more, "--corpus", own, "--skip-unusable")
+    assert result.status == 0, result.err
+    [line] = [line for line in result.out.splitlines() if "400 songs (" in line]
+    assert "(song 0, song 1, song 10, song 100, song 101, ...)" in line
+    assert len(line) < 300

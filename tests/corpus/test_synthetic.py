@@ -101,7 +101,7 @@ def test_it_says_that_it_is_made_up(small):
     assert "not a reproduction" in small.notes[0]
 
 
-@pytest.mark.parametrize("seed", [-1, 1.5, None, "1", [1]])
+@pytest.mark.parametrize("seed", [-1, 1.5, None, "1", True])
 def test_a_seed_is_a_whole_number(seed):
     with pytest.raises(InputError, match="seed.*whole number"):
         synthetic.make(seed, n_development=1, n_evaluation=0)

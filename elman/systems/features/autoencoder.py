@@ -23,6 +23,7 @@ from elman.network.activations import linear, linear_backward, sigmoid, sigmoid_
 from elman.network.losses import mse, mse_gradient
 from elman.network.momentum import step, zero_velocity
 from elman.network.training import DivergenceError
+from elman.seeds import random_generator
 from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
 HIDDEN = {
@@ -55,7 +56,7 @@ def init(n_in, n_hidden, *, rng, tied=False):
     dict of arrays
         ``W_xh`` (n_in, n_hidden), ``b_h`` (n_hidden,), ``b_y`` (n_in,) and, unless tied, ``W_hy`` (n_hidden, n_in).
     """
-    s = np.sqrt(6 / (n_in + n_hidden))
+    rng, s = random_generator(rng), np.sqrt(6 / (n_in + n_hidden))
     params = {"W_xh": rng.uniform(-s, s, (n_in, n_hidden)), "b_h": np.zeros(n_hidden), "b_y": np.zeros(n_in)}
     return params if tied else params | {"W_hy": rng.uniform(-s, s, (n_hidden, n_in))}
 
@@ -169,7 +170,7 @@ class DenoisingAutoencoder:
         DivergenceError
             A cost or a parameter is no longer finite.
         """
-        rng = np.random.default_rng(self.seed)
+        rng = random_generator(self.seed)
         params = init(X.shape[1], self.n_hidden, rng=rng, tied=self.tied)
         velocity = zero_velocity(params)
         history = []

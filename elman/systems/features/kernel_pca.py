@@ -20,6 +20,7 @@ import numpy as np
 import scipy.linalg
 
 from elman.errors import InputError
+from elman.seeds import random_generator
 from elman.systems.features.pca import fix_signs
 from elman.systems.protocol import expect_whole, on_all_frames, on_each_song
 
@@ -116,7 +117,7 @@ class KernelPCA:
         """
         n = min(self.n_frames, len(X))
         self._expect_enough_frames(n)
-        rng = np.random.default_rng(self.seed)
+        rng = random_generator(self.seed)
         self.frames_ = X[np.sort(rng.choice(len(X), n, replace=False))]
         self.gamma_ = 1 / X.shape[1] if self.gamma is None else self.gamma
         del X
