@@ -15,6 +15,7 @@ from elman.diagnosis.walk import gradients
 from elman.errors import InputError
 from elman.network import gru, lstm, rnn
 from elman.network.activations import OUTPUTS
+from elman.seeds import random_generator
 
 SHORT = ((1, 3, 8, 3),) * 3 + ((2, 4, 8, 3),) * 2 + ((3, 5, 8, 3),) * 2 + ((4, 6, 8, 3),)
 """T, n_in, n_hidden, n_out of the songs that a diagnosis looks at first: short, with more units than frames."""
@@ -152,7 +153,7 @@ def songs(network, params=None, X=None, dY=None, *, output=None, rng=None, sizes
     """
     if output is not None and output not in OUTPUTS:
         raise InputError(f"output {output!r} was given, one of {', '.join(OUTPUTS)} was expected")
-    rng, outputs = random_generator(rng), tuple(OUTPUTS) if output is None else (output,)
+    rng, outputs = random_generator(0 if rng is None else rng), tuple(OUTPUTS) if output is None else (output,)
     own = own_song(network, params, X, dY, rng)
     if sizes is not None:
         drawn = draw_case(*sizes, network=network, rng=rng)
@@ -161,15 +162,6 @@ def songs(network, params=None, X=None, dY=None, *, output=None, rng=None, sizes
         name: all_cases(network, name, rng) + (_of_own_sizes(network, name, *own, rng) if own else [])
         for name in outputs
     }
-
-
-def random_generator(rng):
-    """A random generator, from one, a seed or nothing."""
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if rng is not None and (isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0):
-        raise InputError(f"rng must be a numpy.random.Generator or a seed, not {rng!r}")
-    return np.random.default_rng(0 if rng is None else rng)
 
 
 def _of_own_sizes(network, output, params, X, dY, rng):

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from elman.diagnosis.cases import Case, draw_case, random_generator
+from elman.diagnosis.cases import Case, draw_case
 from elman.diagnosis.passes import RIGHT
 from elman.errors import InputError
 from elman.network.losses import LOSSES
 from elman.network.networks import NETWORKS
 from elman.network.penalties import penalty, penalty_gradients
 from elman.network.settings import Settings
+from elman.seeds import random_generator
 
 SIZES = (
     *((T, 3, 4, 2) for T in (1, 2)), (3, 3, 8, 4), (2, 2, 3, 3), (4, 2, 2, 2), (1, 1, 1, 1), (5, 4, 1, 1), (7, 3, 5, 4),
@@ -81,7 +82,7 @@ def cost_songs(settings=None, rng=None, network="elman"):
     if NETWORKS.get(network) not in RIGHT:
         known = [name for name, module in NETWORKS.items() if module in RIGHT]
         raise InputError(f"network {network!r} was given, one of {', '.join(known)} was expected")
-    rng, cases = random_generator(rng), {}
+    rng, cases = random_generator(0 if rng is None else rng), {}
     for one in [replace(one, network=network) for one in TRIED] if settings is None else (settings,):
         title = f"loss {one.loss}, l1_norm {one.l1_norm}, output {one.output}"
         drawn = [draw_case(*sizes, network=NETWORKS[one.network], output=one.output, rng=rng) for sizes in SIZES]

@@ -496,7 +496,7 @@ class TestOwnSong:
             diagnose(rnn.backward, network="transformer")
         with pytest.raises(InputError, match="'static' was given.* elman, lstm, gru"):
             diagnose(static.backward, network="static")  # nothing is sent through time in it
-        with pytest.raises(InputError, match="rng"):
+        with pytest.raises(InputError, match="seed"):
             diagnose(rnn.backward, rng="3")
 
 
