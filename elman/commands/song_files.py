@@ -36,13 +36,15 @@ def find(paths):
     Raises
     ------
     InputError
-        A path that is not there, or is not a file; a folder without songs; one name twice.
+        A path that is not there, is not a file, or holds labels; a folder without songs; one name twice.
     """
     for path in paths:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder; a sound or feature file was expected")
         if not path.is_dir() and not path.is_file():
             raise InputError(f"{path}: is not a file; a sound or feature file was expected")
+        if path.suffix.lower() == ".csv" and path.is_file() and _begins(path).startswith(LABELS):
+            raise InputError(f"{path}: holds labels or curves, not features; a sound or feature file was expected")
     songs, failures, top, seen = {}, {}, common_folder(paths), set()
     for path in paths:
         found = _songs_in(path, top, failures) if path.is_dir() else [SongFile(path, song_id(path, top))]

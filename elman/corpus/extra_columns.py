@@ -86,7 +86,8 @@ def add_features(corpus, folder):
 def _find(corpus, folder):
     """The folder's files and its columns that the corpus does not have."""
     if not folder.is_dir():
-        raise InputError(f"{folder}: there is no such folder; a folder with <song>.csv for each song was expected")
+        fault = "is not a folder" if folder.exists() else "there is no such folder"
+        raise InputError(f"{folder}: {fault}; a folder with <song>.csv for each song was expected")
     files, _ = song_files(folder)
     files = {song.id: files[song.id] for song in corpus.development if song.id in files}
     missing = {song.id for song in corpus.development} - files.keys()

@@ -137,7 +137,8 @@ def _feature_folders(folder, features, labelled, notes):
     there = top if top.is_dir() or features is not None else folder
     made = [path for path, names in folders(there) if EXTRACTION in names and path != top]
     if not top.is_dir() and not made:
-        raise InputError(f"{top}: there is no such folder; {FEATURES}/<song>.csv was expected beside {LABELS}")
+        fault = "is not a folder" if top.exists() else "there is no such folder"
+        raise InputError(f"{top}: {fault}; {FEATURES}/<song>.csv was expected beside {LABELS}")
     sources = []
     for path in (*made, top) if top.is_dir() else made:
         files, passed_over = song_files(path, leave_out=made if path == top else ())

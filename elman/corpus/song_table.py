@@ -80,7 +80,9 @@ def parse(path, text):
         if not song:
             raise InputError(f"{where}, column {song_column!r}: the cell is empty, a song's id was expected")
         if song in rows:
-            raise InputError(f"{where}: song {quoted(song)} is in row {at[song]} already; remove one of the rows")
+            raise InputError(
+                f"{where}: song {quoted(song)} is in row {at[song]} already; a table with one row for each song was expected"
+            )
         rows[song], at[song] = of_row, number
     if not rows:
         raise InputError(f"{path}: has a header only; a row for each song was expected")

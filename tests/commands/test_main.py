@@ -112,6 +112,29 @@ def test_an_empty_path_is_told_with_its_option(elman, args):
     assert "'' was given, the path of a" in result.err.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("args", "facts"),
+    [
+        (("train", "m", "--features", "own/labels.csv"), ["own/labels.csv", "is not a folder"]),
+        (("train", "m", "--features", "nowhere"), ["nowhere", "no such folder"]),
+        (("select", "--further", "own/labels.csv"), ["own/labels.csv", "is not a folder"]),
+        (("reproduce", "--folds", "own/labels.csv"), ["own/labels.csv, row 3", "one row for each song"]),
+    ],
+)
+def test_a_path_of_another_kind_is_told_as_what_it_is(own, tmp_path, refused, monkeypatch, args, facts):
+    monkeypatch.chdir(tmp_path)
+    line = refused(*args, "--corpus", own)
+    for fact in facts:
+        assert fact in line
+
+
+def test_a_file_of_labels_is_no_song(own, tmp_path, elman, refused):
+    assert elman("train", tmp_path / "m.npz", "--corpus", own, "--system", "lr").status == 0
+    line = refused("predict", tmp_path / "m.npz", own / "labels.csv", "--to", tmp_path / "to")
+    assert f"{own / 'labels.csv'}: holds labels or curves" in line
+    assert not (tmp_path / "to").exists()
+
+
 def test_no_command_lists_all(elman):
     result = elman()
     assert result.status == 2
