@@ -46,7 +46,8 @@ def of_loss(groups, function):
     for loss in sorted({settings.loss for settings in groups}):
         those = [settings for settings in groups if settings.loss == loss]
         songs = [Song(settings, case, none) for settings in those for case, none, _ in groups[settings]]
-        if told and all(_is_the_root(one, function) for one in songs[:FEW]):
+        wrong_loss = any(place in PLACES for place, *_ in told)
+        if wrong_loss and all(_is_the_root(one, function) for one in songs[:FEW]):
             for key, (finding, concerned) in told.items():
                 if len(told) == 1 and finding.params == (COST,) and not all(one.dY_is_right for one in songs):
                     finding = finding._replace(words="With rmse, dY is divided by the root of this: wrong as well.")
@@ -64,7 +65,9 @@ def of_loss(groups, function):
 
 def _with_outputs(concerned, groups, lost):
     """With which outputs a mistake of the backward pass shows, if not with all; what is lost may hold it too."""
-    outputs, every = (list(dict.fromkeys(settings.output for settings in some)) for some in (concerned, groups))
+    losses = {settings.loss for settings in concerned}
+    others = [settings for settings in groups if settings.loss in losses]  # with another loss it may be told otherwise
+    outputs, every = (list(dict.fromkeys(settings.output for settings in some)) for some in (concerned, others))
     known = len(outputs) < len(every) and lost <= {*concerned}
     return f"with output {' and '.join(outputs)} only" * known
 

@@ -211,6 +211,18 @@ def test_outputs_that_were_not_tried_are_not_said_to_be_right(student):
     assert (loss.pairs[0][0], loss.only) == ("loss = mean(E^2)", "with rmse only")
 
 
+def test_what_one_output_alone_shows_is_told_beside_what_all_show(student):
+    """With the settings that are tried, softmax comes with rmse only, tanh with mse only."""
+    softmax = ("(np.diag(Y[t]) - np.outer(Y[t], Y[t])) @ dY[t]", "dY[t] * Y[t] ** 1.5")
+    slope, lost = diagnose_cost(with_backward(student((SLOPE, "1"), softmax))).findings
+    assert (slope.pairs[0][0], slope.only) == ("dZ[t] = dH[t] + carry", "")
+    assert (lost.name, lost.only) == (UNKNOWN, "with output softmax only")
+    changes = [("dA = dY * (1 - Y**2)", "dA = dY"), ('grads["h_0"] = carry', 'grads["h_0"] = 0 * carry')]
+    state, derivative = diagnose_cost(with_backward(student(*changes))).findings
+    assert (state.name, state.only) == ("gradient missing", "")
+    assert (derivative.name, derivative.only) == ("output derivative missing", "with output tanh only")
+
+
 def test_the_parameters_and_the_place_are_told(student):
     [finding] = diagnose_cost(student((SIGNS, SIGN_OF_SUM), base="cost")).findings
     assert finding.params == ("W_xh", "W_hh", "W_hy")
