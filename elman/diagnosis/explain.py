@@ -59,15 +59,15 @@ def explain(groups, network, recall, *, rtol=SAME):
         small = {key: [case.with_dY(SMALL * case.dY) for case, _ in pairs] for key, pairs in groups.items()}
         linear = {key: [(case, recall(case)) for case in some] for key, some in small.items()}
     found, given = {}, ([()], 1)
-    for key, pairs in linear.items():
-        seen, lost = [Seen(*pair, rtol) for pair in pairs if pair[1]], [one for one in found.values() if one.left]
+    for key in sorted(linear, key=lambda key: linear[key][0][0].output == "linear"):  # last: its dA is dY
+        seen, lost = [Seen(*pair, rtol) for pair in linear[key] if pair[1]], [one for one in found.values() if one.left]
         one, given = _of_one_output(seen, network, given, lost)
         if how == "nonlinear":
             one = _with_clips(one, [Seen(*pair, rtol) for pair in groups[key] if pair[1]], network, recall)
         found[key] = one
     plan = next((one.plan for one in found.values() if one.plan and not one.left), RIGHT[network])
     causes = of_constant(cases, constant, network, plan)
-    return {key: merged(one._replace(causes=[*causes, *one.causes])) for key, one in found.items()}
+    return {key: merged(found[key]._replace(causes=[*causes, *found[key].causes])) for key in groups}
 
 
 def _wrong(groups, rtol):
