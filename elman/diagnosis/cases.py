@@ -103,7 +103,7 @@ class Case:
         """Whether a value of one parameter's gradient is the right one, or b, but for rounding (and axes of length one)."""
         b = self.right[name] if b is None else b
         a, b = shaped_like(a, self.right[name]), shaped_like(b, self.right[name])
-        slack = max(self.slack[name], rtol * np.max(np.abs(b), initial=0.0)) * max(1.0, rtol / SAME)
+        slack = max(self.slack[name] * max(1.0, rtol / SAME), rtol * np.max(np.abs(b), initial=0.0))
         return a.shape == b.shape and bool(np.all(np.abs(a - b) <= slack))
 
 

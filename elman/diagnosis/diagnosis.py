@@ -137,12 +137,12 @@ def _from_numbers(function, groups, network, *, search=True):
     found, told = explain(pairs, network, recall if quick else None, rtol=rtol), {}
     for name, explained in found.items():
         for cause in explained.causes:
-            told.setdefault((cause.name, cause.pairs), (cause, []))[1].append(name)
+            told.setdefault((cause.name, cause.pairs, cause.only), (cause, []))[1].append(name)
     findings, lines = [], set()
     for cause, names in told.values():
         only = [cause.only] if cause.only else []
         others = [name for name in groups if name not in names]
-        if others and not any(found[name].left for name in others if name in found):  # what is left may hold it too
+        if others and not any(name not in found or found[name].left for name in others):  # what is left may hold it too
             only.append(f"with output {' and '.join(names)} only")
         finding = Finding(cause.name, cause.params, ", ".join(only))
         if cause.pairs and cause.pairs in lines:

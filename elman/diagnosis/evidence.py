@@ -116,22 +116,26 @@ def conclusion(pairs, names):
         else f"It is wrong on {len(songs)} of {len(pairs)} songs. "
     )
     sums = RIGHT[pairs[0][0].network].sums
+    every = {k for case, grads in pairs for k in sums if k not in grads or not case.same(k, grads[k])}
+    alone = every <= {*names}  # nothing else is wrong that has a name already
     names, at_one = set(names) & {*sums}, set().union(*(bad for case, bad in wrong if case.T == 1))
     states = {k for k in names if k.endswith("_0")}
     weights = names - DA_SUMS - states
     if names >= DA_SUMS:
         return f"{told}dW_hy and db_y are wrong too: look at dA first, and at what it is made of."
     if names <= DA_SUMS or (len(weights) == 1 and not states):
-        return f"{told}What else is made of the same signal is right: look at this sum."
+        return f"{told}{'What else is made of the same signal is right: look' if alone else 'Look'} at this sum."
     if names <= states:
-        return f"{told}All sums over frames are right, so dZ is: look at what is left after the loop."
-    right = {sums[k].right for k in sums if k.startswith("b_") and k not in names}
+        return f"{told}{'All sums over frames are right, so dZ is: look' if alone else 'Look'} at what is left after the loop."
+    right = {sums[k].right for k in sums if k.startswith("b_") and k not in every}
     if weights and right >= {sums[k].right for k in weights}:
         words = "The gradients of biases are right, so is what they are sums of"
         return f"{told}{words}: look at the sums for matrices, and at what is added to them."
     one_frame = [grads[k] for case, grads in pairs if case.T == 1 for k in weights & {*grads}]
     if at_one & weights and not any(map(np.any, one_frame)):
         return f"{told}With one frame they are zero: does the loop go as far as frame 0?"
+    if not any(case.T == 1 for case, _ in pairs):
+        return told.strip()
     if not at_one & weights:
         first = f"With one frame only {', '.join(sorted(at_one))} is wrong" if at_one else "One frame is right"
         return f"{told}{first}: look at the carry from one frame to the frame before it."
@@ -152,7 +156,7 @@ def unexplained(found, pairs, n_outputs):
     off = worst(cases, names) if names else None
     if off is None:
         return []
-    only = f"with output {' and '.join(left)} only" if len(left) < n_outputs else ""
+    only = f"with output {' and '.join(left)} only" if len(left) < len(found) == n_outputs else ""
     if off[0] < NEAR:
         values = [value for case, grads in cases for value in grads.values()]
         decimals = next((n for n in range(2, 9) if all(np.array_equal(v, np.round(v, n)) for v in values)), None)

@@ -5,7 +5,7 @@ import numpy as np
 from elman.diagnosis.cases import SAME
 from elman.diagnosis.causes import Cause, Explained, causes_of, merged, of_constant
 from elman.diagnosis.evidence import NEAR, shared, worst
-from elman.diagnosis.passes import DA_SUMS, RIGHT
+from elman.diagnosis.passes import DA_SUMS, RIGHT, State
 from elman.diagnosis.response import clipped_at_the_end, clipped_inside, constant_part, kind_of_response, normalised
 from elman.diagnosis.search import MOST, Search
 from elman.diagnosis.seen import Seen
@@ -81,8 +81,8 @@ def _minus(grads, constant):
 def _of_one_output(seen, network, given, lost):
     """The causes for the songs of one output; for others, the sets of edits of steps that explain them, and how many edits.
 
-    Where an output is lost already, or all is nearly right, the search is short. Where the sums of dA are right and nothing
-    was found of the others, it is not made: the walk back is the same for all outputs.
+    Where an output is lost already, or all is nearly right, the search is short. Where the sums of dA are right and all
+    others were lost, edits of steps are not sought again: the walk back is the same for all outputs.
     """
     wrong = [one for one in seen if one.wrong]
     if not wrong:
@@ -91,7 +91,8 @@ def _of_one_output(seen, network, given, lost):
     right = [one.case for one in seen if not one.wrong and any(np.any(one.case.right[k]) for k in spoilt)]
     condition, near = "", worst((one.case, one.grads) for one in wrong)
     effort = 0.25 if lost or (near and near[0] < NEAR) else 1.0
-    if any(not one.causes and DA_SUMS.isdisjoint({*one.left, *spoilt}) for one in lost):
+    walk = {k for k, how in RIGHT[network].sums.items() if not isinstance(how, State)} - DA_SUMS
+    if any(not one.causes and walk <= {*one.left} and DA_SUMS.isdisjoint({*one.left, *spoilt}) for one in lost):
         effort = 0.0
     everywhere = Search(seen, network, given=given[0], enough=given[1], effort=effort)
     where_wrong = Search(seen, network, effort=effort, everywhere=False) if right else None

@@ -77,11 +77,13 @@ class Search:
             held = self._holding([explanation for _, explanation in pairs])
             if held and (self.walk_is_right or held[0].cost <= max(self.enough, 1 + len(held[0].edits))):
                 return held
-            self.pool, self.looks_left = self._possible(), LOOKS * self.effort
+            self.pool = [*walk_edits(self.network), *length_edits(self.lengths)]
+            self.looks_left = LOOKS * self.effort
             self.best, self.looks = held or [plain], [self.base]
         held, deepest = [], min(most, MOST if self._has_several() else 1)
         while self.depth < deepest and self.looks_left > 0 and not held:
             self.depth += 1
+            self.pool = self.pool if self.depth == 1 else self._possible()
             self.looks = sorted(self._deeper(self.looks, self.depth, self.base), key=self._open)[:KEPT]
             self.single = self.looks if self.depth == 1 else self.single
             held = self._whole(self.looks)
@@ -93,11 +95,10 @@ class Search:
         return held or [min(map(self._verified, self.best), key=lambda one: 2 * len(one.left) + one.cost)]
 
     def _possible(self):
-        """All edits of steps; where the sums of dA are right, those that leave them so."""
-        pool = [*walk_edits(self.network), *length_edits(self.lengths)]
-        if {*self.names} >= DA_SUMS and DA_SUMS.isdisjoint(k for one in self.seen for k in one.wrong):
-            pool = [edit for edit in pool if not edit.change(RIGHT[self.network], *edit.coefficients).output_side]
-        return pool
+        """The edits that may stand beside another: where the sums of dA are right, those that leave them so."""
+        if not {*self.names} >= DA_SUMS or any(k in DA_SUMS for one in self.seen for k in one.wrong):
+            return self.pool
+        return [edit for edit in self.pool if not edit.change(RIGHT[self.network], *edit.coefficients).output_side]
 
     def _has_several(self):
         """Whether the walk may hold two mistakes: it is not right, and leaves more than one of its sums."""
@@ -105,7 +106,7 @@ class Search:
         return len(left) > 1 and not self.walk_is_right
 
     def _deeper(self, looks, depth, base):
-        """All sets with one edit more; no further, once one of them explains all."""
+        """All sets with one edit more; formulas, and further sets, only where nothing explains all before."""
         found, named = [], [edit for edit in self.pool if len(edit.coefficients) < 2]
         formulas = [edit for edit in self.pool if len(edit.coefficients) > 1]
         for look in looks:

@@ -17,7 +17,7 @@ class Seen:
         self.wrong = [name for name in grads if not case.same(name, grads[name], rtol=rtol)]
         self._flat = {}
         for name, value in grads.items():
-            slack = max(case.slack[name], rtol * np.max(np.abs(value), initial=0.0)) * max(1.0, rtol / SAME)
+            slack = max(case.slack[name] * max(1.0, rtol / SAME), rtol * np.max(np.abs(value), initial=0.0))
             self._flat[name] = value.ravel(), np.sum(value**2), slack**2 * max(1, value.size)
 
     def factor(self, name, predicted):

@@ -506,3 +506,46 @@ def test_jupyter_shows_the_triangles_of_a_wrong_pass_over_the_frames(student):
     np.testing.assert_allclose(yours, np.diag(np.diag(right)), atol=1e-12)
     assert diagnosis._repr_html_().count('<td style="background') == 6 + 21
     assert not diagnose(student((RETURN, '    grads["b_y"] = 2 * grads["b_y"]\n    return grads\n'))).triangles
+
+
+def test_single_precision_hides_no_mistake(student):
+    single = (RETURN, "    return {k: g.astype(np.float32) for k, g in grads.items()}\n")
+    assert diagnose(student(single)).names == ["wrong type"]
+    kind, slope = diagnose(student((DZ, "        dz = dh\n"), single)).findings
+    assert (kind.name, slope.pairs[0][0]) == ("wrong type", "dZ[t] = dH[t] + carry")
+
+
+def test_an_output_that_raises_is_not_said_to_be_right(student):
+    raising = ("    T = len(X)\n", "    T = len(X)\n    assert output != 'softmax'\n")
+    error, slope = diagnose(student((DZ, "        dz = dh\n"), raising)).findings
+    assert (error.name, slope.pairs[0][0], slope.only) == ("exception", "dZ[t] = dH[t] + carry", "")
+
+
+def test_a_second_call_that_raises_is_told_as_that(student):
+    backward, calls = student(), []
+
+    def student_of_one_call(*given):
+        calls.append(1)
+        if len(calls) % 2 == 0:
+            raise ValueError("once is enough")
+        return backward(*given)
+
+    [finding] = diagnose(student_of_one_call).findings
+    assert finding.name == "exception"
+    assert "once is enough" in finding.words
+    assert "second call" in finding.words
+
+
+def test_a_wrong_dA_on_the_way_into_dH_only(student):
+    wrong = "        dh = (Y * (1 - Y) * dY if output == 'softmax' else dA)[t] @ W_hy.T + carry\n"
+    [finding] = diagnose(student((DH, wrong))).findings
+    assert finding.pairs[0][0] == "dA = Y * dY - Y^2 * dY"
+    assert (finding.params, finding.only) == (HIDDEN, "with output softmax only")
+
+
+def test_a_condition_of_one_output_is_not_told_of_another(student):
+    change = '    grads["b_h"] *= 0.5 if output == "softmax" or (output == "tanh" and T > 12) else 1\n' + RETURN
+    long, always = diagnose(student((RETURN, change))).findings
+    assert long.only.startswith("from T = 14 on")
+    assert long.only.endswith("with output tanh only")
+    assert always.only == "with output softmax only"

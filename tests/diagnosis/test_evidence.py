@@ -64,6 +64,8 @@ def test_one_frame_is_right_only_where_the_first_state_is_too(cases):
 def test_right_biases_point_to_the_sums_for_matrices(cases):
     pairs = [(case, {k: v + (k in ("W_xh", "W_hh")) for k, v in case.right.items()}) for case in cases]
     assert "The gradients of biases are right" in conclusion(pairs, ("W_xh", "W_hh"))
+    for _, grads in pairs:
+        grads["b_h"] = grads["b_h"] + 1
     assert "The gradients of biases are right" not in conclusion(pairs, ("W_xh", "W_hh", "b_h"))
 
 
@@ -73,3 +75,17 @@ def test_zeros_with_one_frame_point_to_the_loop(cases):
     assert "does the loop go as far as frame 0?" in conclusion(pairs, walk)
     pairs[0][1]["W_xh"][0, 0] = 1
     assert "frame 0" not in conclusion(pairs, walk)
+
+
+def test_what_has_a_name_already_is_not_called_right(cases):
+    """The biases are wrong too, but not among what is left."""
+    pairs = [(case, {k: v + 1 for k, v in case.right.items()}) for case in cases]
+    assert "right" not in conclusion(pairs, ("W_xh", "W_hh")).replace("a right pass", "")
+    assert "right" not in conclusion(pairs, ("h_0",))
+    assert "right" not in conclusion(pairs, ("b_y",))
+
+
+def test_one_frame_is_called_right_only_where_it_was_tried(cases):
+    walk = ("W_xh", "W_hh", "b_h", "h_0")
+    pairs = [(case, {k: v + (k in walk) for k, v in case.right.items()}) for case in cases if case.T > 1]
+    assert "One frame" not in conclusion(pairs, walk)
